@@ -1,0 +1,101 @@
+/**
+ * The last gate before the columns: every reader hands its decoded vessel reports here, so that range, clock
+ * and MMSI rules are the same whatever format carried them.
+ */
+
+import { type MmsiKind, mmsiKind } from './mmsi.ts'
+import type { ReadReport, SetAsideReason } from './read-report.ts'
+import type { RejectReason } from './rejects.ts'
+import type { Identity, ReportBuffer } from './report.ts'
+
+/** Options of every reader. */
+export interface IntakeOptions {
+  /** Index of this import or receiver, kept with each report. */
+  readonly source: number
+  /** When the import began: the clock that `future-time` is judged by, unless a report has its own receive time. */
+  readonly clockMs: number
+  /** 'relative': shapes, speeds and times are true, places are not (GFW's anonymous training tracks). */
+  readonly place: 'true' | 'relative'
+}
+
+/** A report stamped further ahead of its clock is rejected as `future-time`. */
+export const FUTURE_TOLERANCE_MS = 10 * 60_000
+/** Reports before this are rejected as `bad-time`: AIS carriage began in 2002, trials in the 1990s; some observer sets are shifted to the 1970s. */
+export const EARLIEST_MS = 0
+
+const NOT_FOLDED: Partial<Record<MmsiKind, SetAsideReason>> = {
+  'coast-station': 'coast-station',
+  'sar-aircraft': 'sar-aircraft',
+  'aid-to-navigation': 'aid-to-navigation',
+  'distress-beacon': 'distress-beacon',
+}
+
+export class Intake {
+  private readonly setAsideOfVessel: (SetAsideReason | null)[] = []
+  private readonly relative: number
+
+  constructor(
+    readonly buffer: ReportBuffer,
+    readonly report: ReadReport,
+    readonly options: IntakeOptions,
+  ) {
+    this.relative = options.place === 'relative' ? 1 : 0
+  }
+
+  /** Why this time cannot be folded, or null. `clockMs` is the receive time of a live report. */
+  timeFault(timeMs: number, clockMs: number = this.options.clockMs): RejectReason | null {
+    if (!(timeMs >= EARLIEST_MS)) return 'bad-time'
+    return timeMs > clockMs + FUTURE_TOLERANCE_MS ? 'future-time' : null
+  }
+
+  /**
+   * Why reports of this vessel (index into buffer.keys) are counted but not folded, or null. Call before
+   * adding; the caller counts.
+   */
+  setAsideReason(vessel: number): SetAsideReason | null {
+    let reason = this.setAsideOfVessel[vessel]
+    if (reason === undefined) {
+      reason = NOT_FOLDED[mmsiKind(this.buffer.keys[vessel]!)] ?? null
+      this.setAsideOfVessel[vessel] = reason
+    }
+    return reason
+  }
+
+  /** Appends a position given in 1/600,000°. The caller has checked time, range and `setAsideReason`. */
+  position(
+    vessel: number,
+    timeMs: number,
+    messageType: number,
+    lonUnits: number,
+    latUnits: number,
+    speedKnots: number,
+    courseDeg: number,
+    headingDeg: number,
+    shoreKm: number,
+  ): void {
+    this.report.positions++
+    this.buffer.addPosition(
+      vessel,
+      timeMs,
+      messageType,
+      lonUnits,
+      latUnits,
+      speedKnots,
+      courseDeg,
+      headingDeg,
+      shoreKm,
+      this.relative,
+      this.options.source,
+    )
+  }
+
+  identity(vessel: number, timeMs: number, messageType: number, identity: Identity): void {
+    this.report.identities++
+    this.buffer.addIdentity(vessel, timeMs, messageType, identity, this.options.source)
+  }
+}
+
+/** Whether degrees are a place on earth; 181° and 91° are AIS's "not available", to be told apart before. */
+export function isPlace(lonDeg: number, latDeg: number): boolean {
+  return Math.abs(lonDeg) <= 180 && Math.abs(latDeg) <= 90
+}
