@@ -1,0 +1,281 @@
+/**
+ * The segmenter: which physical transponder sent each message of an MMSI.
+ *
+ * A fold over one MMSI's reports in event-time order. Each position continues the open segment that it
+ * matches best (segment-match), or opens one. A decision is never taken back, and it reads nothing but the
+ * reports before it: no calendar, no later report, no longitude but as a difference.
+ */
+
+import type { Identity, ReportBlock } from '../ais/report.ts'
+import type { SegmentEnd } from './outputs.ts'
+import {
+  METRIC,
+  matchSegment,
+  paddedHours,
+  REFERENCE_FIELDS,
+  ringSlot,
+  transponderClass,
+  writeReference,
+} from './segment-match.ts'
+import { compareIdentities, mergeIdentity, segmentOfIdentity } from './segmenter-identity.ts'
+import { SEGMENTER_OPTIONS as OPTIONS } from './segmenter-options.ts'
+import { OpenSegment, ringBase, type SegmenterState, takeSlot } from './segmenter-state.ts'
+
+export type { SegmenterState } from './segmenter-state.ts'
+export { decodeSegmenter, encodeSegmenter, OpenSegment, startSegmenter } from './segmenter-state.ts'
+
+/** Who is told of ends. The segment is already out of the state; `decidedMs` is the event time of its end's decision. */
+export interface SegmenterEvents {
+  closed(segment: OpenSegment, endedBy: SegmentEnd, decidedMs: number): void
+}
+
+const COARSE_MESSAGE = 27
+
+// Scratch of one call, never state: the position as a reference record, and its matches.
+const position = new Float64Array(REFERENCE_FIELDS)
+const match = { metric: 0, hours: 0, forgotten: 0 }
+const matched: OpenSegment[] = []
+const matchMetrics = new Float64Array(OPTIONS.openSegments)
+const matchWeighted = new Float64Array(OPTIONS.openSegments)
+const matchHours = new Float64Array(OPTIONS.openSegments)
+const matchForgotten = new Int32Array(OPTIONS.openSegments)
+
+/**
+ * Places the position at `row`, first ending what has been silent by its time. Returns its segment
+ * (`positions` is 1 where it opened it), or null where it is noise, counted in the state.
+ */
+export function placePosition(
+  state: SegmenterState,
+  block: ReportBlock,
+  row: number,
+  events: SegmenterEvents,
+): OpenSegment | null {
+  const timeMs = block.timeMs[row]!
+  expireSegments(state, timeMs, events)
+  const messageType = block.messageType[row]!
+  writeReference(
+    position,
+    0,
+    timeMs,
+    block.lonUnits[row]!,
+    block.latUnits[row]!,
+    block.speedKnots[row]!,
+    block.courseDeg[row]!,
+    transponderClass(messageType),
+  )
+  const count = collectMatches(state)
+  if (count === 0) return openSegment(state, block, row, events)
+  const best = bestMatch(count)
+  const close = keepCloseMatches(count, best)
+  if (messageType === COARSE_MESSAGE && leastHours(close) < OPTIONS.coarseHours) {
+    state.counts.coarseNoise++
+    matched.length = 0
+    return null
+  }
+  if (close > 1 && !isOneShip(close)) {
+    state.counts.ambiguous++
+    for (let i = 0; i < close; i++) {
+      const segment = matched[i]!
+      removeSegment(state, state.open.indexOf(segment))
+      events.closed(segment, 'ambiguous', timeMs)
+    }
+    matched.length = 0
+    return openSegment(state, block, row, events)
+  }
+  if (close > 1) state.counts.settledByIdentity++
+  // The best match stays first among the close ones.
+  const segment = matched[0]!
+  matched.length = 0
+  continueSegment(state, segment, block, row, matchMetrics[0]!, matchForgotten[0]!)
+  return segment
+}
+
+/**
+ * Places an identity report, first ending what has been silent by its time. Null where no segment is open:
+ * nothing is known to have sent it.
+ */
+export function placeIdentity(
+  state: SegmenterState,
+  block: ReportBlock,
+  row: number,
+  identity: Identity,
+  events: SegmenterEvents,
+): OpenSegment | null {
+  const timeMs = block.timeMs[row]!
+  expireSegments(state, timeMs, events)
+  const segment = segmentOfIdentity(state, timeMs, block.messageType[row]!, identity)
+  if (segment === null) {
+    state.counts.identitiesUnplaced++
+    return null
+  }
+  segment.identities++
+  segment.identity = mergeIdentity(segment.identity, identity)
+  return segment
+}
+
+/** Ends every segment silent for 24 h by the watermark, in the order of their deadlines, dated by them. */
+export function expireSegments(state: SegmenterState, watermarkMs: number, events: SegmenterEvents): void {
+  while (state.open.length > 0 && watermarkMs >= state.open[0]!.lastMs + OPTIONS.silenceMs) {
+    const segment = removeSegment(state, 0)
+    events.closed(segment, 'silence', segment.lastMs + OPTIONS.silenceMs)
+  }
+}
+
+/** The earliest watermark at which `expireSegments` ends a segment; Infinity when none is open. */
+export function segmenterDeadline(state: SegmenterState): number {
+  return state.open.length > 0 ? state.open[0]!.lastMs + OPTIONS.silenceMs : Number.POSITIVE_INFINITY
+}
+
+/** Ends an open segment from outside (a track that joins it to its continuation). Throws where it is not open. */
+export function closeSegment(
+  state: SegmenterState,
+  serial: number,
+  endedBy: SegmentEnd,
+  decidedMs: number,
+  events: SegmenterEvents,
+): void {
+  const index = state.open.findIndex((segment) => segment.serial === serial)
+  if (index < 0) throw new Error(`features: segment ${serial} of ${state.mmsi} is not open`)
+  events.closed(removeSegment(state, index), endedBy, decidedMs)
+}
+
+/** Fills the match scratch with every open segment that the position could continue; returns how many. */
+function collectMatches(state: SegmenterState): number {
+  const { open, rings } = state
+  let count = 0
+  let bestWeighted = 0
+  // Newest first: the metric's upper bound 1 / padded only falls from here.
+  for (let i = open.length - 1; i >= 0; i--) {
+    const segment = open[i]!
+    if (bestWeighted > 0) {
+      const hours = (position[0]! - segment.lastMs) / 3_600_000
+      if (bestWeighted * paddedHours(hours) > OPTIONS.ambiguityFactor) break
+    }
+    matchSegment(rings, ringBase(segment), segment.newest, segment.held, position, 0, match)
+    if (match.metric === 0) continue
+    const share = segment.positions / OPTIONS.shortSegment
+    const weighted = (match.metric * share) / Math.sqrt(1 + share * share)
+    matched[count] = segment
+    matchMetrics[count] = match.metric
+    matchWeighted[count] = weighted
+    matchHours[count] = match.hours
+    matchForgotten[count] = match.forgotten
+    count++
+    if (weighted > bestWeighted) bestWeighted = weighted
+  }
+  return count
+}
+
+function bestMatch(count: number): number {
+  let best = 0
+  for (let i = 1; i < count; i++) if (matchWeighted[i]! > matchWeighted[best]!) best = i
+  return best
+}
+
+/** Moves the best match to the front and the ambiguous ones after it; returns how many that are. */
+function keepCloseMatches(count: number, best: number): number {
+  const bestWeighted = matchWeighted[best]!
+  swapMatches(0, best)
+  let close = 1
+  for (let i = 1; i < count; i++)
+    if (matchWeighted[i]! * OPTIONS.ambiguityFactor >= bestWeighted) swapMatches(close++, i)
+  return close
+}
+
+function swapMatches(a: number, b: number): void {
+  if (a === b) return
+  const segment = matched[a]!
+  matched[a] = matched[b]!
+  matched[b] = segment
+  swap(matchMetrics, a, b)
+  swap(matchWeighted, a, b)
+  swap(matchHours, a, b)
+  const forgotten = matchForgotten[a]!
+  matchForgotten[a] = matchForgotten[b]!
+  matchForgotten[b] = forgotten
+}
+
+function swap(values: Float64Array, a: number, b: number): void {
+  const value = values[a]!
+  values[a] = values[b]!
+  values[b] = value
+}
+
+function leastHours(close: number): number {
+  let least = matchHours[0]!
+  for (let i = 1; i < close; i++) if (matchHours[i]! < least) least = matchHours[i]!
+  return least
+}
+
+/** Whether identity says that all close matches are one ship: each agrees with the best. */
+function isOneShip(close: number): boolean {
+  for (let i = 1; i < close; i++)
+    if (compareIdentities(matched[0]!.identity, matched[i]!.identity) !== 1) return false
+  return true
+}
+
+function continueSegment(
+  state: SegmenterState,
+  segment: OpenSegment,
+  block: ReportBlock,
+  row: number,
+  metric: number,
+  forgotten: number,
+): void {
+  state.counts.forgotten += forgotten
+  const newest = ringSlot(segment.newest, forgotten) + 1
+  segment.newest = newest === OPTIONS.lookBack ? 0 : newest
+  segment.held = Math.min(segment.held - forgotten + 1, OPTIONS.lookBack)
+  segment.lastMs = block.timeMs[row]!
+  segment.lastLonUnits = block.lonUnits[row]!
+  segment.lastLatUnits = block.latUnits[row]!
+  segment.lastMessageType = block.messageType[row]!
+  segment.positions++
+  position[METRIC] = metric
+  writeRecord(state, segment)
+  const { open } = state
+  const end = open.length - 1
+  if (open[end] !== segment) {
+    for (let i = open.indexOf(segment); i < end; i++) open[i] = open[i + 1]!
+    open[end] = segment
+  }
+}
+
+function writeRecord(state: SegmenterState, segment: OpenSegment): void {
+  const at = ringBase(segment) + segment.newest * REFERENCE_FIELDS
+  const { rings } = state
+  for (let i = 0; i < REFERENCE_FIELDS; i++) rings[at + i] = position[i]!
+}
+
+function openSegment(
+  state: SegmenterState,
+  block: ReportBlock,
+  row: number,
+  events: SegmenterEvents,
+): OpenSegment {
+  const timeMs = block.timeMs[row]!
+  if (state.open.length >= OPTIONS.openSegments) {
+    state.counts.evicted++
+    events.closed(removeSegment(state, 0), 'evicted', timeMs)
+  }
+  const segment = new OpenSegment(state.mmsi, state.nextSerial++, timeMs, {
+    messageType: block.messageType[row]!,
+    lonUnits: block.lonUnits[row]!,
+    latUnits: block.latUnits[row]!,
+    speedKnots: block.speedKnots[row]!,
+    courseDeg: block.courseDeg[row]!,
+    headingDeg: block.headingDeg[row]!,
+  })
+  segment.slot = takeSlot(state)
+  writeRecord(state, segment)
+  state.open.push(segment)
+  return segment
+}
+
+function removeSegment(state: SegmenterState, index: number): OpenSegment {
+  const segment = state.open[index]!
+  for (let i = index + 1; i < state.open.length; i++) state.open[i - 1] = state.open[i]!
+  state.open.length--
+  state.freeSlots.push(segment.slot)
+  return segment
+}
