@@ -41,6 +41,7 @@ export class Payload {
    * False at a byte that is no armouring character: the message must then be given up (reset).
    */
   appendArmored(bytes: Uint8Array, start: number, end: number): boolean {
+    const table = SIX_BITS_OF_BYTE
     const values = this.values
     let count = this.count
     let stop = end
@@ -49,7 +50,7 @@ export class Payload {
       stop = start + MAX_VALUES - count
     }
     for (let index = start; index < stop; index++) {
-      const value = SIX_BITS_OF_BYTE[bytes[index]]
+      const value = table[bytes[index]]
       if (value === NOT_ARMOUR) {
         if (count > this.written) this.written = count
         return false
