@@ -7,10 +7,12 @@
  * speed in 0.1 kn, course in 0.1°, heading in 1°, identity texts trimmed and upper-cased.
  */
 
-/** Longitude and latitude units in one degree: AIS sends 1/10,000 of a minute. */
-export const UNITS_PER_DEGREE = 600_000
-/** Longitude units once around. */
-export const UNITS_PER_TURN = 360 * UNITS_PER_DEGREE
+export {
+  UNITS_PER_DEGREE,
+  unitsOfLatDeg as latToUnits,
+  unitsOfLonDeg as lonToUnits,
+  wrapUnits as wrapLonUnits,
+} from '../geo/units.ts'
 
 export const POSITION = 0
 export const IDENTITY = 1
@@ -80,22 +82,6 @@ function emptyBlock(capacity: number): ReportBlock {
     identity: new Int32Array(capacity),
     source: new Int32Array(capacity),
   }
-}
-
-/** Degrees to whole units. Longitude wraps into [-180°, 180°). Throws nothing: range is the reader's check. */
-export function lonToUnits(lonDeg: number): number {
-  return wrapLonUnits(Math.round(lonDeg * UNITS_PER_DEGREE))
-}
-
-export function latToUnits(latDeg: number): number {
-  return Math.round(latDeg * UNITS_PER_DEGREE)
-}
-
-/** Wraps a longitude or a difference of longitudes into [-180°, 180°), exactly. */
-export function wrapLonUnits(units: number): number {
-  const half = UNITS_PER_TURN / 2
-  if (units >= -half && units < half) return units
-  return ((((units + half) % UNITS_PER_TURN) + UNITS_PER_TURN) % UNITS_PER_TURN) - half
 }
 
 /** Speed or course at AIS resolution, 0.1; NaN stays. */

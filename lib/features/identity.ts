@@ -1,4 +1,4 @@
-/** Identity in fold states: its bytes, and what a ship has lately claimed to be. */
+/** Identity in fold states: its bytes. */
 
 import type { Identity } from '../ais/report.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
@@ -23,48 +23,11 @@ export function readIdentity(reader: StateReader): Identity {
   }
 }
 
-/**
- * What tells ships apart, each the last heard: messages 5 and 19 say all, 24A only the name, 24B only the
- * call sign. '' while not heard.
- */
-export interface Claim {
-  imo: string
-  callSign: string
-  name: string
+export function writeOptionalIdentity(writer: StateWriter, identity: Identity | null): void {
+  writer.byte(identity === null ? 0 : 1)
+  if (identity !== null) writeIdentity(writer, identity)
 }
 
-export function startClaim(): Claim {
-  return { imo: '', callSign: '', name: '' }
-}
-
-/** Takes over what the identity says, keeping what it leaves out. */
-export function updateClaim(claim: Claim, identity: Identity): void {
-  if (identity.imo !== '') claim.imo = identity.imo
-  if (identity.callSign !== '') claim.callSign = identity.callSign
-  if (identity.name !== '') claim.name = identity.name
-}
-
-export type Agreement = 'agrees' | 'contradicts' | 'unknown'
-
-/**
- * Whether two claims are the same ship's. The IMO number stays with a hull for life, so two of them decide.
- * Else one equal text agrees, because names and call signs are typed by hand and change with owners; only
- * when all that both say differs do they contradict.
- */
-export function compareClaims(a: Claim, b: Claim): Agreement {
-  if (a.imo !== '' && b.imo !== '') return a.imo === b.imo ? 'agrees' : 'contradicts'
-  const hasCallSigns = a.callSign !== '' && b.callSign !== ''
-  const hasNames = a.name !== '' && b.name !== ''
-  if ((hasCallSigns && a.callSign === b.callSign) || (hasNames && a.name === b.name)) return 'agrees'
-  return hasCallSigns || hasNames ? 'contradicts' : 'unknown'
-}
-
-export function writeClaim(writer: StateWriter, claim: Claim): void {
-  writer.text(claim.imo)
-  writer.text(claim.callSign)
-  writer.text(claim.name)
-}
-
-export function readClaim(reader: StateReader): Claim {
-  return { imo: reader.text(), callSign: reader.text(), name: reader.text() }
+export function readOptionalIdentity(reader: StateReader): Identity | null {
+  return reader.byte() === 0 ? null : readIdentity(reader)
 }

@@ -130,4 +130,9 @@ export interface VesselSink {
     decidedMs: number,
   ): void
   output(output: VesselOutput): void
+  /** A report that is no position or identity of any segment: heard twice, or noise. It is counted. */
+  dropped(reason: DropReason, block: ReportBlock, row: number): void
 }
+
+/** Why an accepted report joined no segment. */
+export type DropReason = 'duplicate' | 'noise'

@@ -1,0 +1,383 @@
+/**
+ * The vessel fold: the reports of one MMSI, in the total order, to segments, tracks, port visits, trips, gaps
+ * and feature rows. Everything downstream (batch, live, training, labels) is made by this one function.
+ *
+ * A report passes four parts: duplicates, segmenter, tracks (which ship is it?), track machine. Silence is an
+ * event as well: each part names the earliest time at which it would decide something, and `advance` visits
+ * those times in order. The newest of them is the state's clock; no output is dated before it.
+ */
+
+import { IDENTITY, type Identity, type ReportBlock } from '../ais/report.ts'
+import { isDuplicate } from './duplicates.ts'
+import { hearIdentity, identityOutput } from './identity-history.ts'
+import { ContentHash } from './ids.ts'
+import type { SegmentEnd, VesselSink } from './outputs.ts'
+import {
+  closeSegment,
+  expireSegments,
+  type OpenSegment,
+  placeIdentity,
+  placePosition,
+  segmenterDeadline,
+} from './segmenter.ts'
+import { mergeIdentity } from './segmenter-identity.ts'
+import { SEGMENTER_OPTIONS } from './segmenter-options.ts'
+import {
+  advanceTrack,
+  endTrack,
+  peekTrack,
+  startTrack,
+  stepTrack,
+  type TrackContext,
+  trackDeadline,
+} from './track-machine.ts'
+import {
+  chooseTrack,
+  holdPosition,
+  isSettled,
+  mayContinue,
+  type PendingSegment,
+  pendingStartMs,
+  startPending,
+  TRACK_JOIN_OPTIONS,
+  type Track,
+} from './tracks.ts'
+import {
+  decodeVessel,
+  encodeVessel,
+  segmentOutput,
+  startVessel,
+  trackOutput,
+  type VesselState,
+} from './vessel-state.ts'
+
+export type { VesselState } from './vessel-state.ts'
+
+interface ClosedSegment {
+  readonly segment: OpenSegment
+  readonly endedBy: SegmentEnd
+  readonly decidedMs: number
+}
+
+/** One vessel fold over many vessels: it holds the context and scratch memory, no vessel's state. */
+export class VesselFold {
+  /** Segments closed by the call in progress; the segmenter must not be entered again before it returns. */
+  private readonly closed: ClosedSegment[] = []
+  private readonly segmenterEvents = {
+    closed: (segment: OpenSegment, endedBy: SegmentEnd, decidedMs: number): void => {
+      this.closed.push({ segment, endedBy, decidedMs })
+    },
+  }
+
+  constructor(readonly context: TrackContext) {}
+
+  start(mmsi: string): VesselState {
+    return startVessel(mmsi)
+  }
+
+  /**
+   * Folds reports of this vessel: `rows[from..to)` are row numbers of `block` in the total order
+   * (lib/ais/order). `identities` is the table that block.identity points into.
+   */
+  stepRows(
+    state: VesselState,
+    block: ReportBlock,
+    identities: readonly Identity[],
+    rows: Int32Array,
+    from: number,
+    to: number,
+    sink: VesselSink,
+  ): void {
+    for (let i = from; i < to; i++) this.step(state, block, rows[i]!, identities, sink)
+  }
+
+  /** Folds one report. Throws when time goes back: the caller must sort. */
+  step(
+    state: VesselState,
+    block: ReportBlock,
+    row: number,
+    identities: readonly Identity[],
+    sink: VesselSink,
+  ): void {
+    const timeMs = block.timeMs[row]!
+    if (timeMs < state.clockMs)
+      throw new Error(`features: report of ${state.mmsi} at ${timeMs} is behind its clock ${state.clockMs}`)
+    if (timeMs >= state.quietUntilMs) this.advance(state, timeMs, sink)
+    state.clockMs = timeMs
+    if (isDuplicate(state.duplicates, block, row, identities)) {
+      sink.dropped('duplicate', block, row)
+      return
+    }
+    if (block.kind[row] === IDENTITY) this.stepIdentity(state, block, row, identities, sink)
+    else this.stepPosition(state, block, row, sink)
+  }
+
+  /** Silence until `watermarkMs`: meets every deadline up to it, in order. */
+  advance(state: VesselState, watermarkMs: number, sink: VesselSink): void {
+    while (state.quietUntilMs <= watermarkMs) {
+      const deadlineMs = this.findDeadline(state)
+      state.quietUntilMs = deadlineMs
+      if (deadlineMs > watermarkMs) return
+      if (deadlineMs > state.clockMs) state.clockMs = deadlineMs
+      this.meetDeadline(state, deadlineMs, sink)
+      state.quietUntilMs = Number.NEGATIVE_INFINITY
+    }
+  }
+
+  /** The earliest watermark at which `advance` would change anything; Infinity: never. */
+  deadline(state: VesselState): number {
+    return this.findDeadline(state)
+  }
+
+  /**
+   * What is open as it stands at the state's clock; pending segments are decided by what has been heard so
+   * far. Works on a copy and changes nothing. Every output is marked open.
+   */
+  peek(state: VesselState, sink: VesselSink): void {
+    const copy = this.decode(this.encode(state))
+    const open: VesselSink = {
+      position: (trackId, segmentId, block, row, features, decidedMs) =>
+        sink.position(trackId, segmentId, block, row, features, decidedMs),
+      output: (output) => sink.output({ ...output, open: true }),
+      dropped: (reason, block, row) => sink.dropped(reason, block, row),
+    }
+    while (copy.pending.length > 0) this.decide(copy, copy.pending[0]!, open)
+    this.advance(copy, copy.clockMs, open)
+    for (const segment of copy.segmenter.open)
+      open.output(segmentOutput(copy, segment, null, copy.clockMs, this.trackOf(copy, segment.serial)))
+    for (const track of copy.tracks) {
+      peekTrack(this.context, track.machine, copy.clockMs, open)
+      open.output(trackOutput(copy, track, null))
+    }
+    for (const heard of copy.identities) open.output(identityOutput(copy.mmsi, heard, copy.clockMs, true))
+  }
+
+  encode(state: VesselState): Uint8Array {
+    return encodeVessel(state)
+  }
+
+  /** Throws on another version's bytes and on truncated ones. */
+  decode(bytes: Uint8Array): VesselState {
+    return decodeVessel(bytes)
+  }
+
+  private stepPosition(state: VesselState, block: ReportBlock, row: number, sink: VesselSink): void {
+    const timeMs = block.timeMs[row]!
+    const segment = placePosition(state.segmenter, block, row, this.segmenterEvents)
+    if (this.closed.length > 0) this.settleClosed(state, sink)
+    if (segment === null) {
+      sink.dropped('noise', block, row)
+      return
+    }
+    if (timeMs + SEGMENTER_OPTIONS.silenceMs < state.quietUntilMs)
+      state.quietUntilMs = timeMs + SEGMENTER_OPTIONS.silenceMs
+    const track = this.trackOf(state, segment.serial)
+    if (track !== null) {
+      this.feed(state, track, block, row, segment.id, segment.serial, sink)
+      if (state.pending.length > 0) this.releasePending(state, sink)
+      return
+    }
+    let pending = state.pending.find((one) => one.segmentSerial === segment.serial)
+    if (pending === undefined) {
+      pending = startPending(segment.serial, segment.id)
+      holdPosition(pending, block, row)
+      state.pending.push(pending)
+      const dueMs = timeMs + TRACK_JOIN_OPTIONS.decideAfterMs
+      if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
+      if (!this.hasRival(state, pending)) this.decide(state, pending, sink)
+      return
+    }
+    holdPosition(pending, block, row)
+    if (pending.waiting.count >= TRACK_JOIN_OPTIONS.waitingPositions) this.decide(state, pending, sink)
+  }
+
+  private stepIdentity(
+    state: VesselState,
+    block: ReportBlock,
+    row: number,
+    identities: readonly Identity[],
+    sink: VesselSink,
+  ): void {
+    const identity = identities[block.identity[row]!]!
+    const timeMs = block.timeMs[row]!
+    const forgotten = hearIdentity(state.identities, identity, timeMs)
+    if (forgotten !== null) sink.output(identityOutput(state.mmsi, forgotten, timeMs, false))
+    const segment = placeIdentity(state.segmenter, block, row, identity, this.segmenterEvents)
+    if (this.closed.length > 0) this.settleClosed(state, sink)
+    if (segment === null) return
+    const track = this.trackOf(state, segment.serial)
+    if (track !== null) {
+      track.identity = mergeIdentity(track.identity, identity)
+      return
+    }
+    const pending = state.pending.find((one) => one.segmentSerial === segment.serial)
+    if (pending === undefined) return
+    pending.identity = mergeIdentity(pending.identity, identity)
+    if (isSettled(state.tracks, pending, timeMs)) this.decide(state, pending, sink)
+  }
+
+  private feed(
+    state: VesselState,
+    track: Track,
+    block: ReportBlock,
+    row: number,
+    segmentId: string,
+    segmentSerial: number,
+    sink: VesselSink,
+  ): void {
+    stepTrack(this.context, track.machine, block, row, segmentId, segmentSerial, state.clockMs, sink)
+    track.lastMs = block.timeMs[row]!
+    track.lastLonUnits = block.lonUnits[row]!
+    track.lastLatUnits = block.latUnits[row]!
+    track.positions++
+    const dueMs = trackDeadline(track.machine)
+    if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
+  }
+
+  /** Takes the decision for one pending segment, at the state's clock, and lets its positions go. */
+  private decide(state: VesselState, pending: PendingSegment, sink: VesselSink): void {
+    state.pending.splice(state.pending.indexOf(pending), 1)
+    const { block } = pending.waiting
+    let track = chooseTrack(state.tracks, pending)
+    if (track === null) track = this.beginTrack(state, pending, sink)
+    else {
+      this.endSegment(state, track, 'joined', state.clockMs, sink)
+      track.segmentSerial = pending.segmentSerial
+      track.segments++
+      if (pending.identity !== null) track.identity = mergeIdentity(track.identity, pending.identity)
+    }
+    for (let row = 0; row < block.count; row++)
+      this.feed(state, track, block, row, pending.segmentId, pending.segmentSerial, sink)
+    state.quietUntilMs = Number.NEGATIVE_INFINITY
+    if (state.pending.length > 0) this.releasePending(state, sink)
+  }
+
+  private beginTrack(state: VesselState, pending: PendingSegment, sink: VesselSink): Track {
+    if (state.tracks.length === TRACK_JOIN_OPTIONS.tracks) this.evictTrack(state, sink)
+    const { block } = pending.waiting
+    const startMs = block.timeMs[0]!
+    const id = new ContentHash().text('track').text(pending.segmentId).digest()
+    const track: Track = {
+      serial: state.trackCount++,
+      id,
+      machine: startTrack(state.mmsi, id, pending.segmentId),
+      startMs,
+      lastMs: startMs,
+      lastLonUnits: block.lonUnits[0]!,
+      lastLatUnits: block.latUnits[0]!,
+      positions: 0,
+      segments: 1,
+      segmentSerial: pending.segmentSerial,
+      identity: pending.identity,
+    }
+    state.tracks.push(track)
+    return track
+  }
+
+  private evictTrack(state: VesselState, sink: VesselSink): void {
+    let longest = state.tracks[0]!
+    for (const track of state.tracks) if (track.lastMs < longest.lastMs) longest = track
+    state.evictedTracks++
+    this.finishTrack(state, longest, 'evicted', state.clockMs, sink)
+  }
+
+  private finishTrack(
+    state: VesselState,
+    track: Track,
+    endedBy: 'silence' | 'evicted',
+    decidedMs: number,
+    sink: VesselSink,
+  ): void {
+    this.endSegment(state, track, 'evicted', decidedMs, sink)
+    endTrack(this.context, track.machine, endedBy, decidedMs, sink)
+    sink.output(trackOutput(state, track, { endedBy, decidedMs }))
+    state.tracks.splice(state.tracks.indexOf(track), 1)
+  }
+
+  /** Ends the segment that feeds a track, where it is still open. */
+  private endSegment(
+    state: VesselState,
+    track: Track,
+    endedBy: SegmentEnd,
+    decidedMs: number,
+    sink: VesselSink,
+  ): void {
+    const { segmenter } = state
+    if (!segmenter.open.some((segment) => segment.serial === track.segmentSerial)) return
+    closeSegment(segmenter, track.segmentSerial, endedBy, decidedMs, this.segmenterEvents)
+    this.settleClosed(state, sink)
+  }
+
+  /** Decides those that nothing is left to wait for. */
+  private releasePending(state: VesselState, sink: VesselSink): void {
+    const free = state.pending.find((pending) => !this.hasRival(state, pending))
+    if (free !== undefined) this.decide(state, free, sink)
+  }
+
+  /** Whether a track, or a segment that may yet become one, might be what this segment continues. */
+  private hasRival(state: VesselState, pending: PendingSegment): boolean {
+    return (
+      state.tracks.some((track) => mayContinue(track, pending)) ||
+      state.pending.some((other) => other !== pending && pendingStartMs(other) < pendingStartMs(pending))
+    )
+  }
+
+  private settleClosed(state: VesselState, sink: VesselSink): void {
+    while (this.closed.length > 0) {
+      const { segment, endedBy, decidedMs } = this.closed.shift()!
+      const pending = state.pending.find((one) => one.segmentSerial === segment.serial)
+      if (pending !== undefined) this.decide(state, pending, sink)
+      const track = this.trackOf(state, segment.serial)
+      sink.output(segmentOutput(state, segment, endedBy, Math.max(decidedMs, state.clockMs), track))
+    }
+  }
+
+  private trackOf(state: VesselState, segmentSerial: number): Track | null {
+    const { tracks } = state
+    for (let i = tracks.length - 1; i >= 0; i--)
+      if (tracks[i]!.segmentSerial === segmentSerial) return tracks[i]!
+    return null
+  }
+
+  private findDeadline(state: VesselState): number {
+    let earliest = segmenterDeadline(state.segmenter)
+    for (const pending of state.pending)
+      earliest = Math.min(earliest, pendingStartMs(pending) + TRACK_JOIN_OPTIONS.decideAfterMs)
+    for (const track of state.tracks) {
+      const dueMs = trackDueMs(track)
+      if (dueMs < earliest && !isDeferred(state, track, dueMs)) earliest = dueMs
+    }
+    return earliest
+  }
+
+  private meetDeadline(state: VesselState, deadlineMs: number, sink: VesselSink): void {
+    expireSegments(state.segmenter, deadlineMs, this.segmenterEvents)
+    this.settleClosed(state, sink)
+    while (
+      state.pending.length > 0 &&
+      pendingStartMs(state.pending[0]!) + TRACK_JOIN_OPTIONS.decideAfterMs <= deadlineMs
+    )
+      this.decide(state, state.pending[0]!, sink)
+    for (const track of [...state.tracks]) {
+      const dueMs = trackDueMs(track)
+      if (dueMs > deadlineMs || isDeferred(state, track, dueMs)) continue
+      if (trackDeadline(track.machine) <= deadlineMs)
+        advanceTrack(this.context, track.machine, deadlineMs, sink)
+      if (track.lastMs + TRACK_JOIN_OPTIONS.endAfterMs <= deadlineMs)
+        this.finishTrack(state, track, 'silence', deadlineMs, sink)
+    }
+  }
+}
+
+/** The earliest time at which silence decides something about a track. */
+function trackDueMs(track: Track): number {
+  return Math.min(trackDeadline(track.machine), track.lastMs + TRACK_JOIN_OPTIONS.endAfterMs)
+}
+
+/**
+ * Whether a track's deadline must wait for a pending segment: begun before the deadline, it may turn out to be
+ * this ship, and then there was no such silence. The decision is at most half an hour away.
+ */
+function isDeferred(state: VesselState, track: Track, dueMs: number): boolean {
+  return state.pending.some((pending) => pendingStartMs(pending) < dueMs && mayContinue(track, pending))
+}
