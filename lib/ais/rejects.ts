@@ -7,6 +7,7 @@ export type RejectReason =
   | 'too-long'
   | 'bad-payload'
   | 'wrong-length'
+  | 'unknown-type'
   | 'orphan-part'
   | 'no-time'
   | 'bad-time'

@@ -70,10 +70,11 @@ export function signedUnless(bits: number, missing: number): Field<number | null
   return degreesOf(bits, 1, missing)
 }
 
-export function flag(): Field<boolean> {
+/** One bit. `T` narrows it where a layout holds only for true or for false. */
+export function flag<T extends boolean = boolean>(): Field<T> {
   return {
     bits: 1,
-    read: (payload, startBit) => payload.unsigned(startBit, 1) === 1,
+    read: (payload, startBit) => (payload.unsigned(startBit, 1) === 1) as T,
     write: (writer, value) => writer.append(value ? 1 : 0, 1),
   }
 }
@@ -146,13 +147,14 @@ export function restText(characters: number): Field<string | null> {
   }
 }
 
-/** Binary data to the end of the message but for `reserved` bits, as '0' and '1' grouped into hexadecimal. */
+/** Binary data, whatever they mean. */
 export interface BinaryData {
   readonly bits: number
   /** Hexadecimal, four bits a digit, the last digit filled with zeros. */
   readonly hex: string
 }
 
+/** Binary data to the end of the message, but for `reserved` bits there (written as zeros). */
 export function restData(reserved = 0): Field<BinaryData> {
   return {
     bits: 0,
@@ -173,9 +175,44 @@ export function restData(reserved = 0): Field<BinaryData> {
           throw new RangeError(`ais: data '${value.hex}' is not ${value.bits} bits of hexadecimal`)
         writer.append(digit >> (4 - width), width)
       }
+      writer.append(0, reserved)
     },
   }
 }
+
+/** A group of fields that comes `least` to `most` times, to the end of the message. */
+export function repeated<F extends Readonly<Record<string, Field<unknown>>>>(
+  group: F,
+  least: number,
+  most: number,
+): Field<readonly GroupOf<F>[]> {
+  const rows = Object.entries(group)
+  const groupBits = rows.reduce((sum, [, field]) => sum + field.bits, 0)
+  return {
+    bits: groupBits * least,
+    read: (payload, startBit) => {
+      const groups: GroupOf<F>[] = []
+      let start = startBit
+      while (groups.length < most && start + groupBits <= payload.bitLength) {
+        const values: Record<string, unknown> = {}
+        for (const [key, field] of rows) {
+          values[key] = field.read(payload, start)
+          start += field.bits
+        }
+        groups.push(values as GroupOf<F>)
+      }
+      return groups
+    },
+    write: (writer, groups) => {
+      if (groups.length < least || groups.length > most) {
+        throw new RangeError(`ais: ${groups.length} groups where the message holds ${least} to ${most}`)
+      }
+      for (const values of groups) for (const [key, field] of rows) field.write(writer, values[key])
+    },
+  }
+}
+
+export type GroupOf<F> = { readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never }
 
 /** A field at the end of the table that short messages of real transmitters lack: then null. */
 export function tail<T>(field: Field<T>): Field<T | null> {

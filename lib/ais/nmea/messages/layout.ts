@@ -66,17 +66,24 @@ export function layout<F extends Fields, Derived extends object = object>(
     write(writer, message) {
       const values = message as Record<string, unknown>
       let endsBefore: string | null = null
+      // Spares wait for the field after them: a message that ends early ends with its last field.
+      let spareBits = 0
       for (const { key, field } of rows) {
         if ('spare' in field) {
-          if (endsBefore === null) writer.append(0, field.bits)
+          spareBits += field.bits
           continue
         }
         const isAbsent = field.absent !== undefined && values[key] === field.absent
-        if (endsBefore === null && !isAbsent) field.write(writer, values[key])
-        else if (endsBefore === null) endsBefore = key
-        else if (!isAbsent)
-          throw new RangeError(`ais: ${key} is given but ${endsBefore}, before it, is absent`)
+        if (isAbsent) endsBefore ??= key
+        else if (endsBefore !== null)
+          throw new RangeError(`ais: ${key} is given but ${endsBefore}, before it, is not`)
+        else {
+          writer.append(0, spareBits)
+          spareBits = 0
+          field.write(writer, values[key])
+        }
       }
+      if (endsBefore === null) writer.append(0, spareBits)
     },
   }
 }

@@ -1,0 +1,64 @@
+import { header } from './common-fields.ts'
+import { coarseLatitude, coarseLongitude, flag, restData, spare, whole } from './field.ts'
+import { layout } from './layout.ts'
+
+/** Application identifier (ITU-R M.1371-5 annex 5): designated area code and function tell what the data mean. */
+const application = { dac: whole(10), fid: whole(6) }
+
+/** Message 6: binary data to one station (table 57). */
+export const addressedBinary = layout({
+  ...header<6>(),
+  sequenceNumber: whole(2),
+  destinationMmsi: whole(30),
+  isRetransmitted: flag(),
+  spare: spare(1),
+  ...application,
+  data: restData(),
+})
+
+/** Message 8: binary data to all (table 59). */
+export const broadcastBinary = layout({ ...header<8>(), spare: spare(2), ...application, data: restData() })
+
+/** Message 17: differential GNSS corrections (table 66); the data are those of ITU-R M.823, as sent. */
+export const differentialCorrections = layout({
+  ...header<17>(),
+  spare1: spare(2),
+  /** Place of the reference station. */
+  lonDeg: coarseLongitude(),
+  latDeg: coarseLatitude(),
+  spare2: spare(5),
+  data: restData(),
+})
+
+/**
+ * Messages 25 and 26 (tables 79 and 82) begin with two flags that decide what stands before the data. The
+ * two spare bits behind a destination keep the data on a byte boundary (972 = 1004 - 32 bits of data at most).
+ */
+function slotBinary<T extends 25 | 26>(reserved: number) {
+  const start = header<T>()
+  const destination = { destinationMmsi: whole(30), spare: spare(2) }
+  const broadcast = { isAddressed: flag<false>() }
+  const addressed = { isAddressed: flag<true>() }
+  const plain = { isStructured: flag<false>() }
+  const structured = { isStructured: flag<true>() }
+  const data = { data: restData(reserved) }
+  return {
+    broadcastPlain: layout({ ...start, ...broadcast, ...plain, ...data }),
+    broadcastStructured: layout({ ...start, ...broadcast, ...structured, ...application, ...data }),
+    addressedPlain: layout({ ...start, ...addressed, ...plain, ...destination, ...data }),
+    addressedStructured: layout({
+      ...start,
+      ...addressed,
+      ...structured,
+      ...destination,
+      ...application,
+      ...data,
+    }),
+  }
+}
+
+/** Message 25: binary data in one slot (table 79). */
+export const singleSlotBinary = slotBinary<25>(0)
+
+/** Message 26: binary data in up to five slots (table 82); 4 spare bits and the 20-bit communication state end it. */
+export const multipleSlotBinary = slotBinary<26>(24)
