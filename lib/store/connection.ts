@@ -1,0 +1,58 @@
+/**
+ * The one connection to a folder's database. Prisma and the raw path for bulk rows share it, so that there is
+ * one writer and the settings below, which SQLite keeps per connection, hold for both.
+ */
+
+import { pathToFileURL } from 'node:url'
+import { type Client, createClient } from '@libsql/client'
+import { PrismaLibSql } from '@prisma/adapter-libsql'
+import { PrismaClient } from './generated/client.ts'
+
+/** How long a statement waits for another process's write, ms. libsql waits not at all unless told. */
+const BUSY_TIMEOUT_MS = 10_000
+
+export interface Connection {
+  readonly sql: Client
+  readonly prisma: PrismaClient
+  close(): Promise<void>
+}
+
+/** Hands Prisma a client that is already open and configured. */
+class OpenClientAdapter extends PrismaLibSql {
+  constructor(
+    private readonly client: Client,
+    url: string,
+  ) {
+    super({ url })
+  }
+
+  override createClient(): Client {
+    return this.client
+  }
+}
+
+/** Opens a database file, creating it when absent; its folder must exist. */
+export async function connect(file: string): Promise<Connection> {
+  const url = pathToFileURL(file).href
+  const sql = createClient({ url, concurrency: 1, timeout: BUSY_TIMEOUT_MS })
+  try {
+    await sql.execute(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    // Readers go on while a backfill writes, and see the state of before.
+    await sql.execute('PRAGMA journal_mode = WAL')
+    // With WAL a crash of the machine may lose the newest commits but never the file; the writer checkpoints
+    // after the one commit that matters.
+    await sql.execute('PRAGMA synchronous = NORMAL')
+  } catch (error) {
+    sql.close()
+    throw error
+  }
+  const prisma = new PrismaClient({ adapter: new OpenClientAdapter(sql, url) })
+  return {
+    sql,
+    prisma,
+    close: async () => {
+      await prisma.$disconnect()
+      if (!sql.closed) sql.close()
+    },
+  }
+}

@@ -1,0 +1,114 @@
+/** Imports: what was read, when, how, and what was rejected. */
+
+import type { ReadReport } from '../ais/read-report.ts'
+import type { Import, Prisma } from './generated/client.ts'
+import type { Store } from './store.ts'
+
+/** How the bytes were taken: the same bytes with other options are another import in the same place. */
+export interface ReadingOptions {
+  readonly format: string
+  /** Time of the first report of a log without times, ms, or null. */
+  readonly startMs: number | null
+  readonly place: 'true' | 'relative'
+  readonly dateOrder: string | null
+  readonly columns: string | null
+}
+
+export interface RejectCount {
+  readonly reason: string
+  readonly count: number
+  readonly examples: readonly { readonly line: number; readonly text: string }[]
+}
+
+/** A ReadReport as stored: counts as plain lists, most frequent first. */
+export interface StoredReport {
+  readonly blankLines: number
+  readonly commentLines: number
+  readonly otherSentences: number
+  readonly partLines: number
+  readonly messages: number
+  readonly messagesByType: readonly { readonly type: number; readonly count: number }[]
+  readonly setAside: readonly { readonly reason: string; readonly count: number }[]
+  readonly timesBy: readonly { readonly rule: string; readonly count: number }[]
+  readonly rejects: readonly RejectCount[]
+  readonly notes: readonly string[]
+}
+
+export interface ImportRecord {
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly id: string
+  readonly name: string
+  readonly format: string
+  readonly startedMs: number
+  readonly bytes: number
+  readonly lines: number
+  readonly positions: number
+  readonly identities: number
+  readonly rejected: number
+  readonly firstMs: number | null
+  readonly lastMs: number | null
+  readonly options: ReadingOptions
+  readonly report: StoredReport
+  /** Why reading stopped before the end; null when all was read. */
+  readonly fault: string | null
+  /** File name below the archive folder. */
+  readonly archiveFile: string
+}
+
+/** The file name below the archive folder for an import read with these options' hash. */
+export function archiveName(contentHash: string, optionsHash: string): string {
+  return `${contentHash}-${optionsHash.slice(0, 8)}.parquet`
+}
+
+export function storeReport(report: ReadReport): StoredReport {
+  return {
+    blankLines: report.blankLines,
+    commentLines: report.commentLines,
+    otherSentences: report.otherSentences,
+    partLines: report.partLines,
+    messages: report.messages,
+    messagesByType: Array.from(report.messagesByType, (count, type) => ({ type, count })).filter(
+      ({ count }) => count > 0,
+    ),
+    setAside: mostFirst(Array.from(report.setAside, ([reason, count]) => ({ reason, count }))),
+    timesBy: mostFirst(Array.from(report.timesBy, ([rule, count]) => ({ rule, count }))),
+    rejects: mostFirst(
+      Array.from(report.rejects.counts, ([reason, count]) => ({
+        reason,
+        count,
+        examples: report.rejects.examples.get(reason) ?? [],
+      })),
+    ),
+    notes: report.notes,
+  }
+}
+
+function mostFirst<Counted extends { readonly count: number }>(counted: Counted[]): Counted[] {
+  return counted.sort((a, b) => b.count - a.count)
+}
+
+export function importRow(record: ImportRecord): Prisma.ImportCreateInput {
+  return {
+    ...record,
+    place: record.options.place,
+    options: { ...record.options },
+    report: record.report as unknown as Prisma.InputJsonObject,
+  }
+}
+
+function readImportRow(row: Import): ImportRecord {
+  const { place: _, ...rest } = row
+  return {
+    ...rest,
+    options: row.options as unknown as ReadingOptions,
+    report: row.report as unknown as StoredReport,
+  }
+}
+
+/** Every import of the folder, oldest first. */
+export async function listImports(store: Store): Promise<ImportRecord[]> {
+  const rows = await store.connection.prisma.import.findMany({
+    orderBy: [{ startedMs: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map(readImportRow)
+}

@@ -1,0 +1,104 @@
+/** Opening a data folder: many readers, one writer. */
+
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Connection, connect } from './connection.ts'
+import { type DataFolderPaths, dataFolderPaths } from './data-folder.ts'
+import { removeInactiveGenerations } from './generation.ts'
+import { applyMigrations, type Migration, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
+import { lockWriter } from './writer-lock.ts'
+
+/** An open data folder. Everything outside lib/store passes it on and never looks inside. */
+export interface Store {
+  readonly paths: DataFolderPaths
+  readonly connection: Connection
+  /** True for the demo: whatever is shown from it says "simulated". */
+  readonly simulated: boolean
+  close(): Promise<void>
+}
+
+export interface WriterOptions {
+  readonly migrations: readonly Migration[]
+  /** What a new folder is marked as, and what an existing one must be. */
+  readonly simulated: boolean
+  readonly nowMs: number
+}
+
+/** Whether there is a database in the folder. */
+export function hasStore(dir: string): boolean {
+  return existsSync(dataFolderPaths(dir).database)
+}
+
+/** Opens for reading. Throws when there is nothing or when another version of the program wrote it. */
+export async function openReader(dir: string): Promise<Store> {
+  const paths = dataFolderPaths(dir)
+  if (!existsSync(paths.database)) throw new Error(`${dir} holds no data yet`)
+  const connection = await connect(paths.database)
+  try {
+    const version = await schemaVersion(connection.sql)
+    if (version !== SCHEMA_VERSION)
+      throw new Error(
+        `${dir} has schema version ${version}, this program reads ${SCHEMA_VERSION}: ${
+          version < SCHEMA_VERSION
+            ? 'run a backfill into it once, which migrates it'
+            : 'use the newer program'
+        }`,
+      )
+    const folder = await connection.prisma.dataFolder.findUnique({ where: { id: 1 } })
+    if (folder === null) throw new Error(`${dir} holds no data yet`)
+    return { paths, connection, simulated: folder.simulated, close: () => connection.close() }
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+/**
+ * Opens for writing, creating and migrating as needed, and clears away what a killed run left. Throws when
+ * another process writes, and when a demo folder is asked for as a real one or the other way round.
+ */
+export async function openWriter(dir: string, options: WriterOptions): Promise<Store> {
+  const paths = dataFolderPaths(dir)
+  mkdirSync(paths.archive, { recursive: true })
+  const unlock = await lockWriter(paths.lock, dir)
+  let connection: Connection | null = null
+  try {
+    connection = await connect(paths.database)
+    await applyMigrations(connection.sql, paths.database, options.migrations, options.nowMs)
+    const folder = await connection.prisma.dataFolder.upsert({
+      where: { id: 1 },
+      create: { id: 1, simulated: options.simulated },
+      update: {},
+    })
+    if (folder.simulated !== options.simulated)
+      throw new Error(
+        folder.simulated
+          ? `${dir} holds the simulated demo; choose another folder with --data`
+          : `${dir} holds real data; the demo needs a folder of its own`,
+      )
+    await removeInactiveGenerations(connection)
+    await removeStrayArchives(connection, paths)
+  } catch (error) {
+    await connection?.close()
+    unlock()
+    throw error
+  }
+  const opened = connection
+  return {
+    paths,
+    connection: opened,
+    simulated: options.simulated,
+    close: async () => {
+      await opened.close()
+      unlock()
+    },
+  }
+}
+
+/** Archive files without an import: of a run that ended before its last commit. */
+async function removeStrayArchives(connection: Connection, paths: DataFolderPaths): Promise<void> {
+  const imports = await connection.prisma.import.findMany({ select: { archiveFile: true } })
+  const named = new Set(imports.map((one) => one.archiveFile))
+  for (const file of readdirSync(paths.archive))
+    if (!named.has(file)) rmSync(join(paths.archive, file), { force: true, recursive: true })
+}
