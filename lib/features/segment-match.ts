@@ -15,7 +15,8 @@
  * longitude by the same amount changes no bit.
  */
 
-import { UNITS_PER_DEGREE, wrapLonUnits } from '../ais/report.ts'
+import { cosLat, KM_PER_NM, KM_PER_UNIT, lonDifference, sinLat } from '../geo/great-circle.ts'
+import { RADIANS_PER_UNIT } from '../geo/units.ts'
 import { SEGMENTER_OPTIONS as OPTIONS } from './segmenter-options.ts'
 
 /** One reference position: a record of these fields in a Float64Array. */
@@ -37,14 +38,9 @@ export const CLASS = 9
 export const COURSE = 10
 export const REFERENCE_FIELDS = 11
 
-const RADIANS_PER_UNIT = Math.PI / 180 / UNITS_PER_DEGREE
-/** One nautical mile is a minute of arc here: 60 per degree, as GFW's figures have it. */
-const NM_PER_RADIAN = (60 * 180) / Math.PI
-const NM_PER_UNIT = 60 / UNITS_PER_DEGREE
-const MS_PER_HOUR = 3_600_000
-/** Below this a ship that gives no course lies still, knots. GFW `very_slow`: at such speeds GPS has no course. */
-const VERY_SLOW_KNOTS = 0.35
-
+const NM_PER_UNIT = KM_PER_UNIT / KM_PER_NM
+const NM_PER_RADIAN = NM_PER_UNIT / RADIANS_PER_UNIT
+export const MS_PER_HOUR = 3_600_000
 /** Sine of every course that AIS can send, 0.1° each; a quarter turn on is the cosine. */
 const courseSine = Float64Array.from({ length: 4500 }, (_, i) => Math.sin((i * Math.PI) / 1800))
 
@@ -79,12 +75,11 @@ export function writeReference(
   courseDeg: number,
   classBits: number,
 ): void {
-  const latRadians = latUnits * RADIANS_PER_UNIT
   records[at + TIME] = timeMs
   records[at + LON] = lonUnits
   records[at + LAT] = latUnits
-  records[at + SIN_LAT] = Math.sin(latRadians)
-  records[at + COS_LAT] = Math.cos(latRadians)
+  records[at + SIN_LAT] = sinLat(latUnits)
+  records[at + COS_LAT] = cosLat(latUnits)
   records[at + METRIC] = 0
   records[at + CLASS] = classBits
   records[at + COURSE] = courseDeg
@@ -94,7 +89,7 @@ export function writeReference(
     records[at + EAST] = courseSine[tenths]!
     records[at + NORTH] = courseSine[tenths + 900]!
   } else {
-    const still = speedKnots <= VERY_SLOW_KNOTS ? 0 : Number.NaN
+    const still = speedKnots <= OPTIONS.verySlowKnots ? 0 : Number.NaN
     records[at + EAST] = still
     records[at + NORTH] = still
   }
@@ -140,7 +135,7 @@ export function discrepancyNm(
   to: number,
   hours: number,
 ): number {
-  const deltaLon = wrapLonUnits(later[to + LON]! - earlier[from + LON]!) * RADIANS_PER_UNIT
+  const deltaLon = lonDifference(earlier[from + LON]!, later[to + LON]!) * RADIANS_PER_UNIT
   const deltaLat = (later[to + LAT]! - earlier[from + LAT]!) * RADIANS_PER_UNIT
   const sin1 = earlier[from + SIN_LAT]!
   const cos1 = earlier[from + COS_LAT]!

@@ -9,25 +9,17 @@ import { SEGMENTER_OPTIONS as OPTIONS } from './segmenter-options.ts'
 import type { OpenSegment, SegmenterState } from './segmenter-state.ts'
 
 /**
- * How two identities stand: 1 where any of IMO, call sign and name is given by both and equal, -1 where all
- * that both give differ, 0 where they have none in common.
+ * How two identities stand: 1 the same ship, -1 two ships, 0 unknown. The IMO number stays with a hull for
+ * life, so two of them decide. Else one equal text makes them the same, for names and call signs are typed by
+ * hand and change with owners; only where all that both say differs are they two.
  */
 export function compareIdentities(a: Identity | null, b: Identity | null): -1 | 0 | 1 {
   if (a === null || b === null) return 0
-  let differs = false
-  if (a.imo !== '' && b.imo !== '') {
-    if (a.imo === b.imo) return 1
-    differs = true
-  }
-  if (a.callSign !== '' && b.callSign !== '') {
-    if (a.callSign === b.callSign) return 1
-    differs = true
-  }
-  if (a.name !== '' && b.name !== '') {
-    if (a.name === b.name) return 1
-    differs = true
-  }
-  return differs ? -1 : 0
+  if (a.imo !== '' && b.imo !== '') return a.imo === b.imo ? 1 : -1
+  const bothCallSigns = a.callSign !== '' && b.callSign !== ''
+  const bothNames = a.name !== '' && b.name !== ''
+  if ((bothCallSigns && a.callSign === b.callSign) || (bothNames && a.name === b.name)) return 1
+  return bothCallSigns || bothNames ? -1 : 0
 }
 
 /** What is known after hearing `heard`: its fields where given, else those known before. */
@@ -57,10 +49,10 @@ function isMergedAlready(known: Identity, heard: Identity): boolean {
 }
 
 /**
- * Which open segment an identity report belongs to; null only when none is open. An identity has no place, so in order:
- * the segment that took the position of the same message (types 19 and rows of CSV carry both); among those
- * of the transponder class, one whose identity agrees; one not known to be another ship; the longer one
- * (up to 10 positions: noise has few); the last heard.
+ * Which open segment an identity report belongs to; null only when none is open. An identity has no place,
+ * so, in this order: the segment that took the position of the same message (type 19 and rows of CSV carry
+ * both); a segment of the transponder class that sends such a message; one whose identity agrees, or is not
+ * known; the longer one, up to `shortSegment` positions, for noise has few; the last heard.
  */
 export function segmentOfIdentity(
   state: SegmenterState,
@@ -75,10 +67,10 @@ export function segmentOfIdentity(
   for (let i = open.length - 1; i >= 0; i--) {
     const segment = open[i]!
     if (segment.lastMs === timeMs && segment.lastMessageType === messageType) return segment
-    const sameClass = (transponderClass(segment.lastMessageType) & classBits) !== 0 ? 1 : 0
+    const isSameClass = (transponderClass(segment.lastMessageType) & classBits) !== 0
     const agreement = compareIdentities(segment.identity, identity)
     const length = Math.min(segment.positions, OPTIONS.shortSegment)
-    const rank = (sameClass * 3 + agreement + 1) * 16 + length
+    const rank = ((isSameClass ? 3 : 0) + agreement + 1) * (OPTIONS.shortSegment + 1) + length
     if (rank > bestRank) {
       best = segment
       bestRank = rank

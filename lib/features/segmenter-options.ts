@@ -27,6 +27,8 @@ export const SEGMENTER_OPTIONS = {
   shortSegment: 10,
   /** Matches within this factor of the best one are ambiguous. GFW `ambiguity_factor`. */
   ambiguityFactor: 10,
+  /** A ship this slow that gives no course lies still: GPS has no course then. Knots; GFW `very_slow`. */
+  verySlowKnots: 0.35,
   /** A coarse position (message 27, 1/10 minute) this near in time to a matched segment is noise, hours. GFW `min_type_27_hours`. */
   coarseHours: 1,
 } as const

@@ -1,6 +1,7 @@
 /** The segmenter's state of one MMSI, its counters and its bytes. */
 
 import type { Identity } from '../ais/report.ts'
+import { readOptionalIdentity, writeOptionalIdentity } from './identity.ts'
 import { ContentHash } from './ids.ts'
 import {
   CLASS,
@@ -93,6 +94,8 @@ const idHash = new ContentHash()
 
 /** What the segmenter did besides filling segments; all counts since the MMSI was first heard. */
 export interface SegmenterCounts {
+  /** Positions whose transponder told no speed, or no course though under way: placed nowhere. */
+  motionUnknown: number
   /** Coarse positions (message 27) near a finer one: placed nowhere. */
   coarseNoise: number
   /** Positions that stay in their segment but are no longer matched against: noise between, by look-back. */
@@ -126,6 +129,7 @@ export function startSegmenter(mmsi: string): SegmenterState {
     rings: new Float64Array(RING_LENGTH),
     freeSlots: [0],
     counts: {
+      motionUnknown: 0,
       coarseNoise: 0,
       forgotten: 0,
       ambiguous: 0,
@@ -176,6 +180,7 @@ export function decodeSegmenter(reader: StateReader): SegmenterState {
 }
 
 const COUNT_NAMES = [
+  'motionUnknown',
   'coarseNoise',
   'forgotten',
   'ambiguous',
@@ -200,7 +205,7 @@ function encodeSegment(state: SegmenterState, segment: OpenSegment, writer: Stat
   writer.byte(segment.lastMessageType)
   writer.count(segment.positions)
   writer.count(segment.identities)
-  writeIdentity(segment.identity, writer)
+  writeOptionalIdentity(writer, segment.identity)
   writer.byte(segment.held)
   const { rings } = state
   for (let back = segment.held - 1; back >= 0; back--) {
@@ -232,7 +237,7 @@ function decodeSegment(state: SegmenterState, reader: StateReader): OpenSegment 
   segment.lastMessageType = reader.byte()
   segment.positions = reader.count()
   segment.identities = reader.count()
-  segment.identity = readIdentity(reader)
+  segment.identity = readOptionalIdentity(reader)
   segment.held = reader.byte()
   segment.newest = segment.held - 1
   segment.slot = takeSlot(state)
@@ -247,27 +252,4 @@ function decodeSegment(state: SegmenterState, reader: StateReader): OpenSegment 
     state.rings[at + METRIC] = reader.float64()
   }
   return segment
-}
-
-function writeIdentity(identity: Identity | null, writer: StateWriter): void {
-  writer.byte(identity === null ? 0 : 1)
-  if (identity === null) return
-  writer.text(identity.name)
-  writer.text(identity.callSign)
-  writer.text(identity.imo)
-  writer.float64(identity.shipType)
-  writer.float64(identity.lengthM)
-  writer.float64(identity.widthM)
-}
-
-function readIdentity(reader: StateReader): Identity | null {
-  if (reader.byte() === 0) return null
-  return {
-    name: reader.text(),
-    callSign: reader.text(),
-    imo: reader.text(),
-    shipType: reader.float64(),
-    lengthM: reader.float64(),
-    widthM: reader.float64(),
-  }
 }

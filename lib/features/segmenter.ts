@@ -10,10 +10,12 @@ import type { Identity, ReportBlock } from '../ais/report.ts'
 import type { SegmentEnd } from './outputs.ts'
 import {
   METRIC,
+  MS_PER_HOUR,
   matchSegment,
   paddedHours,
   REFERENCE_FIELDS,
   ringSlot,
+  TIME,
   transponderClass,
   writeReference,
 } from './segment-match.ts'
@@ -30,6 +32,8 @@ export interface SegmenterEvents {
 }
 
 const COARSE_MESSAGE = 27
+/** Of a source that does not say, such as a table of GPS points, which need not have speed and course. */
+const UNKNOWN_MESSAGE = 0
 
 // Scratch of one call, never state: the position as a reference record, and its matches.
 const position = new Float64Array(REFERENCE_FIELDS)
@@ -53,6 +57,10 @@ export function placePosition(
   const timeMs = block.timeMs[row]!
   expireSegments(state, timeMs, events)
   const messageType = block.messageType[row]!
+  if (messageType !== UNKNOWN_MESSAGE && isMotionUnknown(block, row)) {
+    state.counts.motionUnknown++
+    return null
+  }
   writeReference(
     position,
     0,
@@ -139,16 +147,28 @@ export function closeSegment(
   events.closed(removeSegment(state, index), endedBy, decidedMs)
 }
 
+/**
+ * Whether an AIS message lacks what it is matched by. A transponder always sends speed and course; "not
+ * available" says that its receiver of satellites is out of order, and its place goes with them (GFW).
+ */
+function isMotionUnknown(block: ReportBlock, row: number): boolean {
+  const speedKnots = block.speedKnots[row]!
+  return (
+    Number.isNaN(speedKnots) || (speedKnots > OPTIONS.verySlowKnots && Number.isNaN(block.courseDeg[row]!))
+  )
+}
+
 /** Fills the match scratch with every open segment that the position could continue; returns how many. */
 function collectMatches(state: SegmenterState): number {
   const { open, rings } = state
+  const timeMs = position[TIME]!
   let count = 0
   let bestWeighted = 0
   // Newest first: the metric's upper bound 1 / padded only falls from here.
   for (let i = open.length - 1; i >= 0; i--) {
     const segment = open[i]!
     if (bestWeighted > 0) {
-      const hours = (position[0]! - segment.lastMs) / 3_600_000
+      const hours = (timeMs - segment.lastMs) / MS_PER_HOUR
       if (bestWeighted * paddedHours(hours) > OPTIONS.ambiguityFactor) break
     }
     matchSegment(rings, ringBase(segment), segment.newest, segment.held, position, 0, match)
