@@ -1,0 +1,254 @@
+/**
+ * Rows: the positions of a track that are kept for features, one in 5 minutes or more of its segment, and
+ * their present values. The values and their missing rules are told one by one in lib/features/feature-list.
+ *
+ * Values relate a row to the rows before it, never to thinned-out positions, so that a report every 2 seconds
+ * and one every 5 minutes mean the same.
+ */
+
+import { bearingDegUnits, distanceKmUnits, KM_PER_NM } from '../geo/great-circle.ts'
+import { FEATURE_COUNT, FEATURE_OPTIONS, PRESENT, PRESENT_COUNT } from './feature-list.ts'
+import type { StateReader, StateWriter } from './state-codec.ts'
+import {
+  clearWindows,
+  decodeWindows,
+  encodeWindows,
+  pushWindowRow,
+  startWindows,
+  type WindowRing,
+  writeWindowStatistics,
+} from './windows.ts'
+
+const HOUR_MS = 3_600_000
+const NEVER = Number.NEGATIVE_INFINITY
+const NO_BAND = -1
+
+export interface RowState {
+  /** Time and segment of the last kept position; NaN and -1 before the first. */
+  keptMs: number
+  keptSerial: number
+  /** Of the last row since the restart; `rowMs` is NaN where there is none. */
+  rowMs: number
+  rowLonUnits: number
+  rowLatUnits: number
+  rowCourseDeg: number
+  /** Direction in which the leg to the last row came in; NaN where it was short. */
+  arrivalDeg: number
+  /** Speeds of the last three rows, newest first. */
+  speedKnots1: number
+  speedKnots2: number
+  speedKnots3: number
+  /** Time of the last row of each sort; -Infinity where there was none. */
+  nearShoreMs: number
+  slowMs: number
+  fastMs: number
+  /** Speed band of the last row, and since when; -1 where its speed was missing. */
+  band: number
+  bandSinceMs: number
+  readonly windows: WindowRing
+}
+
+export function startRows(): RowState {
+  return {
+    keptMs: Number.NaN,
+    keptSerial: -1,
+    rowMs: Number.NaN,
+    rowLonUnits: 0,
+    rowLatUnits: 0,
+    rowCourseDeg: Number.NaN,
+    arrivalDeg: Number.NaN,
+    speedKnots1: Number.NaN,
+    speedKnots2: Number.NaN,
+    speedKnots3: Number.NaN,
+    nearShoreMs: NEVER,
+    slowMs: NEVER,
+    fastMs: NEVER,
+    band: NO_BAND,
+    bandSinceMs: NEVER,
+    windows: startWindows(),
+  }
+}
+
+/** Whether a position is kept as a row: the first of its segment, or long enough after the last one kept. */
+export function isRowDue(rows: RowState, timeMs: number, segmentSerial: number): boolean {
+  return segmentSerial !== rows.keptSerial || timeMs - rows.keptMs >= FEATURE_OPTIONS.rowIntervalMs
+}
+
+/** Starts afresh after a silence of the track; the thinning goes on as it was. */
+export function restartRows(rows: RowState): void {
+  rows.rowMs = Number.NaN
+  rows.rowCourseDeg = Number.NaN
+  rows.arrivalDeg = Number.NaN
+  rows.speedKnots1 = Number.NaN
+  rows.speedKnots2 = Number.NaN
+  rows.speedKnots3 = Number.NaN
+  rows.nearShoreMs = NEVER
+  rows.slowMs = NEVER
+  rows.fastMs = NEVER
+  rows.band = NO_BAND
+  rows.bandSinceMs = NEVER
+  clearWindows(rows.windows)
+}
+
+const doubles = new Float64Array(FEATURE_COUNT)
+const features = new Float32Array(FEATURE_COUNT)
+
+/**
+ * Keeps a position as a row and returns its FEATURE_COUNT features: scratch memory, valid until the next call.
+ *
+ * @param reportedKnots NaN where not reported, likewise `courseDeg`
+ * @param shoreKm distance to shore, 0 on land; NaN where unknown
+ * @param solarHour local solar hour, 0 <= hour < 24
+ */
+export function keepRow(
+  rows: RowState,
+  timeMs: number,
+  segmentSerial: number,
+  lonUnits: number,
+  latUnits: number,
+  reportedKnots: number,
+  courseDeg: number,
+  shoreKm: number,
+  solarHour: number,
+): Float32Array {
+  rows.keptMs = timeMs
+  rows.keptSerial = segmentSerial
+
+  const ms = timeMs - rows.rowMs
+  const isFirst = Number.isNaN(ms)
+  const legKm = isFirst ? Number.NaN : distanceKmUnits(rows.rowLonUnits, rows.rowLatUnits, lonUnits, latUnits)
+  const impliedKnots = ms > 0 ? (legKm / KM_PER_NM) * (HOUR_MS / ms) : Number.NaN
+  const knownKnots = !Number.isNaN(reportedKnots) ? reportedKnots : impliedKnots
+  const speedKnots = Math.min(knownKnots, FEATURE_OPTIONS.maxSpeedKnots)
+  const courseChangeDeg = angleBetween(rows.rowCourseDeg, courseDeg)
+  const lnShore = Math.log1p(shoreKm)
+  const hourAngle = solarHour * (Math.PI / 12)
+
+  doubles[PRESENT.speedKnots] = speedKnots
+  doubles[PRESENT.impliedSpeedKnots] = impliedKnots
+  doubles[PRESENT.courseChangeDeg] = courseChangeDeg
+  doubles[PRESENT.legTurnDeg] = turnIntoLeg(rows, legKm, lonUnits, latUnits)
+  doubles[PRESENT.lnShore] = lnShore
+  doubles[PRESENT.solarHourCos] = Math.cos(hourAngle)
+  doubles[PRESENT.solarHourSin] = Math.sin(hourAngle)
+  doubles[PRESENT.lnSecondsSince] = Math.log1p(ms / 1000)
+  doubles[PRESENT.speedKnots1] = rows.speedKnots1
+  doubles[PRESENT.speedKnots2] = rows.speedKnots2
+  doubles[PRESENT.speedKnots3] = rows.speedKnots3
+  writeTimesSince(rows, timeMs, speedKnots, shoreKm)
+
+  rows.rowMs = timeMs
+  rows.rowLonUnits = lonUnits
+  rows.rowLatUnits = latUnits
+  rows.rowCourseDeg = courseDeg
+  rows.speedKnots3 = rows.speedKnots2
+  rows.speedKnots2 = rows.speedKnots1
+  rows.speedKnots1 = speedKnots
+
+  pushWindowRow(
+    rows.windows,
+    timeMs,
+    lonUnits,
+    latUnits,
+    legKm,
+    speedKnots,
+    courseDeg,
+    courseChangeDeg,
+    lnShore,
+  )
+  writeWindowStatistics(rows.windows, doubles, PRESENT_COUNT)
+  features.set(doubles)
+  return features
+}
+
+/** Writes the four times since, ln(1 + h), and notes this row in them. */
+function writeTimesSince(rows: RowState, timeMs: number, speedKnots: number, shoreKm: number): void {
+  const options = FEATURE_OPTIONS
+  if (speedKnots < options.nearShoreKnots && shoreKm <= options.nearShoreKm) rows.nearShoreMs = timeMs
+  if (speedKnots < options.slowKnots) rows.slowMs = timeMs
+  if (speedKnots > options.fastKnots) rows.fastMs = timeMs
+  const band = bandOf(speedKnots)
+  if (band !== rows.band) {
+    rows.band = band
+    rows.bandSinceMs = timeMs
+  }
+  doubles[PRESENT.lnHoursSinceNearShore] = !Number.isNaN(shoreKm)
+    ? lnHours(timeMs - rows.nearShoreMs, options.nearShoreSinceHours)
+    : Number.NaN
+  doubles[PRESENT.lnHoursSinceSlow] = lnHours(timeMs - rows.slowMs, options.sinceHours)
+  doubles[PRESENT.lnHoursSinceFast] = lnHours(timeMs - rows.fastMs, options.sinceHours)
+  doubles[PRESENT.lnHoursInBand] =
+    band === NO_BAND ? Number.NaN : lnHours(timeMs - rows.bandSinceMs, options.sinceHours)
+}
+
+function lnHours(ms: number, mostHours: number): number {
+  return Math.log1p(Math.min(ms / HOUR_MS, mostHours))
+}
+
+function bandOf(speedKnots: number): number {
+  if (Number.isNaN(speedKnots)) return NO_BAND
+  let band = 0
+  for (const bound of FEATURE_OPTIONS.bandKnots) if (speedKnots >= bound) band++
+  return band
+}
+
+/** Turn at the last row from the leg that came to it into the one that goes here, and the way it arrives here. */
+function turnIntoLeg(rows: RowState, legKm: number, lonUnits: number, latUnits: number): number {
+  const arrivedDeg = rows.arrivalDeg
+  if (!(legKm >= FEATURE_OPTIONS.minTurnLegKm)) {
+    rows.arrivalDeg = Number.NaN
+    return Number.NaN
+  }
+  const { rowLonUnits, rowLatUnits } = rows
+  // The way in at the end of a leg is opposite to the way back.
+  const backDeg = bearingDegUnits(lonUnits, latUnits, rowLonUnits, rowLatUnits)
+  rows.arrivalDeg = backDeg < 180 ? backDeg + 180 : backDeg - 180
+  if (Number.isNaN(arrivedDeg)) return Number.NaN
+  return angleBetween(arrivedDeg, bearingDegUnits(rowLonUnits, rowLatUnits, lonUnits, latUnits))
+}
+
+/** Absolute difference of two directions in [0, 360), 0..180. */
+function angleBetween(aDeg: number, bDeg: number): number {
+  const difference = Math.abs(aDeg - bDeg)
+  return difference > 180 ? 360 - difference : difference
+}
+
+export function encodeRows(rows: RowState, writer: StateWriter): void {
+  writer.float64(rows.keptMs)
+  writer.count(rows.keptSerial + 1)
+  writer.float64(rows.rowMs)
+  writer.int32(rows.rowLonUnits)
+  writer.int32(rows.rowLatUnits)
+  writer.float64(rows.rowCourseDeg)
+  writer.float64(rows.arrivalDeg)
+  writer.float64(rows.speedKnots1)
+  writer.float64(rows.speedKnots2)
+  writer.float64(rows.speedKnots3)
+  writer.float64(rows.nearShoreMs)
+  writer.float64(rows.slowMs)
+  writer.float64(rows.fastMs)
+  writer.int32(rows.band)
+  writer.float64(rows.bandSinceMs)
+  encodeWindows(rows.windows, writer)
+}
+
+export function decodeRows(reader: StateReader): RowState {
+  return {
+    keptMs: reader.float64(),
+    keptSerial: reader.count() - 1,
+    rowMs: reader.float64(),
+    rowLonUnits: reader.int32(),
+    rowLatUnits: reader.int32(),
+    rowCourseDeg: reader.float64(),
+    arrivalDeg: reader.float64(),
+    speedKnots1: reader.float64(),
+    speedKnots2: reader.float64(),
+    speedKnots3: reader.float64(),
+    nearShoreMs: reader.float64(),
+    slowMs: reader.float64(),
+    fastMs: reader.float64(),
+    band: reader.int32(),
+    bandSinceMs: reader.float64(),
+    windows: decodeWindows(reader),
+  }
+}

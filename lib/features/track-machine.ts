@@ -1,0 +1,221 @@
+/**
+ * One track's part of the vessel fold: its port visits, trips, gaps and rows, from its positions in time
+ * order. Work per position and memory per track are bounded.
+ *
+ * At every position: first what silence has decided before it, then the gap it closes, the visit it ends, the
+ * trip it extends, the visit it marks, drops or confirms. A confirmed visit ends the trip at its mark; what
+ * came after the mark belongs to no trip.
+ *
+ * Outputs are told of when they are decided and when they end: a gap and a visit when silence or a stop makes
+ * them one, a trip when its second position is sure to be in it. `peekTrack` gives what is open in between.
+ */
+
+import { type ReportBlock, tenth } from '../ais/report.ts'
+import { cosLat, distanceKmWithCos, KM_PER_NM } from '../geo/great-circle.ts'
+import type { Places } from '../geo/places.ts'
+import { FEATURE_OPTIONS } from './feature-list.ts'
+import { noteGapPosition } from './gaps.ts'
+import type { VesselSink } from './outputs.ts'
+import {
+  approachPort,
+  CONFIRMED,
+  confirmBySilence,
+  DROPPED,
+  endVisit,
+  isVisiting,
+  leavesPort,
+  MARKED,
+  visitDeadline,
+} from './port-visits.ts'
+import { isRowDue, keepRow, restartRows } from './rows.ts'
+import { gapOf, shoreKmAt, type TrackContext, tripOf, visitOf } from './track-machine-outputs.ts'
+import type { TrackState } from './track-machine-state.ts'
+import { clearTrip, copyTrip, extendTrip, isTrip, startTrip } from './trips.ts'
+
+export type { TrackContext } from './track-machine-outputs.ts'
+export { decodeTrack, encodeTrack, startTrack, type TrackState } from './track-machine-state.ts'
+export { TRACK_OPTIONS, type TrackOptions } from './track-options.ts'
+
+const HOUR_MS = 3_600_000
+
+/**
+ * The track's next position, not earlier than the last: row `row` of `block`.
+ *
+ * @param segmentSerial tells the segments of the track apart; 0 or more
+ * @param decidedMs the position's time, or, if later, when it was decided to be in this track
+ */
+export function stepTrack(
+  context: TrackContext,
+  state: TrackState,
+  block: ReportBlock,
+  row: number,
+  segmentId: string,
+  segmentSerial: number,
+  decidedMs: number,
+  sink: VesselSink,
+): void {
+  const timeMs = block.timeMs[row]
+  const lonUnits = block.lonUnits[row]
+  const latUnits = block.latUnits[row]
+  const isRelative = block.relativePlace[row] === 1
+  const places = isRelative ? null : context.places
+  const reportedKnots = tenth(block.speedKnots[row])
+  advanceTrack(context, state, timeMs, sink)
+  if (decidedMs > state.decidedMs) state.decidedMs = decidedMs
+
+  if (timeMs - state.lastMs >= FEATURE_OPTIONS.restartMs) restartRows(state.rows)
+  const features = isRowDue(state.rows, timeMs, segmentSerial)
+    ? keepRow(
+        state.rows,
+        timeMs,
+        segmentSerial,
+        lonUnits,
+        latUnits,
+        reportedKnots,
+        tenth(block.courseDeg[row]),
+        shoreKmAt(places, lonUnits, latUnits, block.shoreKm[row]),
+        context.solarHour(timeMs, lonUnits),
+      )
+    : null
+  sink.position(state.trackId, segmentId, block, row, features, decidedMs)
+
+  if (state.gaps.isOpen) {
+    state.gaps.isOpen = false
+    sink.output(gapOf(context, state, timeMs, lonUnits, latUnits, decidedMs, false))
+  }
+  noteGapPosition(state.gaps, timeMs)
+
+  const cos = latUnits === state.lastLatUnits && state.positions > 0 ? state.lastCos : cosLat(latUnits)
+  const wasVisiting = isVisiting(state.visit)
+  let legKm = Number.NaN
+  if (state.positions > 0 && (!wasVisiting || Number.isNaN(reportedKnots)))
+    legKm = distanceKmWithCos(state.lastLonUnits, state.lastLatUnits, state.lastCos, lonUnits, latUnits, cos)
+  const speedKnots = !Number.isNaN(reportedKnots) ? reportedKnots : impliedKnots(legKm, timeMs - state.lastMs)
+
+  if (state.positions === 0) startTrip(state.trip, timeMs, lonUnits, latUnits, null)
+  else if (!wasVisiting) extendTrip(state.trip, timeMs, legKm)
+  if (places !== null)
+    followPorts(context, places, state, timeMs, lonUnits, latUnits, speedKnots, decidedMs, sink)
+  if (!state.trip.isTold) tellTrip(state, decidedMs, sink)
+
+  state.positions++
+  state.lastMs = timeMs
+  state.lastLonUnits = lonUnits
+  state.lastLatUnits = latUnits
+  state.lastCos = cos
+  state.lastShoreKm = block.shoreKm[row]
+  state.isLastRelative = isRelative
+}
+
+/**
+ * Nothing of this track comes before `watermarkMs`: decides what silence decides, each at its deadline.
+ *
+ * @param notBeforeMs dates what is decided no earlier than this: when it became known that no position waiting
+ *   for its track's decision belongs here
+ */
+export function advanceTrack(
+  context: TrackContext,
+  state: TrackState,
+  watermarkMs: number,
+  sink: VesselSink,
+  notBeforeMs = Number.NEGATIVE_INFINITY,
+): void {
+  for (;;) {
+    const deadlineMs = trackDeadline(context, state)
+    if (watermarkMs < deadlineMs || deadlineMs === Number.POSITIVE_INFINITY) return
+    const decidedMs = Math.max(deadlineMs, state.decidedMs, notBeforeMs)
+    const { visits } = context.options
+    if (deadlineMs === visitDeadline(visits, state.visit, state.lastMs)) {
+      const places = state.isLastRelative ? null : context.places
+      confirmBySilence(visits, places, state.visit, state.lastLonUnits, state.lastLatUnits)
+      tellConfirmed(state, state.lastMs, decidedMs, sink)
+    } else {
+      state.gaps.isOpen = true
+      sink.output(gapOf(context, state, null, null, null, decidedMs, true))
+    }
+  }
+}
+
+/** The earliest watermark at which `advanceTrack` decides something; Infinity: never. */
+export function trackDeadline(context: TrackContext, state: TrackState): number {
+  const { visits, gaps } = context.options
+  if (state.positions === 0) return Number.POSITIVE_INFINITY
+  const gapMs = state.gaps.isOpen ? Number.POSITIVE_INFINITY : state.lastMs + gaps.gapMs
+  const visitMs = visitDeadline(visits, state.visit, state.lastMs)
+  return Math.min(visitMs, gapMs)
+}
+
+/**
+ * The track ends at its last position: its gap, visit or trip are final as they stand. A mark that nothing has
+ * confirmed is dropped: the trip ends where the track does. The state is of no use afterwards.
+ */
+export function endTrack(
+  context: TrackContext,
+  state: TrackState,
+  endedBy: 'silence' | 'evicted',
+  decidedMs: number,
+  sink: VesselSink,
+): void {
+  if (state.gaps.isOpen) sink.output(gapOf(context, state, null, null, null, decidedMs, false))
+  if (isVisiting(state.visit)) sink.output(visitOf(state, state.lastMs, decidedMs, false))
+  else if (isTrip(state.trip)) sink.output(tripOf(state, state.trip, endedBy, null, decidedMs))
+}
+
+/** What is open as it stands, as it would be shown at `decidedMs`. Changes nothing. */
+export function peekTrack(
+  context: TrackContext,
+  state: TrackState,
+  decidedMs: number,
+  sink: VesselSink,
+): void {
+  if (state.gaps.isOpen) sink.output(gapOf(context, state, null, null, null, decidedMs, true))
+  if (isVisiting(state.visit)) sink.output(visitOf(state, state.lastMs, decidedMs, true))
+  else if (isTrip(state.trip)) sink.output(tripOf(state, state.trip, null, null, decidedMs))
+}
+
+/** Port visits at a position that is already in the trip, if one is under way. */
+function followPorts(
+  context: TrackContext,
+  places: Places,
+  state: TrackState,
+  timeMs: number,
+  lonUnits: number,
+  latUnits: number,
+  speedKnots: number,
+  decidedMs: number,
+  sink: VesselSink,
+): void {
+  const { visits } = context.options
+  if (isVisiting(state.visit)) {
+    if (!leavesPort(visits, places, state.visit, lonUnits, latUnits)) return
+    sink.output(visitOf(state, timeMs, decidedMs, false))
+    startTrip(state.trip, timeMs, lonUnits, latUnits, state.visit.port)
+    endVisit(state.visit)
+  }
+  const change = approachPort(visits, places, state.visit, timeMs, lonUnits, latUnits, speedKnots)
+  if (change === 0) return
+  if ((change & MARKED) !== 0) copyTrip(state.trip, state.mark)
+  else if ((change & DROPPED) !== 0) clearTrip(state.mark)
+  if ((change & CONFIRMED) !== 0) tellConfirmed(state, timeMs, decidedMs, sink)
+}
+
+/** A visit was confirmed: the trip ended at its mark, if it had got under way by then. */
+function tellConfirmed(state: TrackState, lastMs: number, decidedMs: number, sink: VesselSink): void {
+  const { visit, mark } = state
+  if (isTrip(mark)) sink.output(tripOf(state, mark, visit.evidence, visit.port, decidedMs))
+  sink.output(visitOf(state, lastMs, decidedMs, true))
+  clearTrip(mark)
+  clearTrip(state.trip)
+}
+
+/** Tells of a trip as open once, when no mark can take its second position back. */
+function tellTrip(state: TrackState, decidedMs: number, sink: VesselSink): void {
+  const { trip, mark } = state
+  if (!isTrip(trip) || mark.positions === 1) return
+  trip.isTold = true
+  sink.output(tripOf(state, trip, null, null, decidedMs))
+}
+
+function impliedKnots(legKm: number, ms: number): number {
+  return ms > 0 ? (legKm / KM_PER_NM) * (HOUR_MS / ms) : Number.NaN
+}
