@@ -1,0 +1,267 @@
+import type { ReadReport, TimeRule } from '../read-report.ts'
+import type { RejectReason } from '../rejects.ts'
+import { Assembler, type LineContext } from './assembler.ts'
+import { NmeaClock } from './clock.ts'
+import { LineScanner, type LineTaker } from './line-scanner.ts'
+import { readMessageTime } from './message-time.ts'
+import { NmeaMessage } from './nmea-message.ts'
+import { classifyOtherLine } from './other-line.ts'
+import { checkSum, isSentenceStart, parseSentence, parseStrictly, Sentence } from './sentence.ts'
+import { findStamp, readGatehouseTime } from './stamp.ts'
+import { hashBytes, indexOfByte, readTagBlocks, TagBlock } from './tag-block.ts'
+import { TagGroups } from './tag-groups.ts'
+
+export interface NmeaTimeOptions {
+  /** Epoch ms at which a log without times begins; null: such a log has no times. */
+  readonly startMs: number | null
+}
+
+/**
+ * Takes one message; the reason where it is refused (its last line is then a reject), null where it counts.
+ * The message is written over after the call.
+ */
+export type TakeMessage = (message: NmeaMessage) => RejectReason | null
+
+/**
+ * NMEA bytes to whole AIS messages with their times. Every line ends up in exactly one count of `report`;
+ * sentences run together on one line (a lost newline) count as lines of their own.
+ *
+ * A line is: a stamp and TAG blocks if any, the sentence, and what the receiver added behind it. See
+ * `Sentence`, `TagBlock`, `findStamp` and `NmeaClock` for what of it is read and believed.
+ */
+export class MessageStream implements LineTaker {
+  /** When the bytes pushed next arrived, epoch ms; NaN for a file. */
+  receiveTimeMs = Number.NaN
+  /** Sentences beyond the first of their line. */
+  joinedSentences = 0
+  private readonly scanner = new LineScanner(this)
+  private readonly sentence = new Sentence()
+  private readonly tag = new TagBlock()
+  private readonly groups = new TagGroups()
+  private readonly message = new NmeaMessage()
+  private readonly context: LineContext = {
+    line: 0,
+    timeMs: Number.NaN,
+    timeRule: null,
+    source: 0,
+    group: -1,
+  }
+  private readonly assembler: Assembler
+  private readonly clock: NmeaClock
+  /** The last header of a receiver that stamps the sentences behind it; NaN before any. */
+  private headerMs = Number.NaN
+  private line = 0
+
+  constructor(
+    private readonly report: ReadReport,
+    options: NmeaTimeOptions,
+    private readonly take: TakeMessage,
+  ) {
+    this.clock = new NmeaClock(options.startMs)
+    this.assembler = new Assembler((line, text) => report.rejects.add('orphan-part', line, () => text))
+  }
+
+  push(chunk: Uint8Array): void {
+    this.report.bytes += chunk.length
+    this.scanner.push(chunk)
+  }
+
+  finish(): void {
+    this.scanner.finish()
+    this.assembler.finish()
+  }
+
+  takePlain(bytes: Uint8Array, start: number, limit: number): number {
+    const sentence = this.sentence
+    if (bytes[start] !== BANG || !isSentenceStart(bytes, start, limit)) return -1
+    if (!parseStrictly(bytes, start, limit, sentence)) return -1
+    let next = sentence.end
+    if (bytes[next] === CARRIAGE_RETURN) next++
+    if (next >= limit || bytes[next] !== LINE_FEED) return -1
+    this.startLine()
+    this.setContext(Number.NaN, null, 0, -1)
+    this.takeParsed(bytes, start, sentence.end)
+    return next + 1
+  }
+
+  takeLine(bytes: Uint8Array, start: number, end: number): void {
+    this.startLine()
+    let at = bytes[start] === HASH ? -1 : findSentence(bytes, start, end)
+    if (at < 0) {
+      this.takeOther(bytes, start, end)
+      return
+    }
+    for (let from = start; ; ) {
+      const next = findSentence(bytes, at + 1, end)
+      const to = next < 0 ? end : startOfTag(bytes, at, next)
+      this.takeSentence(bytes, from, at, to)
+      if (next < 0) return
+      this.report.lines++
+      this.joinedSentences++
+      from = to
+      at = next
+    }
+  }
+
+  takeTooLong(bytes: Uint8Array, start: number, end: number): void {
+    this.startLine()
+    this.reject('too-long', bytes, start, end)
+  }
+
+  private startLine(): void {
+    this.line++
+    this.report.lines++
+  }
+
+  private takeOther(bytes: Uint8Array, start: number, end: number): void {
+    const kind = classifyOtherLine(bytes, start, end)
+    if (kind === 'blank') this.report.blankLines++
+    else if (kind === 'comment') this.report.commentLines++
+    else if (kind !== 'other-sentence') this.reject(kind, bytes, start, end)
+    else {
+      this.report.otherSentences++
+      // A group may begin with a sentence of another kind that carries its time and source.
+      if (readTagBlocks(bytes, start, end, this.tag)) this.groups.complete(this.tag)
+      const header = indexOfByte(bytes, DOLLAR, start, end)
+      if (header < 0 || checkSum(bytes, header, end) !== 'right') return
+      const headerMs = readGatehouseTime(bytes, header, end)
+      if (!Number.isNaN(headerMs)) this.headerMs = headerMs
+    }
+  }
+
+  /** A line, or a piece of one, bytes[from..to) with one sentence that starts at `at`. */
+  private takeSentence(bytes: Uint8Array, from: number, at: number, to: number): void {
+    const sentence = this.sentence
+    const fault = parseSentence(bytes, at, to, sentence)
+    if (fault !== null) return this.reject(fault, bytes, from, to)
+    const tag = this.tag
+    if (!readTagBlocks(bytes, from, at, tag)) return this.reject('bad-checksum', bytes, from, to)
+    this.groups.complete(tag)
+    const source = tag.source || findStation(bytes, sentence.end, to)
+    if (!Number.isNaN(tag.timeMs)) this.setContext(tag.timeMs, 'tag', source, tag.groupId)
+    else {
+      let stampMs = findStamp(bytes, from, endOfPrefix(bytes, from, at))
+      if (Number.isNaN(stampMs)) stampMs = findStamp(bytes, sentence.end, to)
+      this.setContext(stampMs, Number.isNaN(stampMs) ? null : 'stamp', source, tag.groupId)
+    }
+    this.takeParsed(bytes, from, to)
+  }
+
+  /** What is known of this line; a receiver's header and the receive time stand in where it says no time. */
+  private setContext(timeMs: number, timeRule: TimeRule | null, source: number, group: number): void {
+    const context = this.context
+    context.line = this.line
+    context.source = source
+    context.group = group
+    context.timeMs = timeMs
+    context.timeRule = timeRule
+    if (timeRule !== null) return
+    if (!Number.isNaN(this.headerMs)) {
+      context.timeMs = this.headerMs
+      context.timeRule = 'stamp'
+    } else if (!Number.isNaN(this.receiveTimeMs)) {
+      context.timeMs = this.receiveTimeMs
+      context.timeRule = 'received'
+    }
+  }
+
+  private takeParsed(bytes: Uint8Array, from: number, to: number): void {
+    const { sentence, context } = this
+    const payload = this.message.payload
+    let isArmoured: boolean
+    payload.reset()
+    if (sentence.partCount === 1) {
+      isArmoured = payload.appendArmored(bytes, sentence.payloadStart, sentence.payloadEnd)
+      if (isArmoured) this.setTime(context.timeMs, context.timeRule)
+    } else {
+      const whole = this.assembler.add(sentence, bytes, context, textOf(bytes, from, to))
+      if (whole === null) return
+      this.report.partLines += whole.partCount - 1
+      isArmoured = payload.appendArmored(whole.payload, 0, whole.payloadLength)
+      this.setTime(whole.timeMs, whole.timeRule)
+    }
+    if (!isArmoured || sentence.payloadStart === sentence.payloadEnd) {
+      return this.reject('bad-payload', bytes, from, to)
+    }
+    this.takeMessage(bytes, from, to)
+  }
+
+  private setTime(timeMs: number, timeRule: TimeRule | null): void {
+    this.message.timeMs = timeMs
+    this.message.timeRule = timeRule
+  }
+
+  private takeMessage(bytes: Uint8Array, from: number, to: number): void {
+    const { message, sentence, clock } = this
+    const payload = message.payload
+    payload.endWithFill(sentence.fillBits)
+    if (message.timeRule !== null) clock.readExplicit(message.timeMs, message.timeRule)
+    else {
+      readMessageTime(clock, payload)
+      message.timeMs = clock.timeMs
+      message.timeRule = clock.rule
+    }
+    message.type = payload.unsigned(0, 6)
+    message.receiveTimeMs = this.receiveTimeMs
+    message.line = this.line
+    message.isOwnShip = sentence.isOwnShip
+    message.talkerCode = sentence.talkerCode
+    message.channelCode = sentence.channelCode
+    const reason = this.take(message)
+    if (reason !== null) return this.reject(reason, bytes, from, to)
+    this.report.messages++
+    this.report.messagesByType[message.type]++
+  }
+
+  private reject(reason: RejectReason, bytes: Uint8Array, from: number, to: number): void {
+    this.report.rejects.add(reason, this.line, () => textOf(bytes, from, to))
+  }
+}
+
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+const BANG = 33
+const HASH = 35
+const DOLLAR = 36
+const COMMA = 44
+const BACKSLASH = 92
+/** As much of a line as the log of rejects shows. */
+const TEXT_BYTES = 160
+
+function findSentence(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    if ((bytes[at] === BANG || bytes[at] === DOLLAR) && isSentenceStart(bytes, at, to)) return at
+  }
+  return -1
+}
+
+/** Where the TAG block right before the sentence at `next` begins, behind the sentence at `at`; else `next`. */
+function startOfTag(bytes: Uint8Array, at: number, next: number): number {
+  if (bytes[next - 1] !== BACKSLASH) return next
+  for (let index = next - 2; index > at; index--) if (bytes[index] === BACKSLASH) return index
+  return next
+}
+
+/** Stamps are looked for before the TAG blocks, whose numbers mean other things. */
+function endOfPrefix(bytes: Uint8Array, from: number, at: number): number {
+  const tag = indexOfByte(bytes, BACKSLASH, from, at)
+  return tag < 0 ? at : tag
+}
+
+/**
+ * Hash of the receiving station in what the US Coast Guard writes behind a sentence
+ * (`,s25723,d-112,T34.35063660,r3669961,1152921695`): the field that begins with r. 0 where there is none.
+ */
+function findStation(bytes: Uint8Array, from: number, to: number): number {
+  for (let at = from; at + 1 < to; at++) {
+    if (bytes[at] !== COMMA || bytes[at + 1] !== 114) continue
+    const end = indexOfByte(bytes, COMMA, at + 1, to)
+    return hashBytes(bytes, at + 1, end < 0 ? to : end)
+  }
+  return 0
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  const length = Math.min(to - from, TEXT_BYTES)
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString('latin1')
+}

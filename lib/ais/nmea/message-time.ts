@@ -1,0 +1,39 @@
+import type { NmeaClock } from './clock.ts'
+import { aidToNavigation } from './messages/aid-to-navigation.ts'
+import { aircraftPosition } from './messages/aircraft.ts'
+import { baseStation } from './messages/base-station.ts'
+import { classAPosition } from './messages/class-a.ts'
+import { classBPosition } from './messages/class-b.ts'
+import { readBaseStationTimeMs } from './messages/identity.ts'
+import { utcSecondOf } from './messages/quantities.ts'
+import type { Payload } from './payload.ts'
+
+/** First bit of the UTC second in the message types that have one. */
+const SECOND_BIT_OF_TYPE = new Map<number, number>([
+  [1, classAPosition.starts.timeStamp],
+  [2, classAPosition.starts.timeStamp],
+  [3, classAPosition.starts.timeStamp],
+  [9, aircraftPosition.starts.timeStamp],
+  [18, classBPosition.starts.timeStamp],
+  [19, classBPosition.starts.timeStamp],
+  [21, aidToNavigation.starts.timeStamp],
+])
+
+const SECOND_BITS = 6
+const REPEAT_BIT = 6
+const MMSI_BIT = baseStation.starts.mmsi
+
+/** Lets a message that brings no time of its own move or read the clock; the reading is in `clock`. */
+export function readMessageTime(clock: NmeaClock, payload: Payload): void {
+  const type = payload.unsigned(0, 6)
+  // What a repeater sent on is late by an unknown time: good for neither second nor date.
+  const isRepeated = payload.unsigned(REPEAT_BIT, 2) !== 0
+  if (isRepeated) clock.readSecond(Number.NaN)
+  else if (type === 4 || type === 11) {
+    clock.readBaseStation(payload.unsigned(MMSI_BIT, 30), readBaseStationTimeMs(payload))
+  } else {
+    const bit = SECOND_BIT_OF_TYPE.get(type)
+    const isWhole = bit !== undefined && payload.bitLength >= bit + SECOND_BITS
+    clock.readSecond(isWhole ? utcSecondOf(payload.unsigned(bit, SECOND_BITS)) : Number.NaN)
+  }
+}

@@ -1,0 +1,133 @@
+import type { Intake } from '../intake.ts'
+import type { SetAsideReason, TimeRule } from '../read-report.ts'
+import type { Reader } from '../reader.ts'
+import type { RejectReason } from '../rejects.ts'
+import { wrapLonUnits } from '../report.ts'
+import { MessageStream, type NmeaTimeOptions } from './message-stream.ts'
+import { emptyIdentity, readIdentity } from './messages/identity.ts'
+import { emptyPosition, isPositionType, readPosition } from './messages/position.ts'
+import type { NmeaMessage } from './nmea-message.ts'
+
+/** MMSI are nine decimal digits; the 30 bits of a message can hold more. */
+const LARGEST_MMSI = 999_999_999
+/** The last message type that ITU-R M.1371-5 defines. */
+const LAST_TYPE = 27
+
+/**
+ * NMEA logs and live feeds into report columns; see MessageStream for lines and NmeaClock for times. A message is
+ * judged in this order: its type, its length and range, its MMSI, its place, its time.
+ */
+export class NmeaReader implements Reader {
+  private readonly stream: MessageStream
+  private readonly position = emptyPosition()
+  private readonly identity = emptyIdentity()
+  /** Times counted by rule in runs, as nearly all of an input are by the same one. */
+  private runRule: TimeRule | null = null
+  private runLength = 0
+
+  constructor(
+    private readonly intake: Intake,
+    options: NmeaTimeOptions,
+  ) {
+    this.stream = new MessageStream(intake.report, options, (message) => this.takeMessage(message))
+  }
+
+  /** `receiveTimeMs`: when a live source gave these bytes, as journaled; NaN for a file. */
+  push(chunk: Uint8Array, receiveTimeMs: number = Number.NaN): void {
+    this.stream.receiveTimeMs = receiveTimeMs
+    this.stream.push(chunk)
+    this.countRun()
+  }
+
+  finish(): void {
+    this.stream.finish()
+    this.countRun()
+  }
+
+  private takeMessage(message: NmeaMessage): RejectReason | null {
+    const type = message.type
+    if (type === 5 || type === 24) return this.takeIdentity(message)
+    if (type !== 9 && isPositionType(type)) return this.takePosition(message)
+    return this.setAsideType(type)
+  }
+
+  private setAsideType(type: number): RejectReason | null {
+    if (type < 1 || type > LAST_TYPE) return 'not-understood'
+    if (type === 9) return this.setAside('sar-aircraft')
+    return this.setAside(type === 21 ? 'aid-to-navigation' : 'other-message-type')
+  }
+
+  private takePosition(message: NmeaMessage): RejectReason | null {
+    const { intake, position } = this
+    const fault = readPosition(message.payload, position)
+    if (fault !== null) return fault
+    if (position.mmsi > LARGEST_MMSI) return 'no-vessel'
+    const vessel = intake.buffer.vesselOfMmsi(position.mmsi)
+    const reason = intake.setAsideReason(vessel)
+    if (reason !== null) return this.setAside(reason)
+    const isExtended = position.type === 19
+    if (!position.hasPlace && !isExtended) return this.setAside('place-not-available')
+    const timeFault = this.timeFault(message)
+    if (timeFault !== null) return timeFault
+    if (position.hasPlace) {
+      intake.position(
+        vessel,
+        message.timeMs,
+        position.type,
+        wrapLonUnits(position.lonUnits),
+        position.latUnits,
+        position.speedKnots,
+        position.courseDeg,
+        position.headingDeg,
+        Number.NaN,
+      )
+    }
+    // The extended Class B report says who and where; as it is long enough for the one, it is for the other.
+    if (isExtended) {
+      readIdentity(message.payload, this.identity)
+      intake.identity(vessel, message.timeMs, position.type, this.identity)
+    }
+    this.countTime(message.timeRule)
+    return null
+  }
+
+  private takeIdentity(message: NmeaMessage): RejectReason | null {
+    const { intake, identity } = this
+    const fault = readIdentity(message.payload, identity)
+    if (fault !== null) return fault
+    if (identity.mmsi > LARGEST_MMSI) return 'no-vessel'
+    const vessel = intake.buffer.vesselOfMmsi(identity.mmsi)
+    const reason = intake.setAsideReason(vessel)
+    if (reason !== null) return this.setAside(reason)
+    const timeFault = this.timeFault(message)
+    if (timeFault !== null) return timeFault
+    intake.identity(vessel, message.timeMs, identity.type, identity)
+    this.countTime(message.timeRule)
+    return null
+  }
+
+  private timeFault(message: NmeaMessage): RejectReason | null {
+    if (message.timeRule === null) return 'no-time'
+    const clockMs = Number.isNaN(message.receiveTimeMs) ? this.intake.options.clockMs : message.receiveTimeMs
+    return this.intake.timeFault(message.timeMs, clockMs)
+  }
+
+  /** The message counts, but nothing is folded of it. */
+  private setAside(reason: SetAsideReason): null {
+    this.intake.report.countSetAside(reason)
+    return null
+  }
+
+  private countTime(rule: TimeRule | null): void {
+    if (rule !== this.runRule) this.countRun()
+    this.runRule = rule
+    this.runLength++
+  }
+
+  private countRun(): void {
+    const { timesBy } = this.intake.report
+    if (this.runRule !== null) timesBy.set(this.runRule, (timesBy.get(this.runRule) ?? 0) + this.runLength)
+    this.runRule = null
+    this.runLength = 0
+  }
+}
