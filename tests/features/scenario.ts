@@ -86,6 +86,7 @@ function makeShip(
   random: () => number,
   options: ScenarioOptions,
 ): void {
+  const { ports } = scenarioPlaces(options.centreLonDeg)
   const messageType = random() < 0.5 ? 1 : 18
   const identity: Identity = {
     name: `SHIP ${ship}`,
@@ -110,9 +111,18 @@ function makeShip(
     else if (mood < 0.03) stepMs = Math.round((20 + random() * 20) * 24 * HOUR_MS)
     else if (mood < 0.1) speedKnots = random() < 0.5 ? 0 : random() * 14
     else if (mood < 0.3) courseDeg = (courseDeg + (random() - 0.5) * 120 + 360) % 360
-    timeMs += stepMs
-    const km = Math.min((speedKnots * 1.852 * stepMs) / HOUR_MS, 60)
-    destinationUnits(place.lonUnits, place.latUnits, courseDeg, km, place)
+    if (random() < 0.015) {
+      // Home at 10 knots, unheard on the way, to lie within a kilometre of a port.
+      const port = ports[Math.floor(random() * ports.length)]!
+      const km = distanceKmUnits(place.lonUnits, place.latUnits, port.lonUnits, port.latUnits)
+      timeMs += Math.round((km / 18.52) * HOUR_MS) + 60_000
+      destinationUnits(port.lonUnits, port.latUnits, random() * 360, random(), place)
+      speedKnots = random() < 0.7 ? 0 : 1
+    } else {
+      timeMs += stepMs
+      const km = Math.min((speedKnots * 1.852 * stepMs) / HOUR_MS, 60)
+      destinationUnits(place.lonUnits, place.latUnits, courseDeg, km, place)
+    }
     const isNoise = random() < 0.01
     buffer.addPosition(
       vessel,
