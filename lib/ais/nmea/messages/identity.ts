@@ -2,7 +2,13 @@ import type { RejectReason } from '../../rejects.ts'
 import type { Payload } from '../payload.ts'
 import { baseStation, epochMs } from './base-station.ts'
 import { classBExtended } from './class-b.ts'
-import { isParentShipCraft, staticPartA, staticPartB, staticPartBCraft } from './static-class-b.ts'
+import {
+  isParentShipCraft,
+  staticPartA,
+  staticPartB,
+  staticPartBCraft,
+  staticPartUnknown,
+} from './static-class-b.ts'
 import { staticVoyage } from './static-voyage.ts'
 
 /**
@@ -77,13 +83,15 @@ function readExtended(payload: Payload, out: IdentityFields): RejectReason | nul
 }
 
 function readStaticPart(payload: Payload, out: IdentityFields): RejectReason | null {
+  if (isWrongLength(payload, staticPartUnknown.minimumBits)) return lengthFault(payload)
   const part = payload.unsigned(staticPartA.starts.partNumber, 2)
   if (part === 0) {
     if (isWrongLength(payload, staticPartA.minimumBits)) return lengthFault(payload)
     out.name = payload.text(staticPartA.starts.name, 20)
     return null
   }
-  if (part > 1) return 'not-understood'
+  // Part numbers 2 and 3 are for future use: the vessel was heard, no more.
+  if (part > 1) return null
   const isCraft = isParentShipCraft(out.mmsi)
   if (isWrongLength(payload, isCraft ? staticPartBCraft.minimumBits : staticPartB.minimumBits)) {
     return lengthFault(payload)

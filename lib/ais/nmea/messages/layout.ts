@@ -47,7 +47,7 @@ export function layout<F extends Fields, Derived extends object = object>(
     rows.push({ key, start: bits, field })
     starts[key] = bits
     bits += field.bits
-    if (!('spare' in field) && field.absent === undefined) minimumBits = bits
+    if (!('spare' in field) && field.bits > 0 && field.absent === undefined) minimumBits = bits
   }
   return {
     fields,
