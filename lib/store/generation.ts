@@ -42,8 +42,6 @@ export interface GenerationEnd {
   readonly counts: JsonValue
   /** Imports that are new with this generation. */
   readonly imports: readonly ImportRecord[]
-  /** Imports that it no longer has. */
-  readonly removedImports: readonly string[]
 }
 
 export class GenerationWriter {
@@ -94,7 +92,7 @@ export class GenerationWriter {
     for (const chunk of chunks) await rows.add('TrackChunk', { generation, mmsi, ...chunk })
   }
 
-  /** The switch. From its commit on, readers see this generation and the generation before is removed. */
+  /** The switch: from this commit on, readers see this generation. The one before is then a leftover. */
   async activate(end: GenerationEnd): Promise<void> {
     const { connection, generation } = this
     await this.rows.flush()
@@ -108,13 +106,11 @@ export class GenerationWriter {
           counts: end.counts,
         },
       }),
-      prisma.import.deleteMany({
-        where: { id: { in: [...end.removedImports, ...end.imports.map((one) => one.id)] } },
-      }),
+      // The same bytes read in another way take the place of what they were.
+      prisma.import.deleteMany({ where: { id: { in: end.imports.map((one) => one.id) } } }),
       ...end.imports.map((one) => prisma.import.create({ data: importRow(one) })),
       prisma.dataFolder.update({ where: { id: 1 }, data: { activeGeneration: generation } }),
     ])
-    await removeInactiveGenerations(connection)
   }
 }
 

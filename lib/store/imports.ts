@@ -55,9 +55,10 @@ export interface ImportRecord {
   readonly archiveFile: string
 }
 
-/** The file name below the archive folder for an import read with these options' hash. */
-export function archiveName(contentHash: string, optionsHash: string): string {
-  return `${contentHash}-${optionsHash.slice(0, 8)}.parquet`
+/** One text per way of reading: equal exactly when every option is. */
+export function readingKey(options: ReadingOptions): string {
+  const { format, startMs, place, dateOrder, columns } = options
+  return JSON.stringify([format, startMs, place, dateOrder, columns])
 }
 
 export function storeReport(report: ReadReport): StoredReport {

@@ -104,12 +104,13 @@ export async function readVesselChunks(
   return rows.map(({ trackId, columns }) => ({ trackId, positions: decodeChunk(columns) }))
 }
 
+export interface NamedTrip extends TripOutput {
+  /** Name heard last, '' when none was. */
+  readonly vesselName: string
+}
+
 /** The trips that ended last, newest first; open ones count by their last position. */
-export async function latestTrips(
-  store: Store,
-  generation: number,
-  limit: number,
-): Promise<(TripOutput & { vesselName: string })[]> {
+export async function latestTrips(store: Store, generation: number, limit: number): Promise<NamedTrip[]> {
   const { prisma } = store.connection
   const trips = await prisma.trip.findMany({
     where: { generation },

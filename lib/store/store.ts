@@ -76,8 +76,7 @@ export async function openWriter(dir: string, options: WriterOptions): Promise<S
           ? `${dir} holds the simulated demo; choose another folder with --data`
           : `${dir} holds real data; the demo needs a folder of its own`,
       )
-    await removeInactiveGenerations(connection)
-    await removeStrayArchives(connection, paths)
+    await removeLeftovers({ connection, paths })
   } catch (error) {
     await connection?.close()
     unlock()
@@ -95,8 +94,12 @@ export async function openWriter(dir: string, options: WriterOptions): Promise<S
   }
 }
 
-/** Archive files without an import: of a run that ended before its last commit. */
-async function removeStrayArchives(connection: Connection, paths: DataFolderPaths): Promise<void> {
+/** Clears away what belongs to no active generation and no import: of replaced ones, and of runs cut off. */
+export async function removeLeftovers({
+  connection,
+  paths,
+}: Pick<Store, 'connection' | 'paths'>): Promise<void> {
+  await removeInactiveGenerations(connection)
   const imports = await connection.prisma.import.findMany({ select: { archiveFile: true } })
   const named = new Set(imports.map((one) => one.archiveFile))
   for (const file of readdirSync(paths.archive))

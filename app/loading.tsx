@@ -1,0 +1,7 @@
+export default function Loading() {
+  return (
+    <main>
+      <p role="status">Reading the data folder…</p>
+    </main>
+  )
+}

@@ -1,0 +1,5 @@
+/** @type {import('next').NextConfig} */
+export default {
+  // Native modules: loaded by Node, not bundled.
+  serverExternalPackages: ['@libsql/client', 'libsql', '@prisma/adapter-libsql', '@prisma/client', '@duckdb/node-api'],
+}

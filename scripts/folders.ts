@@ -1,0 +1,9 @@
+/** Where the command lines keep things, unless told otherwise. */
+
+import { fileURLToPath } from 'node:url'
+
+export const MAIN_FOLDER = 'data/main'
+/** The simulated fleet's own folder: no other command writes there. */
+export const DEMO_FOLDER = 'data/demo'
+
+export const migrationsFolder = fileURLToPath(new URL('../prisma/migrations', import.meta.url))

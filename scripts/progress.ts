@@ -1,0 +1,51 @@
+/** Progress on stderr: a bar on a terminal, a line every ten seconds otherwise. */
+
+import type { Progress } from '../lib/pipeline/backfill.ts'
+
+const BAR_INTERVAL_MS = 100
+const LINE_INTERVAL_MS = 10_000
+const BAR_CELLS = 24
+
+const VERBS = { reading: 'reading', loading: 'loading earlier imports', folding: 'folding' } as const
+
+export interface ProgressView {
+  show(progress: Progress): void
+  /** Clears the bar, so that what is printed next starts on an empty line. */
+  finish(): void
+}
+
+/** `now` is the wall clock in ms. */
+export function createProgress(stream: NodeJS.WriteStream, now: () => number): ProgressView {
+  const intervalMs = stream.isTTY ? BAR_INTERVAL_MS : LINE_INTERVAL_MS
+  let shownMs = stream.isTTY ? Number.NEGATIVE_INFINITY : now()
+  let isBarShown = false
+  return {
+    show(progress) {
+      const nowMs = now()
+      if (nowMs - shownMs < intervalMs) return
+      shownMs = nowMs
+      const line = describe(progress)
+      if (!stream.isTTY) {
+        stream.write(`${line}\n`)
+        return
+      }
+      isBarShown = true
+      const text = Number.isNaN(progress.done) ? line : `${bar(progress.done)} ${line}`
+      stream.write(`\r\x1b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
+    },
+    finish() {
+      if (isBarShown) stream.write('\r\x1b[K')
+      isBarShown = false
+    },
+  }
+}
+
+function bar(done: number): string {
+  const cells = Math.round(Math.min(1, Math.max(0, done)) * BAR_CELLS)
+  return `[${'#'.repeat(cells)}${' '.repeat(BAR_CELLS - cells)}]`
+}
+
+function describe({ phase, item, reports, done }: Progress): string {
+  const share = Number.isNaN(done) ? '' : ` ${Math.floor(done * 100)} %,`
+  return `${VERBS[phase]}:${share} ${reports.toLocaleString('en')} reports, ${item}`
+}
