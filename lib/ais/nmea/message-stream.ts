@@ -80,7 +80,8 @@ export class MessageStream implements LineTaker {
     if (next >= limit || bytes[next] !== LINE_FEED) return -1
     this.startLine()
     this.setContext(Number.NaN, null, 0, -1)
-    this.takeParsed(bytes, start, sentence.end)
+    const reason = this.takeParsed(bytes, start, sentence.end)
+    if (reason !== null) this.reject(reason, bytes, start, sentence.end)
     return next + 1
   }
 
@@ -94,7 +95,8 @@ export class MessageStream implements LineTaker {
     for (let from = start; ; ) {
       const next = findSentence(bytes, at + 1, end)
       const to = next < 0 ? end : startOfTag(bytes, at, next)
-      this.takeSentence(bytes, from, at, to)
+      const reason = this.takeSentence(bytes, from, at, to)
+      if (reason !== null) this.reject(reason, bytes, from, to)
       if (next < 0) return
       this.report.lines++
       this.joinedSentences++
@@ -129,13 +131,13 @@ export class MessageStream implements LineTaker {
     }
   }
 
-  /** A line, or a piece of one, bytes[from..to) with one sentence that starts at `at`. */
-  private takeSentence(bytes: Uint8Array, from: number, at: number, to: number): void {
+  /** A line, or a piece of one, bytes[from..to) whose one sentence starts at `at`. */
+  private takeSentence(bytes: Uint8Array, from: number, at: number, to: number): RejectReason | null {
     const sentence = this.sentence
     const fault = parseSentence(bytes, at, to, sentence)
-    if (fault !== null) return this.reject(fault, bytes, from, to)
+    if (fault !== null) return fault
     const tag = this.tag
-    if (!readTagBlocks(bytes, from, at, tag)) return this.reject('bad-checksum', bytes, from, to)
+    if (!readTagBlocks(bytes, from, at, tag)) return 'bad-checksum'
     this.groups.complete(tag)
     const source = tag.source || findStation(bytes, sentence.end, to)
     if (!Number.isNaN(tag.timeMs)) this.setContext(tag.timeMs, 'tag', source, tag.groupId)
@@ -144,7 +146,7 @@ export class MessageStream implements LineTaker {
       if (Number.isNaN(stampMs)) stampMs = findStamp(bytes, sentence.end, to)
       this.setContext(stampMs, Number.isNaN(stampMs) ? null : 'stamp', source, tag.groupId)
     }
-    this.takeParsed(bytes, from, to)
+    return this.takeParsed(bytes, from, to)
   }
 
   /** What is known of this line; a receiver's header and the receive time stand in where it says no time. */
@@ -165,42 +167,32 @@ export class MessageStream implements LineTaker {
     }
   }
 
-  private takeParsed(bytes: Uint8Array, from: number, to: number): void {
+  /** The sentence just parsed, of a line that reads bytes[from..to): a whole message, or one more part. */
+  private takeParsed(bytes: Uint8Array, from: number, to: number): RejectReason | null {
     const { sentence, context } = this
     const payload = this.message.payload
-    let isArmoured: boolean
     payload.reset()
     if (sentence.partCount === 1) {
-      isArmoured = payload.appendArmored(bytes, sentence.payloadStart, sentence.payloadEnd)
-      if (isArmoured) this.setTime(context.timeMs, context.timeRule)
-    } else {
-      const whole = this.assembler.add(sentence, bytes, context, textOf(bytes, from, to))
-      if (whole === null) return
-      this.report.partLines += whole.partCount - 1
-      isArmoured = payload.appendArmored(whole.payload, 0, whole.payloadLength)
-      this.setTime(whole.timeMs, whole.timeRule)
+      const isArmoured = payload.appendArmored(bytes, sentence.payloadStart, sentence.payloadEnd)
+      return isArmoured ? this.takeMessage(context.timeMs, context.timeRule) : 'bad-payload'
     }
-    if (!isArmoured || sentence.payloadStart === sentence.payloadEnd) {
-      return this.reject('bad-payload', bytes, from, to)
-    }
-    this.takeMessage(bytes, from, to)
+    const whole = this.assembler.add(sentence, bytes, context, textOf(bytes, from, to))
+    if (whole === null) return null
+    this.report.partLines += whole.partCount - 1
+    const isArmoured = payload.appendArmored(whole.payload, 0, whole.payloadLength)
+    return isArmoured ? this.takeMessage(whole.timeMs, whole.timeRule) : 'bad-payload'
   }
 
-  private setTime(timeMs: number, timeRule: TimeRule | null): void {
-    this.message.timeMs = timeMs
-    this.message.timeRule = timeRule
-  }
-
-  private takeMessage(bytes: Uint8Array, from: number, to: number): void {
+  /** The message whose payload is whole, with the time that came with it, if any. */
+  private takeMessage(timeMs: number, timeRule: TimeRule | null): RejectReason | null {
     const { message, sentence, clock } = this
     const payload = message.payload
     payload.endWithFill(sentence.fillBits)
-    if (message.timeRule !== null) clock.readExplicit(message.timeMs, message.timeRule)
-    else {
-      readMessageTime(clock, payload)
-      message.timeMs = clock.timeMs
-      message.timeRule = clock.rule
-    }
+    if (payload.bitLength === 0) return 'bad-payload'
+    if (timeRule !== null) clock.readExplicit(timeMs, timeRule)
+    else readMessageTime(clock, payload)
+    message.timeMs = clock.timeMs
+    message.timeRule = clock.rule
     message.type = payload.unsigned(0, 6)
     message.receiveTimeMs = this.receiveTimeMs
     message.line = this.line
@@ -208,9 +200,10 @@ export class MessageStream implements LineTaker {
     message.talkerCode = sentence.talkerCode
     message.channelCode = sentence.channelCode
     const reason = this.take(message)
-    if (reason !== null) return this.reject(reason, bytes, from, to)
+    if (reason !== null) return reason
     this.report.messages++
     this.report.messagesByType[message.type]++
+    return null
   }
 
   private reject(reason: RejectReason, bytes: Uint8Array, from: number, to: number): void {

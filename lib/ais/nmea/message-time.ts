@@ -1,7 +1,6 @@
 import type { NmeaClock } from './clock.ts'
 import { aidToNavigation } from './messages/aid-to-navigation.ts'
 import { aircraftPosition } from './messages/aircraft.ts'
-import { baseStation } from './messages/base-station.ts'
 import { classAPosition } from './messages/class-a.ts'
 import { classBPosition } from './messages/class-b.ts'
 import { readBaseStationTimeMs } from './messages/identity.ts'
@@ -21,7 +20,6 @@ const SECOND_BIT_OF_TYPE = new Map<number, number>([
 
 const SECOND_BITS = 6
 const REPEAT_BIT = 6
-const MMSI_BIT = baseStation.starts.mmsi
 
 /** Lets a message that brings no time of its own move or read the clock; the reading is in `clock`. */
 export function readMessageTime(clock: NmeaClock, payload: Payload): void {
@@ -30,7 +28,7 @@ export function readMessageTime(clock: NmeaClock, payload: Payload): void {
   const isRepeated = payload.unsigned(REPEAT_BIT, 2) !== 0
   if (isRepeated) clock.readSecond(Number.NaN)
   else if (type === 4 || type === 11) {
-    clock.readBaseStation(payload.unsigned(MMSI_BIT, 30), readBaseStationTimeMs(payload))
+    clock.readBaseStation(readBaseStationTimeMs(payload))
   } else {
     const bit = SECOND_BIT_OF_TYPE.get(type)
     const isWhole = bit !== undefined && payload.bitLength >= bit + SECOND_BITS
