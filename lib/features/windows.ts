@@ -1,10 +1,10 @@
 /**
  * Statistics over trailing windows of a track's rows, the newest row included: a ring of the rows of the last
- * 24 h, summed from the newest to the oldest in one pass for all windows. No running sums: the same rows give
- * the same bits, whatever came before them, and after a restart too.
+ * 24 h, summed from the newest to the oldest in one pass for all windows. No running sums: nothing drifts, and
+ * what has left the ring leaves no trace.
  *
- * A place in the ring is a unit vector, its longitude taken from that of the first row: distances from here are
- * differences of vectors, without trigonometry, and turning the world changes no bit.
+ * A place in the ring is a unit vector, its longitude counted from that of the ring's first row: distances from
+ * here are differences of vectors, without trigonometry, and turning the world changes no bit.
  */
 
 import { cosLat, EARTH_RADIUS_KM, KM_PER_NM, lonDifference, sinLat } from '../geo/great-circle.ts'
@@ -44,7 +44,7 @@ export interface WindowRing {
   capacity: number
   oldest: number
   count: number
-  /** Longitude of the first row since the restart. */
+  /** Longitude of the row that came first into the empty ring. */
   originLonUnits: number
 }
 
