@@ -1,0 +1,73 @@
+import { FIELDS, type NamedColumns } from './columns.ts'
+import { readHeader, type Table } from './dialects.ts'
+import { FieldSplitter, fieldText } from './field-splitter.ts'
+
+/** What the first bytes of a table say of it. */
+export type CsvHead =
+  | {
+      readonly ok: true
+      /** The names of the columns, as written. */
+      readonly names: readonly string[]
+      readonly table: Table
+      /** Byte between the fields. */
+      readonly delimiter: number
+      /** Lines up to and with the header. */
+      readonly headerLines: number
+    }
+  | {
+      readonly ok: false
+      /** The columns of the likeliest header line, as written. */
+      readonly columns: readonly string[]
+      /** What was understood, as `field=column`. */
+      readonly understood: readonly string[]
+      /** The fields that are missing. */
+      readonly missing: readonly string[]
+    }
+
+const DELIMITERS = [',', ';', '\t', '|'].map((text) => text.charCodeAt(0))
+const NEWLINE = 10
+/** Titles, comments and Excel's `sep=;` may stand before the header, but not a page of them. */
+const MAX_LINES_BEFORE_HEADER = 20
+/** The widest real tables have about 150 columns. */
+const MAX_COLUMNS = 1000
+
+/**
+ * Finds the header: the first line that, cut at one of the delimiters, names enough columns to make a report.
+ * Throws RangeError where `named` names a column that the likeliest header does not have.
+ */
+export function readCsvHead(head: Uint8Array, named: NamedColumns = {}): CsvHead {
+  let best: { columns: string[]; failure: Extract<CsvHead, { ok: false }> } | null = null
+  let unknownColumn: RangeError | null = null
+  let start = 0
+  for (let line = 1; line <= MAX_LINES_BEFORE_HEADER && start < head.length; line++) {
+    const newline = head.indexOf(NEWLINE, start)
+    const end = newline === -1 ? head.length : newline
+    for (const delimiter of DELIMITERS) {
+      const columns = splitNames(head, start, end, delimiter)
+      if (columns === null || columns.length < 2) continue
+      try {
+        const read = readHeader(columns, named)
+        if (read.ok) return { ok: true, names: columns, table: read.table, delimiter, headerLines: line }
+        if (best === null || columns.length > best.columns.length) {
+          const understood = FIELDS.filter((field) => read.map.column[field] !== -1).map(
+            (field) => `${field}=${columns[read.map.column[field]]}`,
+          )
+          best = { columns, failure: { ok: false, columns, understood, missing: read.missing } }
+        }
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+        unknownColumn ??= new RangeError(`${error.message} among ${columns.join(', ')}`)
+      }
+    }
+    start = end + 1
+  }
+  if (unknownColumn !== null) throw unknownColumn
+  return best?.failure ?? { ok: false, columns: [], understood: [], missing: ['mmsi', 'time', 'lat', 'lon'] }
+}
+
+function splitNames(bytes: Uint8Array, start: number, end: number, delimiter: number): string[] | null {
+  const fields = new FieldSplitter(delimiter, MAX_COLUMNS)
+  const count = fields.split(bytes, start, end)
+  if (count === -1 || count > MAX_COLUMNS) return null
+  return Array.from({ length: count }, (_, i) => fieldText(bytes, fields.starts[i]!, fields.ends[i]!))
+}

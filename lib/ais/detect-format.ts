@@ -1,0 +1,68 @@
+/** What an input is, from its first bytes and never from its name. */
+
+import type { NamedColumns } from './csv/columns.ts'
+import { type CsvHead, readCsvHead } from './csv/csv-head.ts'
+
+export const INPUT_FORMATS = ['nmea', 'csv', 'json', 'parquet'] as const
+export type InputFormat = (typeof INPUT_FORMATS)[number]
+
+export type Detected =
+  | { readonly format: 'nmea' | 'parquet' }
+  | { readonly format: 'json'; readonly layout: 'lines' | 'document' }
+  | { readonly format: 'csv'; readonly head: CsvHead }
+
+/** Bytes that detection looks at: NMEA logs may begin with pages of comments or of another instrument's sentences. */
+export const HEAD_BYTES = 64 * 1024
+
+/** An AIS sentence anywhere in a line: receivers and loggers write stamps and names before it. */
+const AIS_SENTENCE = /[!$][A-Z]{2}VD[MO],\d/
+/** A line of another instrument, or one that begins with a TAG block (NMEA 0183 §7, IEC 61162-450). */
+const OTHER_SENTENCE = /^(?:\$[A-Z]{2}[A-Z0-9]{1,4},|\\[a-z]:[^\\]*\\)/m
+/** Lines of JSON looked at to tell one message a line from a document. */
+const JSON_LINES = 100
+
+/**
+ * Tells the format; `format` other than 'auto' settles it and leaves the rest to be told. A CSV that is not
+ * understood is returned with what was seen of it, for whoever reports it. Null: nothing that is known.
+ */
+export function detectFormat(
+  head: Uint8Array,
+  format: InputFormat | 'auto' = 'auto',
+  columns: NamedColumns = {},
+): Detected | null {
+  if (format === 'nmea' || format === 'parquet') return { format }
+  if (format === 'json') return { format, layout: jsonLayout(head) }
+  if (format === 'csv') return { format, head: readCsvHead(head, columns) }
+  const text = latin1(head)
+  if (text.startsWith('PAR1')) return { format: 'parquet' }
+  if (/^\s*[[{]/.test(text)) return { format: 'json', layout: jsonLayout(head) }
+  if (AIS_SENTENCE.test(text)) return { format: 'nmea' }
+  const csv = text.includes('\0') ? null : readCsvHead(head, columns)
+  if (csv?.ok) return { format: 'csv', head: csv }
+  if (OTHER_SENTENCE.test(text)) return { format: 'nmea' }
+  return csv === null || csv.columns.length === 0 ? null : { format: 'csv', head: csv }
+}
+
+/** A document's lines are pieces of JSON, and those of messages end in commas; of JSON lines most are whole. */
+function jsonLayout(head: Uint8Array): 'lines' | 'document' {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8')
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  // The last line of a full head is cut.
+  const whole = head.length >= HEAD_BYTES ? lines.slice(0, -1) : lines
+  const looked = whole.slice(0, JSON_LINES)
+  const parsed = looked.filter((line) => line.trimStart().startsWith('{') && isJson(line)).length
+  return parsed * 2 > looked.length ? 'lines' : 'document'
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES)).toString('latin1')
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path'
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
+import type { NamedColumns } from '../csv/columns.ts'
+import { readHeader, type Table } from '../csv/dialects.ts'
+import type { DateOrder } from '../csv/parse-time.ts'
+import type { Intake } from '../intake.ts'
+import { InputError } from '../open-input-error.ts'
+import { headerFault } from '../open-input-header.ts'
+import { type ParquetColumn, scanOf, selectColumns } from './parquet-columns.ts'
+import { ParquetRows } from './parquet-rows.ts'
+
+export interface ParquetOptions {
+  readonly columns?: NamedColumns | undefined
+  readonly dateOrder?: DateOrder | null | undefined
+  /** Called between blocks of rows (2,048 each), so that the consumer can empty the buffer. */
+  readonly onRows: () => void | Promise<void>
+}
+
+/** What DuckDB may hold: row groups of a million rows with some columns of text fit. */
+const MEMORY_LIMIT = '512MB'
+
+/**
+ * Reads a Parquet file through DuckDB into columns. Columns are understood by their names as a CSV's are; numbers and
+ * times are cast in SQL and come as typed arrays. Every row counts as a line. Throws InputError.
+ */
+export async function readParquet(path: string, intake: Intake, options: ParquetOptions): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: MEMORY_LIMIT,
+    threads: '1',
+    // Nothing is fetched from anywhere, whatever a file name looks like.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await instance.connect()
+  try {
+    await connection.run("SET TimeZone = 'UTC'")
+    const columns = await describe(connection, path)
+    const table = understand(path, columns, options.columns ?? {})
+    intake.report.format = `parquet (${table.dialect})`
+    const selection = selectColumns(resolve(path), columns, table)
+    const rows = new ParquetRows(intake, table, selection, options.dateOrder ?? table.dateOrder)
+    const result = await connection.stream(selection.sql)
+    for (;;) {
+      const chunk: DuckDBDataChunk | null = await result.fetchChunk()
+      if (chunk === null || chunk.rowCount === 0) break
+      rows.take(chunk)
+      await options.onRows()
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(path, 'corrupt', `the Parquet data is corrupt (${firstLine(error)})`)
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+  }
+}
+
+async function describe(connection: DuckDBConnection, path: string): Promise<ParquetColumn[]> {
+  const reader = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${scanOf(resolve(path))}`)
+  return reader
+    .getRowObjects()
+    .map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))
+}
+
+function understand(path: string, columns: readonly ParquetColumn[], named: NamedColumns): Table {
+  const names = columns.map((column) => column.name)
+  try {
+    const read = readHeader(names, named)
+    if (read.ok) return read.table
+    throw headerFault(path, names, read.map, read.missing)
+  } catch (error) {
+    if (error instanceof RangeError) throw new InputError(path, 'not-understood', error.message)
+    throw error
+  }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.split('\n')[0]!
+}
