@@ -325,12 +325,16 @@ export const MESSAGE_ARBITRARIES = {
     destinationMmsi: whole(30),
     ...application,
     data: data(952),
+    isItdma: flag,
+    radio: whole(19),
   }),
   '26 broadcast': fc.record({
     ...header(26),
     isAddressed: always(false as const),
     isStructured: always(false as const),
     data: data(1000),
+    isItdma: flag,
+    radio: whole(19),
   }),
   '27': longRange,
 } satisfies Record<string, Arbitrary<EncodableMessage>>

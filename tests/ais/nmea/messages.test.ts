@@ -626,12 +626,14 @@ describe('texts and data', () => {
       data: read,
     })
     expect(
-      decode(...header(26), [1, 1], [1, 1], ...to, [10, 1], [6, 2], data, [4, 0], [20, 5]),
+      decode(...header(26), [1, 1], [1, 1], ...to, [10, 1], [6, 2], data, [4, 0], [1, 1], [19, 5]),
     ).toMatchObject({
       destinationMmsi: 235_000_002,
       dac: 1,
       fid: 2,
       data: read,
+      isItdma: true,
+      radio: 5,
     })
   })
 })

@@ -1,6 +1,16 @@
 import { header } from './common-fields.ts'
-import { coarseLatitude, coarseLongitude, flag, restData, spare, whole } from './field.ts'
-import { layout } from './layout.ts'
+import {
+  type BinaryData,
+  beforeEnd,
+  coarseLatitude,
+  coarseLongitude,
+  type Field,
+  flag,
+  restData,
+  spare,
+  whole,
+} from './field.ts'
+import { type Fields, layout } from './layout.ts'
 
 /** Application identifier (ITU-R M.1371-5 annex 5): designated area code and function tell what the data mean. */
 const application = { dac: whole(10), fid: whole(6) }
@@ -34,14 +44,13 @@ export const differentialCorrections = layout({
  * Messages 25 and 26 (tables 79 and 82) begin with two flags that decide what stands before the data. The
  * two spare bits behind a destination keep the data on a byte boundary (972 = 1004 - 32 bits of data at most).
  */
-function slotBinary<T extends 25 | 26>(reserved: number) {
+function slotBinary<T extends 25 | 26, End extends Fields>(data: End) {
   const start = header<T>()
   const destination = { destinationMmsi: whole(30), spare: spare(2) }
   const broadcast = { isAddressed: flag<false>() }
   const addressed = { isAddressed: flag<true>() }
   const plain = { isStructured: flag<false>() }
   const structured = { isStructured: flag<true>() }
-  const data = { data: restData(reserved) }
   return {
     broadcastPlain: layout({ ...start, ...broadcast, ...plain, ...data }),
     broadcastStructured: layout({ ...start, ...broadcast, ...structured, ...application, ...data }),
@@ -58,7 +67,14 @@ function slotBinary<T extends 25 | 26>(reserved: number) {
 }
 
 /** Message 25: binary data in one slot (table 79). */
-export const singleSlotBinary = slotBinary<25>(0)
+export const singleSlotBinary = slotBinary<25, { data: Field<BinaryData> }>({ data: restData() })
 
-/** Message 26: binary data in up to five slots (table 82); 4 spare bits and the 20-bit communication state end it. */
-export const multipleSlotBinary = slotBinary<26>(24)
+const multipleSlotEnd = {
+  data: restData(24),
+  spareEnd: spare(4),
+  isItdma: beforeEnd(flag(), 20),
+  radio: beforeEnd(whole(19), 19),
+}
+
+/** Message 26: binary data in up to five slots (table 82); 4 spare bits and the communication state end it. */
+export const multipleSlotBinary = slotBinary<26, typeof multipleSlotEnd>(multipleSlotEnd)

@@ -154,7 +154,7 @@ export interface BinaryData {
   readonly hex: string
 }
 
-/** Binary data to the end of the message, but for `reserved` bits there (written as zeros). */
+/** Binary data to the end of the message, but for `reserved` bits that other fields take there. */
 export function restData(reserved = 0): Field<BinaryData> {
   return {
     bits: 0,
@@ -175,8 +175,16 @@ export function restData(reserved = 0): Field<BinaryData> {
           throw new RangeError(`ais: data '${value.hex}' is not ${value.bits} bits of hexadecimal`)
         writer.append(digit >> (4 - width), width)
       }
-      writer.append(0, reserved)
     },
+  }
+}
+
+/** A field that stands so many bits before the end of the message, behind data of any length. */
+export function beforeEnd<T>(field: Field<T>, bitsBeforeEnd: number): Field<T> {
+  return {
+    bits: field.bits,
+    read: (payload) => field.read(payload, payload.bitLength - bitsBeforeEnd),
+    write: (writer, value) => field.write(writer, value),
   }
 }
 
