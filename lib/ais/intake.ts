@@ -90,8 +90,13 @@ export class Intake {
   }
 
   identity(vessel: number, timeMs: number, messageType: number, identity: Identity): void {
+    this.knownIdentity(vessel, timeMs, messageType, this.buffer.identityOf(identity))
+  }
+
+  /** Appends an identity by its index in `buffer.identities`. */
+  knownIdentity(vessel: number, timeMs: number, messageType: number, identity: number): void {
     this.report.identities++
-    this.buffer.addIdentity(vessel, timeMs, messageType, identity, this.options.source)
+    this.buffer.addKnownIdentity(vessel, timeMs, messageType, identity, this.options.source)
   }
 }
 

@@ -177,6 +177,17 @@ export class ReportBuffer {
 
   /** Appends an identity. One that says nothing (no text, number or size) is still a report: it was heard. */
   addIdentity(vessel: number, timeMs: number, messageType: number, identity: Identity, source: number): void {
+    this.addKnownIdentity(vessel, timeMs, messageType, this.identityOf(identity), source)
+  }
+
+  /** The same for an identity met before, by its index: tables repeat a vessel's identity on every row. */
+  addKnownIdentity(
+    vessel: number,
+    timeMs: number,
+    messageType: number,
+    identity: number,
+    source: number,
+  ): void {
     const row = this.grow()
     const block = this.block
     block.vessel[row] = vessel
@@ -190,7 +201,7 @@ export class ReportBuffer {
     block.headingDeg[row] = Number.NaN
     block.shoreKm[row] = Number.NaN
     block.relativePlace[row] = 0
-    block.identity[row] = this.identityOf(identity)
+    block.identity[row] = identity
     block.source[row] = source
   }
 

@@ -7,7 +7,14 @@ import type { Intake } from './intake.ts'
 import { isPlace } from './intake.ts'
 import type { SetAsideReason } from './read-report.ts'
 import type { RejectReason } from './rejects.ts'
-import { type Identity, latToUnits, lonToUnits, tenth, UNITS_PER_DEGREE } from './report.ts'
+import {
+  type Identity,
+  latToUnits,
+  lonToUnits,
+  type ReportBuffer,
+  tenth,
+  UNITS_PER_DEGREE,
+} from './report.ts'
 
 /** Written over from row to row. Missing numbers are NaN; sentinels of AIS may still stand in them. */
 export interface VesselRow {
@@ -23,8 +30,8 @@ export interface VesselRow {
   courseDeg: number
   headingDeg: number
   shoreKm: number
-  /** What the row says of the vessel itself, null where it says nothing. */
-  identity: Identity | null
+  /** What the row says of the vessel itself, an index into the buffer's identities; -1 where it says nothing. */
+  identity: number
   /** Stations that are no vessels, where a column says so; null otherwise. */
   station: SetAsideReason | null
 }
@@ -40,7 +47,7 @@ export function emptyRow(): VesselRow {
     courseDeg: Number.NaN,
     headingDeg: Number.NaN,
     shoreKm: Number.NaN,
-    identity: null,
+    identity: -1,
     station: null,
   }
 }
@@ -74,9 +81,14 @@ const SET_ASIDE_TYPES = new Map<number, SetAsideReason>([
 ])
 
 /** Rows joined from several messages: the type that the other half would have come in, by transponder class. */
-const POSITION_TYPE_OF = (type: number) => (type === 5 ? 1 : type === 24 ? 18 : type)
-const IDENTITY_TYPE_OF = (type: number) =>
-  type === 18 || type === 24 ? 24 : type === 0 || type === 19 ? type : 5
+function positionTypeOf(type: number): number {
+  return type === 5 ? 1 : type === 24 ? 18 : type
+}
+
+function identityTypeOf(type: number): number {
+  if (type === 18 || type === 24) return 24
+  return type === 0 || type === 19 ? type : 5
+}
 
 /**
  * Takes a row in as a position, an identity, both (two reports) or set aside, and counts it as one message. Returns
@@ -97,8 +109,8 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
   if (row.vessel < 0) return 'no-vessel'
   const station = row.station ?? intake.setAsideReason(row.vessel)
   if (station !== null) return setAside(intake, type, station)
-  const identity = row.identity ?? ((CARRIES[type]! & IDENTITY_BIT) !== 0 ? NOTHING_SAID : null)
-  if (!hasPlace && identity === null) {
+  const isIdentity = row.identity !== -1 || (CARRIES[type]! & IDENTITY_BIT) !== 0
+  if (!hasPlace && !isIdentity) {
     return isUnavailable ? setAside(intake, type, 'place-not-available') : 'no-position'
   }
   if (Number.isNaN(row.timeMs)) return 'no-time'
@@ -110,7 +122,7 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
     intake.position(
       row.vessel,
       row.timeMs,
-      POSITION_TYPE_OF(type),
+      positionTypeOf(type),
       lonUnits,
       latUnits,
       speedOf(row.speedKnots, type),
@@ -119,7 +131,10 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
       row.shoreKm >= 0 ? row.shoreKm : Number.NaN,
     )
   }
-  if (identity !== null) intake.identity(row.vessel, row.timeMs, IDENTITY_TYPE_OF(type), identity)
+  if (isIdentity) {
+    const identity = row.identity === -1 ? intake.buffer.identityOf(NOTHING_SAID) : row.identity
+    intake.knownIdentity(row.vessel, row.timeMs, identityTypeOf(type), identity)
+  }
   return null
 }
 
@@ -151,6 +166,18 @@ function courseOf(degrees: number): number {
 /** Degrees or NaN: 511 is "not available", 360-510 reserved. */
 function headingOf(degrees: number): number {
   return degrees >= 0 && degrees < 360 ? degrees : Number.NaN
+}
+
+/** Index of an identity in the buffer, -1 where it says nothing at all. */
+export function identityIndex(buffer: ReportBuffer, identity: Identity): number {
+  const saysNothing =
+    identity.name === '' &&
+    identity.callSign === '' &&
+    identity.imo === '' &&
+    Number.isNaN(identity.shipType) &&
+    Number.isNaN(identity.lengthM) &&
+    Number.isNaN(identity.widthM)
+  return saysNothing ? -1 : buffer.identityOf(identity)
 }
 
 /** AIS ship and cargo type 1-99, or NaN: 0 is "not available", 100 and more reserved (table 53). */

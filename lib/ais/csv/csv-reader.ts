@@ -58,7 +58,7 @@ export class CsvReader implements CutReader, LineSink {
     this.times = new TimeParser(options.dateOrder ?? table.dateOrder)
     this.vessels = new VesselCells(intake.buffer, table.column.mmsi !== -1)
     this.vesselColumn = table.column.mmsi !== -1 ? table.column.mmsi : table.column.vessel
-    this.identities = new IdentityCells(table)
+    this.identities = new IdentityCells(intake.buffer, table)
     intake.report.format = `csv (${table.dialect})`
   }
 

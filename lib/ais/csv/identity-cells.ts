@@ -1,5 +1,5 @@
-import type { Identity } from '../report.ts'
-import { imoOf, sizeOf } from '../vessel-row.ts'
+import type { ReportBuffer } from '../report.ts'
+import { identityIndex, imoOf, sizeOf } from '../vessel-row.ts'
 import type { ColumnMap } from './columns.ts'
 import { fieldText, givenText } from './field-splitter.ts'
 import { parseNumber } from './parse-number.ts'
@@ -9,7 +9,7 @@ import { shipTypeOfText } from './ship-type-names.ts'
 interface Remembered {
   readonly bytes: Uint8Array
   readonly ends: Int32Array
-  readonly identity: Identity | null
+  readonly identity: number
 }
 
 /** A row's identity cells are longer than this only in nonsense; such rows are read without being remembered. */
@@ -23,19 +23,22 @@ export class IdentityCells {
   private readonly columns: Int32Array
   private readonly remembered: (Remembered | undefined)[] = []
 
-  constructor(private readonly map: ColumnMap) {
+  constructor(
+    private readonly buffer: ReportBuffer,
+    private readonly map: ColumnMap,
+  ) {
     const { name, callSign, imo, shipType, length, width } = map.column
     this.columns = Int32Array.from(
       [name, callSign, imo, shipType, length, width].filter((index) => index !== -1),
     )
   }
 
-  /** What the row says of its vessel, null where all its cells are empty or say "missing". */
-  read(vessel: number, bytes: Uint8Array, starts: Int32Array, ends: Int32Array): Identity | null {
+  /** Index of what the row says of its vessel; -1 where all its cells are empty or say "missing". */
+  read(vessel: number, bytes: Uint8Array, starts: Int32Array, ends: Int32Array): number {
     const columns = this.columns
     let length = 0
     for (let i = 0; i < columns.length; i++) length += ends[columns[i]!]! - starts[columns[i]!]!
-    if (length === 0) return null
+    if (length === 0) return -1
     const known = this.remembered[vessel]
     if (known !== undefined && known.bytes.length === length && isSame(known, columns, bytes, starts, ends)) {
       return known.identity
@@ -47,33 +50,21 @@ export class IdentityCells {
     return identity
   }
 
-  private parse(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): Identity | null {
+  private parse(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): number {
     const { column } = this.map
     const text = (index: number) =>
       index === -1 ? '' : givenText(fieldText(bytes, starts[index]!, ends[index]!))
     const size = (index: number) =>
       index === -1 ? Number.NaN : sizeOf(parseNumber(bytes, starts[index]!, ends[index]!))
-    const identity: Identity = {
+    return identityIndex(this.buffer, {
       name: text(column.name),
       callSign: text(column.callSign),
       imo: imoOf(text(column.imo)),
       shipType: shipTypeOfText(text(column.shipType)),
       lengthM: size(column.length),
       widthM: size(column.width),
-    }
-    return saysNothing(identity) ? null : identity
+    })
   }
-}
-
-export function saysNothing(identity: Identity): boolean {
-  return (
-    identity.name === '' &&
-    identity.callSign === '' &&
-    identity.imo === '' &&
-    Number.isNaN(identity.shipType) &&
-    Number.isNaN(identity.lengthM) &&
-    Number.isNaN(identity.widthM)
-  )
 }
 
 function isSame(
@@ -99,7 +90,7 @@ function copyCells(
   bytes: Uint8Array,
   starts: Int32Array,
   ends: Int32Array,
-  identity: Identity | null,
+  identity: number,
 ): Remembered {
   const copy = new Uint8Array(length)
   const copyEnds = new Int32Array(columns.length)

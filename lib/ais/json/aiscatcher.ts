@@ -3,7 +3,7 @@
 import { BAD_TIME } from '../csv/parse-time.ts'
 import type { VesselCells } from '../csv/vessel-cell.ts'
 import type { RejectReason } from '../rejects.ts'
-import { UNITS_PER_DEGREE } from '../report.ts'
+import { type ReportBuffer, UNITS_PER_DEGREE } from '../report.ts'
 import { imoOf, shipTypeOf, type VesselRow } from '../vessel-row.ts'
 import { clearRow, hasGoodNumbers, spanAt, timeOfText } from './json-fields.ts'
 import { type JsonObject, numberAt, ownValue, textAt } from './json-value.ts'
@@ -29,6 +29,7 @@ const SPEED_WORDS = new Map<unknown, (type: number) => number>([
 /** Reads one message into the row. Times are `rxuxtime` (unix seconds), else `rxtime` (yyyymmddhhmmss), else `timestamp`. */
 export function readAisCatcher(
   message: JsonObject,
+  buffer: ReportBuffer,
   vessels: VesselCells,
   row: VesselRow,
 ): RejectReason | null {
@@ -49,14 +50,14 @@ export function readAisCatcher(
   row.headingDeg = numberAt(message, 'heading')
   if (ownValue(message, 'scaled') === false) scale(row)
   if (type === 5 || type === 19 || type === 24) {
-    row.identity = {
+    row.identity = buffer.identityOf({
       name: textAt(message, 'shipname'),
       callSign: textAt(message, 'callsign'),
       imo: imoOf(textAt(message, 'imo')),
       shipType: shipTypeOf(numberAt(message, 'shiptype')),
       lengthM: spanAt(message, 'to_bow', 'to_stern'),
       widthM: spanAt(message, 'to_port', 'to_starboard'),
-    }
+    })
   }
   return hasGoodNumbers(row) ? null : 'bad-row'
 }

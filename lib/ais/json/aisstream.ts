@@ -3,7 +3,7 @@
 import { BAD_TIME } from '../csv/parse-time.ts'
 import type { VesselCells } from '../csv/vessel-cell.ts'
 import type { RejectReason } from '../rejects.ts'
-import type { Identity } from '../report.ts'
+import type { Identity, ReportBuffer } from '../report.ts'
 import { imoOf, shipTypeOf, type VesselRow } from '../vessel-row.ts'
 import { clearRow, hasGoodNumbers, spanAt, timeOfText } from './json-fields.ts'
 import { isObject, type JsonObject, numberAt, objectAt, ownValue, textAt } from './json-value.ts'
@@ -46,6 +46,7 @@ export function isAisStream(message: JsonObject): boolean {
  */
 export function readAisStream(
   message: JsonObject,
+  buffer: ReportBuffer,
   vessels: VesselCells,
   row: VesselRow,
 ): RejectReason | null {
@@ -65,7 +66,8 @@ export function readAisStream(
   row.speedKnots = numberAt(body, 'Sog')
   row.courseDeg = numberAt(body, 'Cog')
   row.headingDeg = numberAt(body, 'TrueHeading')
-  row.identity = identityOf(knownType, body)
+  const identity = identityOf(knownType, body)
+  if (identity !== null) row.identity = buffer.identityOf(identity)
   return hasGoodNumbers(row) ? null : 'bad-row'
 }
 

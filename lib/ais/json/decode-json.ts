@@ -35,8 +35,8 @@ export class JsonMessages {
   take(message: JsonObject): JsonOutcome {
     const { intake, row, vessels } = this
     let outcome: JsonOutcome
-    if (isAisStream(message)) outcome = readAisStream(message, vessels, row)
-    else if (isAisCatcher(message)) outcome = readAisCatcher(message, vessels, row)
+    if (isAisStream(message)) outcome = readAisStream(message, intake.buffer, vessels, row)
+    else if (isAisCatcher(message)) outcome = readAisCatcher(message, intake.buffer, vessels, row)
     else if (typeof ownValue(message, 'class') === 'string') return 'chatter'
     else outcome = this.flat.read(message, row)
     return outcome ?? acceptRow(intake, row)

@@ -1,13 +1,12 @@
 import type { NamedColumns } from '../csv/columns.ts'
 import { readHeader, type Table } from '../csv/dialects.ts'
 import { givenText } from '../csv/field-splitter.ts'
-import { saysNothing } from '../csv/identity-cells.ts'
 import { AMBIGUOUS_TIME, BAD_TIME, type DateOrder, TimeParser } from '../csv/parse-time.ts'
 import { shipTypeOfText } from '../csv/ship-type-names.ts'
 import { VesselCells } from '../csv/vessel-cell.ts'
 import type { RejectReason } from '../rejects.ts'
-import type { Identity, ReportBuffer } from '../report.ts'
-import { imoOf, sizeOf, type VesselRow } from '../vessel-row.ts'
+import type { ReportBuffer } from '../report.ts'
+import { identityIndex, imoOf, sizeOf, type VesselRow } from '../vessel-row.ts'
 import { clearRow, hasGoodNumbers } from './json-fields.ts'
 import { type JsonObject, numberOf, ownValue, textOf } from './json-value.ts'
 
@@ -29,7 +28,7 @@ export class FlatObjects {
   private readonly ids: VesselCells
 
   constructor(
-    buffer: ReportBuffer,
+    private readonly buffer: ReportBuffer,
     private readonly named: NamedColumns,
     dateOrder: DateOrder | null,
   ) {
@@ -61,15 +60,14 @@ export class FlatObjects {
     row.courseDeg = number(column.course)
     row.headingDeg = number(column.heading)
     row.shoreKm = number(column.shore) * table.shoreFactor
-    const identity: Identity = {
+    row.identity = identityIndex(this.buffer, {
       name: text(column.name),
       callSign: text(column.callSign),
       imo: imoOf(text(column.imo)),
       shipType: shipTypeOfText(text(column.shipType)),
       lengthM: sizeOf(number(column.length)),
       widthM: sizeOf(number(column.width)),
-    }
-    row.identity = saysNothing(identity) ? null : identity
+    })
     return hasGoodNumbers(row) ? null : 'bad-row'
   }
 

@@ -27,7 +27,7 @@ export function clearRow(row: VesselRow): void {
   row.courseDeg = Number.NaN
   row.headingDeg = Number.NaN
   row.shoreKm = Number.NaN
-  row.identity = null
+  row.identity = -1
   row.station = null
 }
 

@@ -2,7 +2,6 @@ import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { Field } from '../csv/columns.ts'
 import type { Table } from '../csv/dialects.ts'
 import { givenText } from '../csv/field-splitter.ts'
-import { saysNothing } from '../csv/identity-cells.ts'
 import { stationOfMobile, typeOfClass } from '../csv/mobile-type.ts'
 import { BAD_NUMBER, numberOfText } from '../csv/parse-number.ts'
 import { AMBIGUOUS_TIME, BAD_TIME, type DateOrder, TimeParser } from '../csv/parse-time.ts'
@@ -10,8 +9,7 @@ import { shipTypeOfText } from '../csv/ship-type-names.ts'
 import { VesselCells } from '../csv/vessel-cell.ts'
 import type { Intake } from '../intake.ts'
 import type { RejectReason } from '../rejects.ts'
-import type { Identity } from '../report.ts'
-import { acceptRow, emptyRow, imoOf, sizeOf } from '../vessel-row.ts'
+import { acceptRow, emptyRow, identityIndex, imoOf, sizeOf } from '../vessel-row.ts'
 import type { Reading, Selection } from './parquet-columns.ts'
 
 /** One value of the current chunk: null where it is missing. */
@@ -130,16 +128,15 @@ export class ParquetRows {
     return type >= 1 && type <= 27 && Number.isInteger(type) ? type : 0
   }
 
-  private identityAt(index: number): Identity | null {
-    const identity: Identity = {
+  private identityAt(index: number): number {
+    return identityIndex(this.intake.buffer, {
       name: this.textAt('name', index),
       callSign: this.textAt('callSign', index),
       imo: imoOf(this.textAt('imo', index)),
       shipType: shipTypeOfText(this.textAt('shipType', index)),
       lengthM: sizeOf(this.numberAt('length', index)),
       widthM: sizeOf(this.numberAt('width', index)),
-    }
-    return saysNothing(identity) ? null : identity
+    })
   }
 
   private shown(index: number): string {
