@@ -3,6 +3,8 @@
 import { relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { FIELDS, type Field } from '../lib/ais/csv/columns.ts'
+import { INPUT_FORMATS } from '../lib/ais/detect-format.ts'
 import type { ReadingOptions } from '../lib/store/imports.ts'
 import { DEMO_FOLDER, MAIN_FOLDER } from './folders.ts'
 
@@ -26,7 +28,9 @@ Running the same files again changes nothing. Exit status: 0 done, 1 an input or
 could be read is kept), 2 wrong use, 130 interrupted (the folder is as it was).`
 
 const optionsSchema = z.object({
-  format: z.string().min(1),
+  format: z.enum(['auto', ...INPUT_FORMATS], {
+    error: `--format is auto or one of ${INPUT_FORMATS.join(', ')}`,
+  }),
   start: z.iso
     .datetime({ offset: true, error: '--start wants a time such as 2024-03-01T00:00:00Z' })
     .transform((text) => Date.parse(text))
@@ -40,8 +44,8 @@ const optionsSchema = z.object({
   out: z.string().min(1).optional(),
   export: z.literal('ndjson', { error: '--export knows ndjson only' }).optional(),
   place: z.enum(['true', 'relative'], { error: '--place is true or relative' }),
-  dateOrder: z.enum(['dmy', 'mdy', 'ymd'], { error: '--date-order is dmy, mdy or ymd' }).optional(),
-  columns: z.string().min(1).optional(),
+  dateOrder: z.enum(['dmy', 'mdy'], { error: '--date-order is dmy or mdy' }).optional(),
+  columns: z.string().transform(readColumns).optional(),
   ports: z.string().min(1).optional(),
   json: z.boolean().default(false),
 })
@@ -62,7 +66,7 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
       'true, or relative: shapes and times are true but places are not, as in GFW training files',
       'true',
     )
-    .option('--date-order <order>', 'dmy, mdy or ymd, where dates such as 03/04/2021 read two ways')
+    .option('--date-order <order>', 'dmy or mdy, where dates such as 03/04/2021 read two ways')
     .option('--columns <map>', 'columns that are not recognised, e.g. lat=Breite,lon=Laenge,time=Zeit')
     .option('--ports <file>', 'ports instead of the built-in ones: World Port Index or GFW anchorages, CSV')
     .option('--json', 'print one JSON object instead of the summary')
@@ -88,6 +92,26 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
     portsFile: options.ports ?? null,
     json: options.json,
   }
+}
+
+/** `field=column,field=column`; a column's name may hold anything but a comma. */
+function readColumns(text: string, context: z.RefinementCtx): Partial<Record<Field, string>> {
+  const columns: Partial<Record<Field, string>> = {}
+  for (const part of text.split(',')) {
+    const at = part.indexOf('=')
+    const field = part.slice(0, at).trim()
+    const column = part.slice(at + 1).trim()
+    if (at < 1 || column === '' || !isField(field)) {
+      context.addIssue(`--columns wants field=COLUMN,... with fields ${FIELDS.join(', ')}; got '${part}'`)
+      return z.NEVER
+    }
+    columns[field] = column
+  }
+  return columns
+}
+
+function isField(name: string): name is Field {
+  return (FIELDS as readonly string[]).includes(name)
 }
 
 function isWithin(dir: string, parent: string): boolean {

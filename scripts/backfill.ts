@@ -41,7 +41,7 @@ async function run(argv: readonly string[]): Promise<number> {
       options.json ? `${JSON.stringify(summaryObject(result, places))}\n` : formatSummary(result, places),
     )
     const faults = result.outcomes.filter(({ fault }) => fault !== null)
-    for (const { name, fault } of faults) console.error(`backfill: ${name}: ${fault}`)
+    for (const { fault } of faults) console.error(`backfill: ${fault}`)
     return faults.length === 0 ? 0 : 1
   } catch (error) {
     progress.finish()

@@ -84,7 +84,7 @@ function formatOutcomes(outcomes: readonly ImportOutcome[]): string[] {
   const lines: string[] = []
   for (const { name, status, record, fault } of outcomes) {
     if (record === null || status === 'failed') {
-      lines.push(`${name}: not imported: ${fault ?? 'no reports'}`)
+      lines.push(`not imported: ${fault ?? name}`)
       continue
     }
     if (status === 'known') {

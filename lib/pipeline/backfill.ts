@@ -12,19 +12,15 @@ import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
 import { readArchive } from '../store/archive-read.ts'
 import { GenerationWriter, type JsonValue } from '../store/generation.ts'
-import { type ImportRecord, listImports, type ReadingOptions, readingKey } from '../store/imports.ts'
+import { type ImportRecord, listImports, readingKey } from '../store/imports.ts'
 import type { Migration } from '../store/migrations.ts'
 import { activeGeneration } from '../store/read-outputs.ts'
 import { openWriter, removeLeftovers, type Store } from '../store/store.ts'
 import { type BackfillCounts, countVessel, emptyCounts } from './backfill-counts.ts'
 import { foldVessels } from './fold-vessels.ts'
-import { type ImportOutcome, importInputs } from './import-inputs.ts'
+import { type ImportOutcome, type ImportRequest, importInputs } from './import-inputs.ts'
 
-export interface BackfillRequest {
-  /** Files, directories, `-` for standard input. */
-  readonly inputs: readonly string[]
-  readonly reading: ReadingOptions
-  readonly stdin?: AsyncIterable<Uint8Array>
+export interface BackfillRequest extends ImportRequest {
   readonly dir: string
   /** True for the demo only. */
   readonly simulated: boolean
@@ -32,9 +28,6 @@ export interface BackfillRequest {
   readonly context: TrackContext
   /** Names everything in the context that the result depends on (which ports, which thresholds). */
   readonly configuration: JsonValue
-  /** Wall clock, epoch ms. */
-  readonly now: () => number
-  readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
 }
 
@@ -87,7 +80,9 @@ async function backfillInto(
 ): Promise<BackfillResult> {
   const before = await listImports(store)
   const buffer = new ReportBuffer()
-  const outcomes = await importInputs(store, request, before, buffer)
+  const outcomes = await importInputs(store, request, before, buffer, (item, reports, done) =>
+    request.onProgress({ phase: 'reading', item, reports, done }),
+  )
   const readMs = request.now()
   const fresh = outcomes.flatMap(({ status, record }) => (status === 'imported' && record ? [record] : []))
   const freshIds = new Set(fresh.map((record) => record.id))

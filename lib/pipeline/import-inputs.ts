@@ -1,15 +1,15 @@
 /** Inputs to import records: told apart by their bytes, read into one buffer, archived. */
 
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { listInputs, STANDARD_INPUT } from '../ais/open-input.ts'
-import { type InputResult, readInputs } from '../ais/read-inputs.ts'
+import { toInputError } from '../ais/open-input-error.ts'
+import { type InputResult, readInput } from '../ais/read-inputs.ts'
 import type { ReportBuffer } from '../ais/report.ts'
 import { writeArchive } from '../store/archive-write.ts'
 import { type ImportRecord, type ReadingOptions, readingKey, storeReport } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
-import type { BackfillRequest } from './backfill.ts'
 
 export interface ImportOutcome {
   /** As the user named it. */
@@ -21,29 +21,46 @@ export interface ImportOutcome {
   readonly status: 'imported' | 'known' | 'failed'
   /** Of the import, new or known; null when it failed. */
   readonly record: ImportRecord | null
-  /** Why reading failed or stopped early, one line naming the reason; null when all was read. */
+  /** Why reading failed or stopped early: one line naming file and reason. Null when all was read. */
   readonly fault: string | null
 }
 
+export interface ImportRequest {
+  /** Files, directories, `-` for standard input. */
+  readonly inputs: readonly string[]
+  readonly reading: ReadingOptions
+  readonly stdin?: AsyncIterable<Uint8Array>
+  /** Wall clock, epoch ms. */
+  readonly now: () => number
+  readonly signal: AbortSignal
+}
+
+/** Called while reading, with the input, the reports read so far and the share of inputs that is done. */
+type OnReading = (path: string, reports: number, done: number) => void
+
 /**
  * Reads every input that is not known yet into the buffer, source i for the i-th outcome, and archives it.
- * An input that fails is an outcome; those after it are read all the same.
+ * An input that fails is an outcome; those after it are read all the same. Throws the signal's reason when
+ * aborted, and what the archive throws.
  */
 export async function importInputs(
   store: Store,
-  request: BackfillRequest,
+  request: ImportRequest,
   known: readonly ImportRecord[],
   buffer: ReportBuffer,
+  onReading: OnReading,
 ): Promise<ImportOutcome[]> {
   const outcomes: ImportOutcome[] = []
   const seen = new Map(known.map((record) => [record.id, record]))
   const paths = await listInputs(request.inputs)
-  for (const [i, path] of paths.entries()) {
-    request.signal.throwIfAborted()
-    const outcome = await importOne(store, request, seen, buffer, path, i, (reports) =>
-      request.onProgress({ phase: 'reading', item: path, reports, done: i / paths.length }),
-    )
-    if (outcome.status === 'imported' && outcome.record !== null) seen.set(outcome.record.id, outcome.record)
+  for (const [source, path] of paths.entries()) {
+    const onBlock = () => {
+      request.signal.throwIfAborted()
+      onReading(path, buffer.count, source / paths.length)
+    }
+    onBlock()
+    const outcome = await importOne(store, request, seen, buffer, path, source, onBlock)
+    if (outcome.record !== null) seen.set(outcome.record.id, outcome.record)
     outcomes.push(outcome)
   }
   return outcomes
@@ -51,38 +68,88 @@ export async function importInputs(
 
 async function importOne(
   store: Store,
-  request: BackfillRequest,
+  request: ImportRequest,
   seen: ReadonlyMap<string, ImportRecord>,
   buffer: ReportBuffer,
   path: string,
   source: number,
-  onReports: (reports: number) => void,
+  onBlock: () => void,
 ): Promise<ImportOutcome> {
-  const { reading } = request
-  const isKnown = (id: string) => {
-    const record = seen.get(id)
-    return record !== undefined && readingKey(record.options) === readingKey(reading) ? record : null
-  }
+  const { reading, now, stdin } = request
   const hash = createHash('sha256')
-  if (path !== STANDARD_INPUT && (await hashFile(path, hash))) {
-    const record = isKnown(hash.copy().digest('hex'))
-    if (record !== null) return { name: path, status: 'known', record, fault: record.fault }
+  const outcomeOfKnown = (): ImportOutcome | null => {
+    const record = seen.get(hash.copy().digest('hex'))
+    if (record === undefined || readingKey(record.options) !== readingKey(reading)) return null
+    return { name: path, status: 'known', record, fault: record.fault }
+  }
+  if (path !== STANDARD_INPUT) {
+    try {
+      for await (const chunk of createReadStream(path)) hash.update(chunk)
+    } catch (error) {
+      return { name: path, status: 'failed', record: null, fault: toInputError(path, error).message }
+    }
+    const outcome = outcomeOfKnown()
+    if (outcome !== null) return outcome
   }
 
   const from = buffer.count
-  const startedMs = request.now()
-  const result = await readOne(path, request, source, startedMs, buffer, hash, onReports)
-  const id = hash.digest('hex')
-  const fault = result.fault
-  const repeated = path === STANDARD_INPUT ? isKnown(id) : null
-  if (repeated !== null || buffer.count === from) {
+  const startedMs = now()
+  const options = {
+    ...reading,
+    columns: reading.columns ?? undefined,
+    importStartMs: startedMs,
+    stdin: stdin === undefined ? undefined : hashing(stdin, hash),
+  }
+  const result = await readInput(path, source, options, buffer, onBlock)
+  const fault = result.error?.message ?? null
+  const outcome = path === STANDARD_INPUT ? outcomeOfKnown() : null
+  if (outcome !== null) {
     buffer.block.count = from
-    if (repeated !== null) return { name: path, status: 'known', record: repeated, fault: repeated.fault }
+    return outcome
   }
   if (fault !== null && buffer.count === from) return { name: path, status: 'failed', record: null, fault }
 
-  const archiveFile = `${id}-${createHash('sha256').update(readingKey(reading)).digest('hex').slice(0, 8)}.parquet`
+  const id = hash.digest('hex')
+  const readingHash = createHash('sha256').update(readingKey(reading)).digest('hex')
+  const archiveFile = `${id}-${readingHash.slice(0, 8)}.parquet`
   await writeArchive(join(store.paths.archive, archiveFile), buffer, source)
-  const record = makeRecord(id, path, result, reading, startedMs, archiveFile, buffer, from)
+  const record: ImportRecord = {
+    id,
+    name: path,
+    startedMs,
+    options: reading,
+    archiveFile,
+    fault,
+    ...describe(result, buffer, from),
+  }
   return { name: path, status: 'imported', record, fault }
+}
+
+async function* hashing(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    hash.update(chunk)
+    yield chunk
+  }
+}
+
+/** What the report and the rows from `from` on say of an import. */
+function describe({ report }: InputResult, buffer: ReportBuffer, from: number) {
+  const { timeMs, count } = buffer.block
+  let firstMs = Number.POSITIVE_INFINITY
+  let lastMs = Number.NEGATIVE_INFINITY
+  for (let row = from; row < count; row++) {
+    firstMs = Math.min(firstMs, timeMs[row]!)
+    lastMs = Math.max(lastMs, timeMs[row]!)
+  }
+  return {
+    format: report.format,
+    bytes: report.bytes,
+    lines: report.lines,
+    positions: report.positions,
+    identities: report.identities,
+    rejected: report.rejects.total,
+    firstMs: count > from ? firstMs : null,
+    lastMs: count > from ? lastMs : null,
+    report: storeReport(report),
+  }
 }

@@ -1,17 +1,21 @@
 /** Imports: what was read, when, how, and what was rejected. */
 
+import type { NamedColumns } from '../ais/csv/columns.ts'
+import type { DateOrder } from '../ais/csv/parse-time.ts'
+import type { InputFormat } from '../ais/detect-format.ts'
 import type { ReadReport } from '../ais/read-report.ts'
 import type { Import, Prisma } from './generated/client.ts'
 import type { Store } from './store.ts'
 
 /** How the bytes were taken: the same bytes with other options are another import in the same place. */
 export interface ReadingOptions {
-  readonly format: string
+  readonly format: InputFormat | 'auto'
   /** Time of the first report of a log without times, ms, or null. */
   readonly startMs: number | null
   readonly place: 'true' | 'relative'
-  readonly dateOrder: string | null
-  readonly columns: string | null
+  readonly dateOrder: DateOrder | null
+  /** Columns named by the user, field to column name. */
+  readonly columns: NamedColumns | null
 }
 
 export interface RejectCount {
@@ -57,7 +61,8 @@ export interface ImportRecord {
 
 /** One text per way of reading: equal exactly when every option is. */
 export function readingKey(options: ReadingOptions): string {
-  const { format, startMs, place, dateOrder, columns } = options
+  const { format, startMs, place, dateOrder } = options
+  const columns = options.columns === null ? null : Object.entries(options.columns).sort()
   return JSON.stringify([format, startMs, place, dateOrder, columns])
 }
 

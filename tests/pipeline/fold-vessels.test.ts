@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { COLUMNS, ReportBuffer } from '../../lib/ais/report.ts'
+import { POSITION, ReportBuffer } from '../../lib/ais/report.ts'
 import { TRACK_OPTIONS, type TrackContext } from '../../lib/features/track-machine.ts'
 import { VesselFold } from '../../lib/features/vessel.ts'
 import { foldVessels, type VesselResult } from '../../lib/pipeline/fold-vessels.ts'
@@ -65,9 +65,8 @@ describe('folding a buffer', () => {
     const again = rearranged(buffer, (count) =>
       Array.from({ length: count * 2 }, (_, i) => (i < count ? i : i - count)),
     )
-    const positions = COLUMNS.includes('kind')
-      ? Array.from(again.block.kind.subarray(0, again.count)).filter((kind) => kind === 0).length
-      : 0
+    const kinds = again.block.kind.subarray(0, again.count)
+    const positions = kinds.filter((kind) => kind === POSITION).length
     const { results, dropped } = await fold(again)
     const stored = results
       .flatMap(({ chunks }) => chunks)

@@ -1,4 +1,4 @@
-/** A few synthetic ships, for tests of the pipeline: the same reports for the same arguments. */
+/** A few synthetic ships, for tests of the store and the pipeline: the same reports for the same arguments. */
 
 import { latToUnits, lonToUnits, ReportBuffer } from '../../lib/ais/report.ts'
 
@@ -10,75 +10,71 @@ export interface FleetOptions {
   readonly hours: number
 }
 
-/** CSV lines with a header, in the order of time: positions every 3 minutes, an identity every 30. */
-export function fleetCsv({ ships, hours }: FleetOptions): { header: string; rows: string[] } {
-  const rows: string[] = []
-  for (let minute = 0; minute < hours * 60; minute += 3) {
-    for (let ship = 0; ship < ships; ship++) {
-      const { lonDeg, latDeg, speedKnots, courseDeg } = shipAt(ship, minute)
-      const time = new Date(START_MS + minute * MINUTE_MS + ship * 1000).toISOString()
-      if (isSilent(ship, minute)) continue
-      const name = minute % 30 === 0 ? `SHIP ${ship}` : ''
-      rows.push(
-        [mmsiOf(ship), time, latDeg.toFixed(5), lonDeg.toFixed(5), speedKnots, courseDeg, name].join(','),
-      )
-    }
-  }
-  return { header: 'MMSI,BaseDateTime,LAT,LON,SOG,COG,VesselName', rows }
-}
-
-export function fleetBuffer({ ships, hours }: FleetOptions): ReportBuffer {
-  const buffer = new ReportBuffer()
-  for (let minute = 0; minute < hours * 60; minute += 3) {
-    for (let ship = 0; ship < ships; ship++) {
-      if (isSilent(ship, minute)) continue
-      const { lonDeg, latDeg, speedKnots, courseDeg } = shipAt(ship, minute)
-      const vessel = buffer.vesselOfKey(mmsiOf(ship))
-      const timeMs = START_MS + minute * MINUTE_MS + ship * 1000
-      buffer.addPosition(
-        vessel,
-        timeMs,
-        1,
-        lonToUnits(lonDeg),
-        latToUnits(latDeg),
-        speedKnots,
-        courseDeg,
-        Number.NaN,
-        Number.NaN,
-        0,
-        0,
-      )
-      if (minute % 30 === 0)
-        buffer.addIdentity(
-          vessel,
-          timeMs,
-          5,
-          {
-            name: `SHIP ${ship}`,
-            callSign: '',
-            imo: '',
-            shipType: 30,
-            lengthM: Number.NaN,
-            widthM: Number.NaN,
-          },
-          0,
-        )
-    }
-  }
-  return buffer
+interface Sighting {
+  readonly mmsi: string
+  readonly timeMs: number
+  readonly lonDeg: number
+  readonly latDeg: number
+  readonly speedKnots: number
+  readonly courseDeg: number
+  /** Given every half hour, else ''. */
+  readonly name: string
 }
 
 export function mmsiOf(ship: number): string {
   return String(219_000_000 + ship * 17)
 }
 
-/** Ship 1 falls silent for 14 hours. */
-function isSilent(ship: number, minute: number): boolean {
-  return ship === 1 && minute >= 600 && minute < 600 + 14 * 60
+/** CSV lines without a header, in the order of time. */
+export function fleetRows(options: FleetOptions): string[] {
+  return sightings(options).map(({ mmsi, timeMs, lonDeg, latDeg, speedKnots, courseDeg, name }) =>
+    [
+      mmsi,
+      new Date(timeMs).toISOString(),
+      latDeg.toFixed(5),
+      lonDeg.toFixed(5),
+      speedKnots,
+      courseDeg,
+      name,
+    ].join(','),
+  )
+}
+
+export const FLEET_HEADER = 'MMSI,BaseDateTime,LAT,LON,SOG,COG,VesselName'
+
+export function fleetBuffer(options: FleetOptions): ReportBuffer {
+  const buffer = new ReportBuffer()
+  const nothing = Number.NaN
+  for (const { mmsi, timeMs, lonDeg, latDeg, speedKnots, courseDeg, name } of sightings(options)) {
+    const vessel = buffer.vesselOfKey(mmsi)
+    const lonUnits = lonToUnits(lonDeg)
+    const latUnits = latToUnits(latDeg)
+    buffer.addPosition(vessel, timeMs, 1, lonUnits, latUnits, speedKnots, courseDeg, nothing, nothing, 0, 0)
+    const identity = { name, callSign: '', imo: '', shipType: 30, lengthM: nothing, widthM: nothing }
+    if (name !== '') buffer.addIdentity(vessel, timeMs, 5, identity, 0)
+  }
+  return buffer
+}
+
+/** Every 3 minutes from each ship, a second apart; ship 1 is silent for 14 hours. */
+function sightings({ ships, hours }: FleetOptions): Sighting[] {
+  const list: Sighting[] = []
+  for (let minute = 0; minute < hours * 60; minute += 3) {
+    for (let ship = 0; ship < ships; ship++) {
+      if (ship === 1 && minute >= 600 && minute < 600 + 14 * 60) continue
+      list.push({
+        mmsi: mmsiOf(ship),
+        timeMs: START_MS + minute * MINUTE_MS + ship * 1000,
+        ...motion(ship, minute),
+        name: minute % 30 === 0 ? `SHIP ${ship}` : '',
+      })
+    }
+  }
+  return list
 }
 
 /** To and fro on a line of constant latitude at 10 knots, 8 hours each way. */
-function shipAt(ship: number, minute: number) {
+function motion(ship: number, minute: number) {
   const leg = minute % 960
   const isOutward = leg < 480
   const outMinutes = isOutward ? leg : 960 - leg

@@ -1,0 +1,45 @@
+/** The map that a run folds with, and its name in the generation's configuration. */
+
+import { createHash } from 'node:crypto'
+import { openInput } from '../lib/ais/open-input.ts'
+import { UNITS_PER_DEGREE } from '../lib/ais/report.ts'
+import { TRACK_OPTIONS, type TrackContext } from '../lib/features/track-machine.ts'
+import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
+import { parsePortsCsv } from '../lib/geo/port-list.ts'
+
+export interface NamedContext {
+  readonly context: TrackContext
+  /** Everything that the result depends on besides the reports. */
+  readonly configuration: { readonly ports: string; readonly track: object }
+  /** What a person should know, one line each. */
+  readonly notes: readonly string[]
+}
+
+/** `portsFile`: a CSV of ports, perhaps compressed; null for the built-in ones. Throws when it is no port list. */
+export async function createTrackContext(portsFile: string | null): Promise<NamedContext> {
+  const notes: string[] = []
+  let portsName = 'built-in'
+  let places: TrackContext['places']
+  if (portsFile === null) places = createBuiltinPlaces()
+  else {
+    const chunks: Uint8Array[] = []
+    for await (const chunk of openInput(portsFile)) chunks.push(chunk)
+    const bytes = Buffer.concat(chunks)
+    portsName = createHash('sha256').update(bytes).digest('hex')
+    const { ports, rejects } = parsePortsCsv(bytes.toString('utf8'), portsFile)
+    if (rejects.length > 0)
+      notes.push(
+        `${portsFile}: ${rejects.length} rows are no ports, first: ${rejects[0]!.reason} in ${rejects[0]!.where}`,
+      )
+    places = createBuiltinPlaces(ports)
+  }
+  const solarHour = (timeMs: number, lonUnits: number): number => {
+    const hours = timeMs / 3_600_000 + lonUnits / UNITS_PER_DEGREE / 15
+    return ((hours % 24) + 24) % 24
+  }
+  return {
+    context: { places, solarHour, options: TRACK_OPTIONS },
+    configuration: { ports: portsName, track: TRACK_OPTIONS },
+    notes,
+  }
+}
