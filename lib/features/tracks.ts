@@ -4,8 +4,8 @@
  * own at once. Here stand the data and the decision; lib/features/vessel runs them.
  */
 
-import { type Identity, type ReportBlock, ReportBuffer } from '../ais/report.ts'
-import { distanceKmUnits, KM_PER_NM } from '../geo/great-circle.ts'
+import type { Identity, ReportBlock, ReportBuffer } from '../ais/report.ts'
+import { cosLat, distanceKmUnits, KM_PER_NM, lowerBoundKm } from '../geo/great-circle.ts'
 import { readOptionalIdentity, writeOptionalIdentity } from './identity.ts'
 import { compareIdentities } from './segmenter-identity.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
@@ -37,6 +37,8 @@ const MS_PER_HOUR = 3_600_000
 export interface Track {
   /** Per MMSI, increasing, never used again. */
   readonly serial: number
+  /** 0 to TRACK_JOIN_OPTIONS.tracks - 1; free again when the track ends. */
+  readonly slot: number
   readonly id: string
   readonly machine: TrackState
   readonly startMs: number
@@ -51,104 +53,166 @@ export interface Track {
   identity: Identity | null
 }
 
-/** A segment whose track is not decided: its positions wait here. */
+/** A position that waits until its track is decided. */
+export interface WaitingPosition {
+  readonly timeMs: number
+  readonly messageType: number
+  readonly lonUnits: number
+  readonly latUnits: number
+  readonly speedKnots: number
+  readonly courseDeg: number
+  readonly headingDeg: number
+  readonly shoreKm: number
+  readonly relativePlace: number
+  readonly source: number
+}
+
+/** A segment whose track is not decided. */
 export interface PendingSegment {
   readonly segmentSerial: number
   readonly segmentId: string
-  /** Positions so far, in time order; the first is the segment's first. */
-  readonly waiting: ReportBuffer
-  /** What was last heard, field by field; null when nothing was. */
+  readonly startMs: number
+  /**
+   * The tracks, by slot, that it may turn out to continue: silent since before it began, and near enough.
+   * Two words of 32 bits. A track that speaks or ends leaves them.
+   */
+  readonly rivals: Int32Array
+  /** In time order. */
+  readonly waiting: WaitingPosition[]
   identity: Identity | null
 }
 
-export function startPending(segmentSerial: number, segmentId: string): PendingSegment {
-  return { segmentSerial, segmentId, waiting: new ReportBuffer(4), identity: null }
+export function copyPosition(block: ReportBlock, row: number): WaitingPosition {
+  return {
+    timeMs: block.timeMs[row]!,
+    messageType: block.messageType[row]!,
+    lonUnits: block.lonUnits[row]!,
+    latUnits: block.latUnits[row]!,
+    speedKnots: block.speedKnots[row]!,
+    courseDeg: block.courseDeg[row]!,
+    headingDeg: block.headingDeg[row]!,
+    shoreKm: block.shoreKm[row]!,
+    relativePlace: block.relativePlace[row]!,
+    source: block.source[row]!,
+  }
 }
 
-export function holdPosition(pending: PendingSegment, block: ReportBlock, row: number): void {
-  pending.waiting.addPosition(
-    block.vessel[row]!,
-    block.timeMs[row]!,
-    block.messageType[row]!,
-    block.lonUnits[row]!,
-    block.latUnits[row]!,
-    block.speedKnots[row]!,
-    block.courseDeg[row]!,
-    block.headingDeg[row]!,
-    block.shoreKm[row]!,
-    block.relativePlace[row]!,
-    block.source[row]!,
+/** Appends a copied position again. */
+export function addPosition(buffer: ReportBuffer, position: WaitingPosition): void {
+  buffer.addPosition(
+    0,
+    position.timeMs,
+    position.messageType,
+    position.lonUnits,
+    position.latUnits,
+    position.speedKnots,
+    position.courseDeg,
+    position.headingDeg,
+    position.shoreKm,
+    position.relativePlace,
+    position.source,
   )
 }
 
-export function pendingStartMs(pending: PendingSegment): number {
-  return pending.waiting.block.timeMs[0]!
+export function isRival(pending: PendingSegment, track: Track): boolean {
+  return (pending.rivals[track.slot >>> 5]! & (1 << (track.slot & 31))) !== 0
 }
 
-/** Whether `pending` may turn out to continue `track`: it is silent since, and the way between is possible. */
-export function mayContinue(track: Track, pending: PendingSegment): boolean {
-  const { block } = pending.waiting
-  const limit = TRACK_JOIN_OPTIONS.maxKnotsAgreeing
-  return track.lastMs < block.timeMs[0]! && neededKnots(track, block, 0, limit) <= limit
+/** Returns whether any rival is left. */
+export function removeRival(pending: PendingSegment, track: Track): boolean {
+  const { rivals } = pending
+  rivals[track.slot >>> 5]! &= ~(1 << (track.slot & 31))
+  return (rivals[0]! | rivals[1]!) !== 0
 }
 
-const NM_PER_LAT_UNIT = 60 / 600_000
-
-/** Speed from the track's last position to this one, knots; Infinity when surely above `limitKnots`. */
-function neededKnots(track: Track, block: ReportBlock, row: number, limitKnots: number): number {
-  const hours = Math.hypot((block.timeMs[row]! - track.lastMs) / MS_PER_HOUR, TRACK_JOIN_OPTIONS.paddingHours)
+/** The tracks that a segment starting with this row may continue, or null where there are none. */
+export function findRivals(tracks: readonly Track[], block: ReportBlock, row: number): Int32Array | null {
+  let rivals: Int32Array | null = null
+  const timeMs = block.timeMs[row]!
+  const lonUnits = block.lonUnits[row]!
   const latUnits = block.latUnits[row]!
-  // The way is at least the difference of latitude, which costs nothing to take. 0.1 % for the radius used.
-  if (Math.abs(latUnits - track.lastLatUnits) * NM_PER_LAT_UNIT > limitKnots * hours * 1.002)
-    return Number.POSITIVE_INFINITY
-  const km = distanceKmUnits(track.lastLonUnits, track.lastLatUnits, block.lonUnits[row]!, latUnits)
-  return km / KM_PER_NM / hours
+  const cos = cosLat(latUnits)
+  for (const track of tracks) {
+    if (track.lastMs >= timeMs) continue
+    const reachKm = reachKmOf(track, timeMs, TRACK_JOIN_OPTIONS.maxKnotsAgreeing)
+    // A difference of latitude alone is the cheapest bound, and the one that mostly decides.
+    if (Math.abs(latUnits - track.lastLatUnits) * KM_PER_LAT_UNIT > reachKm) continue
+    const { lastLonUnits, lastLatUnits } = track
+    const trackCos = cosLat(lastLatUnits)
+    if (lowerBoundKm(lastLonUnits, lastLatUnits, trackCos, lonUnits, latUnits, cos) > reachKm) continue
+    if (distanceKmUnits(lastLonUnits, lastLatUnits, lonUnits, latUnits) > reachKm) continue
+    rivals ??= new Int32Array(2)
+    rivals[track.slot >>> 5]! |= 1 << (track.slot & 31)
+  }
+  return rivals
+}
+
+/** A little less than a unit of latitude is long, so that rounding never excludes a track. */
+const KM_PER_LAT_UNIT = (111.19 / 600_000) * 0.999
+
+function reachKmOf(track: Track, timeMs: number, knots: number): number {
+  const hours = (timeMs - track.lastMs) / MS_PER_HOUR
+  const { paddingHours } = TRACK_JOIN_OPTIONS
+  return knots * KM_PER_NM * Math.sqrt(hours * hours + paddingHours * paddingHours)
 }
 
 /**
  * The track that a pending segment continues, or null: then it is a track of its own. An agreeing identity
- * decides (the latest heard, if several); else motion alone, when it leaves no doubt and the segment is more
- * than a single position, which may be noise.
+ * decides (the latest heard, if several); else motion alone, when it leaves no doubt and neither side is a
+ * single position, which may be noise.
  */
 export function chooseTrack(tracks: readonly Track[], pending: PendingSegment): Track | null {
+  const { waiting, identity } = pending
+  const isAlone = waiting.length < 2
+  if (isAlone && identity === null) return null
+  const first = waiting[0]!
   let agreeing: Track | null = null
   let nearest: Track | null = null
-  let nearestKnots = Number.POSITIVE_INFINITY
-  let secondKnots = Number.POSITIVE_INFINITY
-  const block = pending.waiting.block
+  let nearestShare = Number.POSITIVE_INFINITY
+  let secondShare = Number.POSITIVE_INFINITY
   for (const track of tracks) {
-    if (!mayContinue(track, pending)) continue
-    const agreement = compareIdentities(track.identity, pending.identity)
-    if (agreement < 0) continue
+    if (!isRival(pending, track)) continue
+    const agreement = compareIdentities(track.identity, identity)
+    if (agreement < 0 || (agreement === 0 && (isAlone || track.positions < 2))) continue
+    const km = distanceKmUnits(track.lastLonUnits, track.lastLatUnits, first.lonUnits, first.latUnits)
     if (agreement > 0) {
+      // The track may have been continued since it became a rival, and lie elsewhere now.
+      if (km > reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsAgreeing)) continue
       if (agreeing === null || track.lastMs > agreeing.lastMs) agreeing = track
-      continue
+    } else {
+      const share = km / reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsMotion)
+      if (share < nearestShare) {
+        secondShare = nearestShare
+        nearestShare = share
+        nearest = track
+      } else if (share < secondShare) secondShare = share
     }
-    if (block.count < 2 || track.positions < 2) continue
-    const knots = neededKnots(track, block, 0, TRACK_JOIN_OPTIONS.maxKnotsMotion)
-    if (knots > TRACK_JOIN_OPTIONS.maxKnotsMotion) continue
-    if (knots < nearestKnots) {
-      secondKnots = nearestKnots
-      nearestKnots = knots
-      nearest = track
-    } else if (knots < secondKnots) secondKnots = knots
   }
   if (agreeing !== null) return agreeing
-  return nearestKnots * TRACK_JOIN_OPTIONS.clearlyNearer <= secondKnots ? nearest : null
+  if (nearestShare > 1) return null
+  return nearestShare * TRACK_JOIN_OPTIONS.clearlyNearer <= secondShare ? nearest : null
 }
 
 /** Whether the identity heard so far settles the matter before the deadline. */
 export function isSettled(tracks: readonly Track[], pending: PendingSegment, nowMs: number): boolean {
   return tracks.some(
     (track) =>
+      isRival(pending, track) &&
       nowMs - track.lastMs >= TRACK_JOIN_OPTIONS.silentMs &&
-      mayContinue(track, pending) &&
       compareIdentities(track.identity, pending.identity) > 0,
   )
 }
 
+/** The lowest slot that no track has. */
+export function findFreeSlot(tracks: readonly Track[]): number {
+  let slot = 0
+  while (tracks.some((track) => track.slot === slot)) slot++
+  return slot
+}
+
 export function writeTrack(writer: StateWriter, track: Track): void {
   writer.count(track.serial)
+  writer.byte(track.slot)
   writer.text(track.id)
   writer.float64(track.startMs)
   writer.float64(track.lastMs)
@@ -164,6 +228,7 @@ export function writeTrack(writer: StateWriter, track: Track): void {
 export function readTrack(reader: StateReader): Track {
   return {
     serial: reader.count(),
+    slot: reader.byte(),
     id: reader.text(),
     startMs: reader.float64(),
     lastMs: reader.float64(),
@@ -178,22 +243,24 @@ export function readTrack(reader: StateReader): Track {
 }
 
 export function writePending(writer: StateWriter, pending: PendingSegment): void {
-  const { block } = pending.waiting
   writer.count(pending.segmentSerial)
   writer.text(pending.segmentId)
+  writer.float64(pending.startMs)
+  writer.int32(pending.rivals[0]!)
+  writer.int32(pending.rivals[1]!)
   writeOptionalIdentity(writer, pending.identity)
-  writer.count(block.count)
-  for (let row = 0; row < block.count; row++) {
-    writer.float64(block.timeMs[row]!)
-    writer.byte(block.messageType[row]!)
-    writer.int32(block.lonUnits[row]!)
-    writer.int32(block.latUnits[row]!)
-    writer.float32(block.speedKnots[row]!)
-    writer.float32(block.courseDeg[row]!)
-    writer.float32(block.headingDeg[row]!)
-    writer.float32(block.shoreKm[row]!)
-    writer.byte(block.relativePlace[row]!)
-    writer.int32(block.source[row]!)
+  writer.count(pending.waiting.length)
+  for (const position of pending.waiting) {
+    writer.float64(position.timeMs)
+    writer.byte(position.messageType)
+    writer.int32(position.lonUnits)
+    writer.int32(position.latUnits)
+    writer.float32(position.speedKnots)
+    writer.float32(position.courseDeg)
+    writer.float32(position.headingDeg)
+    writer.float32(position.shoreKm)
+    writer.byte(position.relativePlace)
+    writer.int32(position.source)
   }
 }
 
@@ -201,25 +268,25 @@ export function readPending(reader: StateReader): PendingSegment {
   const pending: PendingSegment = {
     segmentSerial: reader.count(),
     segmentId: reader.text(),
-    waiting: new ReportBuffer(4),
+    startMs: reader.float64(),
+    rivals: Int32Array.of(reader.int32(), reader.int32()),
     identity: readOptionalIdentity(reader),
+    waiting: [],
   }
-  const count = reader.count()
-  const { waiting } = pending
-  for (let i = 0; i < count; i++)
-    waiting.addPosition(
-      0,
-      reader.float64(),
-      reader.byte(),
-      reader.int32(),
-      reader.int32(),
-      reader.float32(),
-      reader.float32(),
-      reader.float32(),
-      reader.float32(),
-      reader.byte(),
-      reader.int32(),
-    )
-  if (count === 0) throw new Error('features: state holds a pending segment without positions')
+  for (let left = reader.count(); left > 0; left--)
+    pending.waiting.push({
+      timeMs: reader.float64(),
+      messageType: reader.byte(),
+      lonUnits: reader.int32(),
+      latUnits: reader.int32(),
+      speedKnots: reader.float32(),
+      courseDeg: reader.float32(),
+      headingDeg: reader.float32(),
+      shoreKm: reader.float32(),
+      relativePlace: reader.byte(),
+      source: reader.int32(),
+    })
+  if (pending.waiting.length === 0)
+    throw new Error('features: state holds a pending segment without positions')
   return pending
 }

@@ -1,6 +1,6 @@
 /** The vessel fold in the form that every fold has (lib/features/fold), one object per output. */
 
-import type { Identity, ReportBlock } from '../ais/report.ts'
+import { type Identity, POSITION, type ReportBlock } from '../ais/report.ts'
 import type { Fold } from './fold.ts'
 import type { DropReason, VesselOutput, VesselSink } from './outputs.ts'
 import type { TrackContext } from './track-machine.ts'
@@ -32,6 +32,7 @@ export interface PositionEmission {
 export interface DropEmission {
   readonly kind: 'dropped'
   readonly reason: DropReason
+  readonly isPosition: boolean
   readonly timeMs: number
 }
 
@@ -67,6 +68,7 @@ function sinkOf(emit: (emission: VesselEmission) => void): VesselSink {
         decidedMs,
       }),
     output: emit,
-    dropped: (reason, block, row) => emit({ kind: 'dropped', reason, timeMs: block.timeMs[row]! }),
+    dropped: (reason, block, row) =>
+      emit({ kind: 'dropped', reason, isPosition: block.kind[row] === POSITION, timeMs: block.timeMs[row]! }),
   }
 }

@@ -7,7 +7,7 @@
  * those times in order. The newest of them is the state's clock; no output is dated before it.
  */
 
-import { IDENTITY, type Identity, type ReportBlock } from '../ais/report.ts'
+import { IDENTITY, type Identity, type ReportBlock, ReportBuffer } from '../ais/report.ts'
 import { isDuplicate } from './duplicates.ts'
 import { hearIdentity, identityOutput } from './identity-history.ts'
 import { ContentHash } from './ids.ts'
@@ -32,13 +32,15 @@ import {
   trackDeadline,
 } from './track-machine.ts'
 import {
+  addPosition,
   chooseTrack,
-  holdPosition,
+  copyPosition,
+  findFreeSlot,
+  findRivals,
+  isRival,
   isSettled,
-  mayContinue,
   type PendingSegment,
-  pendingStartMs,
-  startPending,
+  removeRival,
   TRACK_JOIN_OPTIONS,
   type Track,
 } from './tracks.ts'
@@ -68,6 +70,10 @@ export class VesselFold {
       this.closed.push({ segment, endedBy, decidedMs })
     },
   }
+
+  /** Positions that a decision lets go; scratch. */
+  private readonly released = new ReportBuffer(64)
+  private readonly hash = new ContentHash()
 
   constructor(readonly context: TrackContext) {}
 
@@ -110,6 +116,8 @@ export class VesselFold {
     }
     if (block.kind[row] === IDENTITY) this.stepIdentity(state, block, row, identities, sink)
     else this.stepPosition(state, block, row, sink)
+    // A decision was taken, or nothing is left to wait for: deadlines put off till then are met now.
+    if (state.quietUntilMs === Number.NEGATIVE_INFINITY) this.advance(state, timeMs, sink)
   }
 
   /** Silence until `watermarkMs`: meets every deadline up to it, in order. */
@@ -174,21 +182,30 @@ export class VesselFold {
     const track = this.trackOf(state, segment.serial)
     if (track !== null) {
       this.feed(state, track, block, row, segment.id, segment.serial, sink)
-      if (state.pending.length > 0) this.releasePending(state, sink)
       return
     }
-    let pending = state.pending.find((one) => one.segmentSerial === segment.serial)
-    if (pending === undefined) {
-      pending = startPending(segment.serial, segment.id)
-      holdPosition(pending, block, row)
-      state.pending.push(pending)
-      const dueMs = timeMs + TRACK_JOIN_OPTIONS.decideAfterMs
-      if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
-      if (!this.hasRival(state, pending)) this.decide(state, pending, sink)
+    const pending = state.pending.find((one) => one.segmentSerial === segment.serial)
+    if (pending !== undefined) {
+      pending.waiting.push(copyPosition(block, row))
+      if (pending.waiting.length >= TRACK_JOIN_OPTIONS.waitingPositions) this.decide(state, pending, sink)
       return
     }
-    holdPosition(pending, block, row)
-    if (pending.waiting.count >= TRACK_JOIN_OPTIONS.waitingPositions) this.decide(state, pending, sink)
+    const rivals = findRivals(state.tracks, block, row)
+    if (rivals === null) {
+      const own = this.beginTrack(state, segment.serial, segment.id, timeMs, null, sink)
+      this.feed(state, own, block, row, segment.id, segment.serial, sink)
+      return
+    }
+    state.pending.push({
+      segmentSerial: segment.serial,
+      segmentId: segment.id,
+      startMs: timeMs,
+      rivals,
+      waiting: [copyPosition(block, row)],
+      identity: null,
+    })
+    const dueMs = timeMs + TRACK_JOIN_OPTIONS.decideAfterMs
+    if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
   }
 
   private stepIdentity(
@@ -230,45 +247,58 @@ export class VesselFold {
     track.lastLonUnits = block.lonUnits[row]!
     track.lastLatUnits = block.latUnits[row]!
     track.positions++
-    const dueMs = trackDeadline(track.machine)
+    const dueMs = trackDeadline(this.context, track.machine)
     if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
+    for (const pending of state.pending)
+      if (track.lastMs >= pending.startMs && isRival(pending, track) && !removeRival(pending, track))
+        state.quietUntilMs = Number.NEGATIVE_INFINITY
   }
 
   /** Takes the decision for one pending segment, at the state's clock, and lets its positions go. */
   private decide(state: VesselState, pending: PendingSegment, sink: VesselSink): void {
     state.pending.splice(state.pending.indexOf(pending), 1)
-    const { block } = pending.waiting
+    const { segmentSerial, segmentId, identity } = pending
     let track = chooseTrack(state.tracks, pending)
-    if (track === null) track = this.beginTrack(state, pending, sink)
+    if (track === null)
+      track = this.beginTrack(state, segmentSerial, segmentId, pending.startMs, identity, sink)
     else {
       this.endSegment(state, track, 'joined', state.clockMs, sink)
-      track.segmentSerial = pending.segmentSerial
+      track.segmentSerial = segmentSerial
       track.segments++
-      if (pending.identity !== null) track.identity = mergeIdentity(track.identity, pending.identity)
+      if (identity !== null) track.identity = mergeIdentity(track.identity, identity)
     }
-    for (let row = 0; row < block.count; row++)
-      this.feed(state, track, block, row, pending.segmentId, pending.segmentSerial, sink)
+    // Rivals not chosen wait no longer for this decision: their deadlines count again.
     state.quietUntilMs = Number.NEGATIVE_INFINITY
-    if (state.pending.length > 0) this.releasePending(state, sink)
+    const { released } = this
+    released.clear()
+    for (const position of pending.waiting) addPosition(released, position)
+    for (let row = 0; row < released.count; row++)
+      this.feed(state, track, released.block, row, segmentId, segmentSerial, sink)
   }
 
-  private beginTrack(state: VesselState, pending: PendingSegment, sink: VesselSink): Track {
+  private beginTrack(
+    state: VesselState,
+    segmentSerial: number,
+    segmentId: string,
+    startMs: number,
+    identity: Identity | null,
+    sink: VesselSink,
+  ): Track {
     if (state.tracks.length === TRACK_JOIN_OPTIONS.tracks) this.evictTrack(state, sink)
-    const { block } = pending.waiting
-    const startMs = block.timeMs[0]!
-    const id = new ContentHash().text('track').text(pending.segmentId).digest()
+    const id = this.hash.reset().text('track').text(segmentId).digest()
     const track: Track = {
       serial: state.trackCount++,
+      slot: findFreeSlot(state.tracks),
       id,
-      machine: startTrack(state.mmsi, id, pending.segmentId),
+      machine: startTrack(state.mmsi, id, segmentId),
       startMs,
       lastMs: startMs,
-      lastLonUnits: block.lonUnits[0]!,
-      lastLatUnits: block.latUnits[0]!,
+      lastLonUnits: 0,
+      lastLatUnits: 0,
       positions: 0,
       segments: 1,
-      segmentSerial: pending.segmentSerial,
-      identity: pending.identity,
+      segmentSerial,
+      identity,
     }
     state.tracks.push(track)
     return track
@@ -292,6 +322,9 @@ export class VesselFold {
     endTrack(this.context, track.machine, endedBy, decidedMs, sink)
     sink.output(trackOutput(state, track, { endedBy, decidedMs }))
     state.tracks.splice(state.tracks.indexOf(track), 1)
+    for (const pending of state.pending)
+      if (isRival(pending, track) && !removeRival(pending, track))
+        state.quietUntilMs = Number.NEGATIVE_INFINITY
   }
 
   /** Ends the segment that feeds a track, where it is still open. */
@@ -306,20 +339,6 @@ export class VesselFold {
     if (!segmenter.open.some((segment) => segment.serial === track.segmentSerial)) return
     closeSegment(segmenter, track.segmentSerial, endedBy, decidedMs, this.segmenterEvents)
     this.settleClosed(state, sink)
-  }
-
-  /** Decides those that nothing is left to wait for. */
-  private releasePending(state: VesselState, sink: VesselSink): void {
-    const free = state.pending.find((pending) => !this.hasRival(state, pending))
-    if (free !== undefined) this.decide(state, free, sink)
-  }
-
-  /** Whether a track, or a segment that may yet become one, might be what this segment continues. */
-  private hasRival(state: VesselState, pending: PendingSegment): boolean {
-    return (
-      state.tracks.some((track) => mayContinue(track, pending)) ||
-      state.pending.some((other) => other !== pending && pendingStartMs(other) < pendingStartMs(pending))
-    )
   }
 
   private settleClosed(state: VesselState, sink: VesselSink): void {
@@ -341,37 +360,43 @@ export class VesselFold {
 
   private findDeadline(state: VesselState): number {
     let earliest = segmenterDeadline(state.segmenter)
-    for (const pending of state.pending)
-      earliest = Math.min(earliest, pendingStartMs(pending) + TRACK_JOIN_OPTIONS.decideAfterMs)
+    for (const pending of state.pending) earliest = Math.min(earliest, pendingDueMs(pending))
     for (const track of state.tracks) {
-      const dueMs = trackDueMs(track)
+      const dueMs = this.trackDueMs(track)
       if (dueMs < earliest && !isDeferred(state, track, dueMs)) earliest = dueMs
     }
     return earliest
   }
 
+  /** The earliest time at which silence decides something about a track. */
+  private trackDueMs(track: Track): number {
+    const silentMs = track.lastMs + TRACK_JOIN_OPTIONS.endAfterMs
+    return Math.min(trackDeadline(this.context, track.machine), silentMs)
+  }
+
   private meetDeadline(state: VesselState, deadlineMs: number, sink: VesselSink): void {
     expireSegments(state.segmenter, deadlineMs, this.segmenterEvents)
     this.settleClosed(state, sink)
-    while (
-      state.pending.length > 0 &&
-      pendingStartMs(state.pending[0]!) + TRACK_JOIN_OPTIONS.decideAfterMs <= deadlineMs
-    )
-      this.decide(state, state.pending[0]!, sink)
+    for (const pending of [...state.pending])
+      if (pendingDueMs(pending) <= deadlineMs && state.pending.includes(pending))
+        this.decide(state, pending, sink)
     for (const track of [...state.tracks]) {
-      const dueMs = trackDueMs(track)
+      const dueMs = this.trackDueMs(track)
       if (dueMs > deadlineMs || isDeferred(state, track, dueMs)) continue
-      if (trackDeadline(track.machine) <= deadlineMs)
-        advanceTrack(this.context, track.machine, deadlineMs, sink)
+      if (trackDeadline(this.context, track.machine) <= deadlineMs)
+        advanceTrack(this.context, track.machine, deadlineMs, sink, state.clockMs)
       if (track.lastMs + TRACK_JOIN_OPTIONS.endAfterMs <= deadlineMs)
         this.finishTrack(state, track, 'silence', deadlineMs, sink)
     }
   }
 }
 
-/** The earliest time at which silence decides something about a track. */
-function trackDueMs(track: Track): number {
-  return Math.min(trackDeadline(track.machine), track.lastMs + TRACK_JOIN_OPTIONS.endAfterMs)
+/** When a pending segment is decided at the latest: at once when no rival is left. */
+function pendingDueMs(pending: PendingSegment): number {
+  const { rivals, startMs } = pending
+  return (rivals[0]! | rivals[1]!) === 0
+    ? Number.NEGATIVE_INFINITY
+    : startMs + TRACK_JOIN_OPTIONS.decideAfterMs
 }
 
 /**
@@ -379,5 +404,5 @@ function trackDueMs(track: Track): number {
  * this ship, and then there was no such silence. The decision is at most half an hour away.
  */
 function isDeferred(state: VesselState, track: Track, dueMs: number): boolean {
-  return state.pending.some((pending) => pendingStartMs(pending) < dueMs && mayContinue(track, pending))
+  return state.pending.some((pending) => pending.startMs < dueMs && isRival(pending, track))
 }
