@@ -1,0 +1,252 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
+import { type BackfillRequest, backfill } from '../../lib/pipeline/backfill.ts'
+import { EXPORT_FILES, exportNdjson } from '../../lib/pipeline/export-ndjson.ts'
+import { readMigrations } from '../../lib/store/migrations.ts'
+import { readOverview } from '../../lib/store/read-overview.ts'
+import { openReader } from '../../lib/store/store.ts'
+import { describeWithData, sharedData } from '../shared-data.ts'
+import { migrationsFolder, NOW_MS, temporaryFolder } from '../store/folder.ts'
+import { FLEET_HEADER, fleetRows } from './synthetic-fleet.ts'
+
+const never = new AbortController().signal
+
+function run(dir: string, inputs: readonly string[], other: Partial<BackfillRequest> = {}) {
+  return backfill({
+    inputs,
+    reading: { format: 'auto', startMs: null, place: 'true', dateOrder: null, columns: null },
+    dir,
+    simulated: false,
+    migrations: readMigrations(migrationsFolder),
+    context: { places: null, solarHour: () => 12, options: TRACK_OPTIONS },
+    configuration: {},
+    now: () => NOW_MS,
+    signal: never,
+    onProgress: () => {},
+    ...other,
+  })
+}
+
+/** Every export, file name to text. */
+async function exported(dir: string): Promise<Record<string, string>> {
+  const store = await openReader(dir)
+  const out = join(dir, 'export')
+  await exportNdjson(store, out, never)
+  await store.close()
+  expect(readdirSync(out).sort()).toEqual(Object.values(EXPORT_FILES).sort())
+  return Object.fromEntries(readdirSync(out).map((file) => [file, readFileSync(join(out, file), 'utf8')]))
+}
+
+function writeCsv(file: string, rows: readonly string[], header = FLEET_HEADER): string {
+  writeFileSync(file, `${header}\n${rows.join('\n')}\n`)
+  return file
+}
+
+const rows = fleetRows({ ships: 5, hours: 48 })
+
+describe('a backfill', () => {
+  it('stores what the export gives back, with every position on its trip', async () => {
+    const dir = temporaryFolder()
+    const result = await run(dir, [writeCsv(join(dir, 'all.csv'), rows)])
+    expect(result.changed).toBe(true)
+    expect(result.outcomes).toMatchObject([{ status: 'imported', fault: null }])
+    const { counts } = result
+    expect(counts).toMatchObject({ vessels: 5, segments: 5, tracks: 5, positions: rows.length, gaps: 1 })
+
+    const files = await exported(dir)
+    const positions = parse(files['positions.ndjson']!)
+    expect(positions).toHaveLength(rows.length)
+    expect(positions[0]).toMatchObject({
+      mmsi: '219000000',
+      time: '2025-03-01T05:00:00.000Z',
+      lonDeg: 3,
+      latDeg: 55,
+      speedKnots: 10,
+      courseDeg: 90,
+      headingDeg: null,
+      kept: true,
+    })
+    const trips = parse(files['trips.ndjson']!)
+    const onTrips = positions.filter(({ tripId }) => tripId !== null)
+    expect(trips.map(({ positions: n }) => n).reduce((sum, n) => Number(sum) + Number(n), 0)).toBe(
+      onTrips.length,
+    )
+    expect(parse(files['gaps.ndjson']!)).toMatchObject([{ mmsi: '219000017', possibleDisabling: false }])
+  })
+
+  it('gives the same bytes in any order of files, in one run or several', async () => {
+    const whole = temporaryFolder()
+    await run(whole, [writeCsv(join(whole, 'all.csv'), rows)])
+    const wanted = await exported(whole)
+
+    const parts = temporaryFolder()
+    const files = [0, 1, 2, 3].map((part) =>
+      writeCsv(
+        join(parts, `${part}.csv`),
+        rows.filter((_, i) => Math.floor((i * 4) / rows.length) === part).reverse(),
+      ),
+    )
+    const shuffled = temporaryFolder()
+    await run(
+      shuffled,
+      [2, 0, 3, 1].map((part) => files[part]!),
+    )
+    expect(await exported(shuffled)).toEqual(wanted)
+
+    const stepwise = temporaryFolder()
+    for (const part of [3, 1, 0, 2]) await run(stepwise, [files[part]!])
+    expect(await exported(stepwise)).toEqual(wanted)
+  })
+
+  it('changes nothing when the same bytes come again, under whatever name', async () => {
+    const dir = temporaryFolder()
+    const first = await run(dir, [writeCsv(join(dir, 'a.csv'), rows)])
+    const before = readFileSync(join(dir, 'wakewatch.db'))
+    const again = await run(dir, [join(dir, 'a.csv'), writeCsv(join(dir, 'b.csv'), rows)])
+    expect(again.changed).toBe(false)
+    expect(again.outcomes.map(({ status }) => status)).toEqual(['known', 'known'])
+    expect(again.counts).toEqual(first.counts)
+    expect(readFileSync(join(dir, 'wakewatch.db')).equals(before)).toBe(true)
+  })
+
+  it('reads the same bytes another way in place of the first', async () => {
+    const dir = temporaryFolder()
+    const file = writeCsv(join(dir, 'a.csv'), rows)
+    await run(dir, [file])
+    const reading = {
+      format: 'auto',
+      startMs: null,
+      place: 'relative',
+      dateOrder: null,
+      columns: null,
+    } as const
+    const relative = await run(dir, [file], { reading })
+    expect(relative.imports).toHaveLength(1)
+    expect(readdirSync(join(dir, 'archive'))).toHaveLength(1)
+    const positions = parse((await exported(dir))['positions.ndjson']!)
+    expect(new Set(positions.map(({ place }) => place))).toEqual(new Set(['relative']))
+  })
+
+  it('takes standard input, and knows it again', async () => {
+    const dir = temporaryFolder()
+    const bytes = Buffer.from(`${FLEET_HEADER}\n${rows.join('\n')}\n`)
+    const stdin = async function* () {
+      for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000)
+    }
+    const first = await run(dir, ['-'], { stdin: stdin() })
+    expect(first.outcomes).toMatchObject([{ name: '-', status: 'imported' }])
+    const again = await run(dir, ['-'], { stdin: stdin() })
+    expect(again.outcomes).toMatchObject([{ name: '-', status: 'known' }])
+    expect(again.changed).toBe(false)
+    const asFile = await run(dir, [writeCsv(join(dir, 'a.csv'), rows)])
+    expect(asFile.changed).toBe(false)
+  })
+
+  it('keeps what is good and names what is not', async () => {
+    const dir = temporaryFolder()
+    const inputs = join(dir, 'inputs')
+    mkdirSync(inputs)
+    writeCsv(join(inputs, 'good.csv'), rows.slice(0, 1000))
+    writeFileSync(join(inputs, 'empty.csv'), '')
+    writeFileSync(join(inputs, 'noise.bin'), Buffer.from([0, 1, 2, 250, 251, 252]))
+    const packed = gzipSync(`${FLEET_HEADER}\n${rows.slice(1000).join('\n')}\n`)
+    writeFileSync(join(inputs, 'truncated.csv.gz'), packed.subarray(0, packed.length - 2000))
+    const result = await run(dir, [inputs, join(dir, 'missing.csv')])
+    const statusOf = Object.fromEntries(
+      result.outcomes.map(({ name, status }) => [name.split('/').at(-1), status]),
+    )
+    expect(statusOf).toEqual({
+      'good.csv': 'imported',
+      'empty.csv': 'failed',
+      'noise.bin': 'failed',
+      'truncated.csv.gz': 'imported',
+      'missing.csv': 'failed',
+    })
+    for (const { name, status, fault } of result.outcomes) {
+      if (status === 'imported' && name.endsWith('.csv')) expect(fault).toBeNull()
+      else {
+        expect(fault).toContain(name)
+        expect(fault).not.toContain('\n')
+      }
+    }
+    expect(result.counts!.positions).toBeGreaterThan(1000)
+    const overview = await readOverview(dir, 10)
+    expect(overview.imports.map(({ fault }) => fault === null)).toContain(false)
+  })
+
+  it('counts rejects by reason with their lines, and keeps them', async () => {
+    const dir = temporaryFolder()
+    const [mmsi, time] = rows[0]!.split(',')
+    const bad = [`${mmsi},${time},95.5,3.0,1,1,`, `${mmsi},2999-01-01T00:00:00Z,55.0,3.0,1,1,`]
+    await run(dir, [writeCsv(join(dir, 'a.csv'), [...rows.slice(0, 50), ...bad])])
+    const { imports } = await readOverview(dir, 10)
+    expect(imports[0]!.rejected).toBe(2)
+    const reasons = Object.fromEntries(imports[0]!.report.rejects.map(({ reason, count }) => [reason, count]))
+    expect(reasons).toEqual({ 'out-of-range': 1, 'future-time': 1 })
+    const future = imports[0]!.report.rejects.find(({ reason }) => reason === 'future-time')!
+    expect(future.examples).toMatchObject([{ line: 53 }])
+  })
+
+  it('leaves the folder as it was when it is aborted, wherever it stands', async () => {
+    const dir = temporaryFolder()
+    await run(dir, [writeCsv(join(dir, 'a.csv'), rows.slice(0, 2000))])
+    const before = await exported(dir)
+    const more = writeCsv(join(dir, 'b.csv'), rows.slice(2000))
+    for (const phase of ['reading', 'loading', 'folding'] as const) {
+      const controller = new AbortController()
+      const onProgress: BackfillRequest['onProgress'] = (progress) => {
+        if (progress.phase === phase) controller.abort(new Error(`stopped while ${phase}`))
+      }
+      await expect(run(dir, [more], { signal: controller.signal, onProgress })).rejects.toThrow(
+        `stopped while ${phase}`,
+      )
+      expect(await exported(dir)).toEqual(before)
+      expect(readdirSync(join(dir, 'archive'))).toHaveLength(1)
+    }
+    expect((await run(dir, [more])).changed).toBe(true)
+  })
+
+  it('folds anew when the configuration changes', async () => {
+    const dir = temporaryFolder()
+    const file = writeCsv(join(dir, 'a.csv'), rows)
+    await run(dir, [file])
+    const changed = await run(dir, [file], { configuration: { ports: 'others' } })
+    expect(changed.changed).toBe(true)
+    expect(changed.outcomes).toMatchObject([{ status: 'known' }])
+  })
+})
+
+describeWithData('a backfill of real messages', () => {
+  it('gives the same bytes whole and split into days in any order', async () => {
+    const text = gunzipSync(readFileSync(sharedData('ais-tracks/gfw_segment_messages.csv.gz'))).toString()
+    const [header, ...lines] = text.trimEnd().split('\n')
+    const whole = temporaryFolder()
+    await run(whole, [sharedData('ais-tracks/gfw_segment_messages.csv.gz')])
+
+    const days = new Map<string, string[]>()
+    for (const line of lines) {
+      const day = line.split(',')[1]!.slice(0, 10)
+      const ofDay = days.get(day)
+      if (ofDay === undefined) days.set(day, [line])
+      else ofDay.push(line)
+    }
+    const split = temporaryFolder()
+    const files = [...days].map(([day, ofDay]) => writeCsv(join(split, `${day}.csv`), ofDay, header))
+    // 7 is prime to the number of days: every day once, in an order far from time's.
+    const shuffled = files.map((_, i) => files[(i * 7) % files.length]!)
+    expect(new Set(shuffled).size).toBe(files.length)
+    await run(split, shuffled.slice(0, 20))
+    await run(split, shuffled.slice(20))
+    expect(await exported(split)).toEqual(await exported(whole))
+  })
+})
+
+function parse(text: string): Record<string, unknown>[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
