@@ -1,6 +1,7 @@
 /** Zstandard (RFC 8878) as a stream with bounded memory, block by block through fzstd. */
 
 import { Decompress } from 'fzstd'
+import { Xxh64 } from './decompress-xxh64.ts'
 import { InputError } from './open-input-error.ts'
 
 /** RFC 8878 §3.1.1.2: no block, packed or unpacked, is larger. fzstd does not check, and a bomb lives on it. */
@@ -17,7 +18,10 @@ export function isZstd(head: Uint8Array): boolean {
   return magic === FRAME_MAGIC || magic >>> 4 === SKIPPABLE_MAGIC
 }
 
-/** Unpacks any number of frames; every byte before a fault is handed out first. Throws InputError. */
+/**
+ * Unpacks any number of frames; every byte before a fault is handed out first. Throws InputError, also where a frame's
+ * checksum does not fit: fzstd leaves it unread.
+ */
 export async function* unzstd(file: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new ByteQueue(source)
   const fail = (detail: string) => new InputError(file, 'corrupt', `the zstd data is corrupt (${detail})`)
@@ -64,6 +68,7 @@ async function* unpackFrame(
     }
     return pieces.splice(0).filter((piece) => piece.length > 0)
   }
+  const checksum = new Xxh64()
   let first = await take(1)
   let unseen = concat([header, first])
   for (;;) {
@@ -76,8 +81,14 @@ async function* unpackFrame(
     if (size > MAX_BLOCK_BYTES) throw fail('block too large')
     const body = await take(type === 1 ? 1 : size)
     const next = await take(last ? frame.checksumBytes : 1)
-    yield* push(concat([unseen, restOfHeader, body, next]), last)
-    if (last) return
+    for (const piece of push(concat([unseen, restOfHeader, body, next]), last)) {
+      if (frame.checksumBytes > 0) checksum.update(piece)
+      yield piece
+    }
+    if (last) {
+      if (frame.checksumBytes > 0 && uint32(next, 0) !== checksum.digest()) throw fail('wrong checksum')
+      return
+    }
     first = next
     unseen = EMPTY
   }

@@ -9,7 +9,7 @@ export type InputFormat = (typeof INPUT_FORMATS)[number]
 export type Detected =
   | { readonly format: 'nmea' | 'parquet' }
   | { readonly format: 'json'; readonly layout: 'lines' | 'document' }
-  | { readonly format: 'csv'; readonly head: CsvHead }
+  | { readonly format: 'csv'; readonly head: CsvHead | null }
 
 /** Bytes that detection looks at: NMEA logs may begin with pages of comments or of another instrument's sentences. */
 export const HEAD_BYTES = 64 * 1024
@@ -40,7 +40,7 @@ export function detectFormat(
   const csv = text.includes('\0') ? null : readCsvHead(head, columns)
   if (csv?.ok) return { format: 'csv', head: csv }
   if (OTHER_SENTENCE.test(text)) return { format: 'nmea' }
-  return csv === null || csv.columns.length === 0 ? null : { format: 'csv', head: csv }
+  return csv === null ? null : { format: 'csv', head: csv }
 }
 
 /** A document's lines are pieces of JSON, and those of messages end in commas; of JSON lines most are whole. */

@@ -1,6 +1,5 @@
 /** Opening a CSV: its columns, and the order of its dates, are settled before the first row is read. */
 
-import { FIELDS } from './csv/columns.ts'
 import type { CsvHead } from './csv/csv-head.ts'
 import { CsvReader } from './csv/csv-reader.ts'
 import { findDateOrder } from './csv/date-order.ts'
@@ -9,7 +8,7 @@ import { peekBytes } from './decompress.ts'
 import type { Intake } from './intake.ts'
 import { openInput, STANDARD_INPUT } from './open-input.ts'
 import { InputError } from './open-input-error.ts'
-import { describeColumns } from './open-input-header.ts'
+import { columnNotes, headerFault } from './open-input-header.ts'
 
 type ReadableHead = Extract<CsvHead, { ok: true }>
 
@@ -18,26 +17,29 @@ interface Source {
   readonly rest: AsyncIterable<Uint8Array>
 }
 
+const PLACE_NOTE =
+  'GFW training data: if these are tracks without true places (shape only), read them with --place relative'
+
 /** Bytes of standard input that may wait for a row that settles the order of its dates. */
 const SETTLING_BYTES = 16 * 1024 * 1024
 
 /** The reader of a CSV and the bytes to give it. Throws InputError where the columns or the dates are not understood. */
 export async function openCsv(
   path: string,
-  csv: CsvHead,
+  csv: CsvHead | null,
   source: Source,
   options: { readonly dateOrder?: DateOrder | null | undefined },
   intake: Intake,
 ): Promise<{ reader: CsvReader; bytes: AsyncIterable<Uint8Array> }> {
-  if (!csv.ok) {
-    if (csv.columns.length === 0) throw new InputError(path, 'not-understood', 'no header line was found')
-    const detail = describeColumns(csv.columns, csv.understood, csv.missing)
-    throw new InputError(path, 'not-understood', detail)
-  }
+  if (csv === null) throw new InputError(path, 'not-understood', 'no header line was found')
+  if (!csv.ok) throw headerFault(path, csv.names, csv.map, csv.missing)
   const given = options.dateOrder ?? csv.table.dateOrder
   const { dateOrder, bytes } =
     given !== null ? { dateOrder: given, bytes: source.rest } : await settleDateOrder(path, csv, source)
-  noteColumns(csv, intake)
+  intake.report.notes.push(...columnNotes(csv.names, csv.table))
+  if (csv.table.dialect === 'gfw-training' && intake.options.place === 'true') {
+    intake.report.notes.push(PLACE_NOTE)
+  }
   const reader = new CsvReader(intake, {
     table: csv.table,
     delimiter: csv.delimiter,
@@ -45,6 +47,12 @@ export async function openCsv(
     dateOrder,
   })
   return { reader, bytes }
+}
+
+/** Dates that nothing in the input settles. */
+export function ambiguousTime(path: string): InputError {
+  const detail = 'dates such as 03/04/2021 read two ways and no row settles it'
+  return new InputError(path, 'ambiguous-time', `${detail}; give --date-order dmy or --date-order mdy`)
 }
 
 /**
@@ -66,27 +74,7 @@ async function settleDateOrder(
     } else finding = await findDateOrder(openInput(path), csv)
   }
   if (finding.isNeeded && finding.order === null) {
-    throw new InputError(
-      path,
-      'ambiguous-time',
-      'dates such as 03/04/2021 read two ways and no row settles it; give --date-order dmy or --date-order mdy',
-    )
+    throw ambiguousTime(path)
   }
   return { dateOrder: finding.order, bytes }
-}
-
-/** What a person should know of the table before trusting the result. */
-function noteColumns(csv: ReadableHead, intake: Intake): void {
-  const { table, names } = csv
-  const used = FIELDS.filter((field) => table.column[field] !== -1)
-  const unused = names.filter((_, index) => !used.some((field) => table.column[field] === index))
-  intake.report.notes.push(
-    `columns: ${used.map((field) => `${field}=${names[table.column[field]]}`).join(', ')}`,
-  )
-  if (unused.length > 0) intake.report.notes.push(`columns not used: ${unused.join(', ')}`)
-  if (table.dialect === 'gfw-training' && intake.options.place === 'true') {
-    intake.report.notes.push(
-      'GFW training data: if these are tracks without true places (shape only), read them with --place relative',
-    )
-  }
 }

@@ -12,7 +12,7 @@ import { NmeaReader } from './nmea/nmea-reader.ts'
 import { listInputs, openInput, STANDARD_INPUT } from './open-input.ts'
 import { InputError, toInputError } from './open-input-error.ts'
 import { readParquet } from './parquet/read-parquet.ts'
-import { openCsv } from './read-inputs-csv.ts'
+import { ambiguousTime, openCsv } from './read-inputs-csv.ts'
 import { ReadReport } from './read-report.ts'
 import type { Reader } from './reader.ts'
 import type { ReportBuffer } from './report.ts'
@@ -128,7 +128,7 @@ function detect(path: string, head: Uint8Array, options: ReadOptions): Detected 
 
 async function readerOf(
   path: string,
-  detected: Exclude<Detected, { format: 'nmea' | 'parquet' }> | { readonly format: 'nmea' | 'parquet' },
+  detected: Detected,
   head: Uint8Array,
   rest: AsyncIterable<Uint8Array>,
   options: ReadOptions,
@@ -215,6 +215,7 @@ function contentFault(path: string, report: ReadReport): InputError | null {
     const detail = 'the log carries no times; say when it begins with --start 2021-01-31T00:00:00Z'
     return new InputError(path, 'no-time', detail)
   }
+  if (report.messages === 0 && report.rejects.counts.has('ambiguous-time')) return ambiguousTime(path)
   if (report.format !== 'json' || report.messages > 0) return null
   const example = report.rejects.examples.get('not-understood')?.[0]
   if (example === undefined) return null

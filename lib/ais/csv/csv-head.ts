@@ -1,4 +1,4 @@
-import { FIELDS, type NamedColumns } from './columns.ts'
+import type { ColumnMap, NamedColumns } from './columns.ts'
 import { readHeader, type Table } from './dialects.ts'
 import { FieldSplitter, fieldText } from './field-splitter.ts'
 
@@ -17,9 +17,9 @@ export type CsvHead =
   | {
       readonly ok: false
       /** The columns of the likeliest header line, as written. */
-      readonly columns: readonly string[]
-      /** What was understood, as `field=column`. */
-      readonly understood: readonly string[]
+      readonly names: readonly string[]
+      /** Which of them were understood. */
+      readonly map: ColumnMap
       /** The fields that are missing. */
       readonly missing: readonly string[]
     }
@@ -32,37 +32,34 @@ const MAX_LINES_BEFORE_HEADER = 20
 const MAX_COLUMNS = 1000
 
 /**
- * Finds the header: the first line that, cut at one of the delimiters, names enough columns to make a report.
- * Throws RangeError where `named` names a column that the likeliest header does not have.
+ * Finds the header: the first line that, cut at one of the delimiters, names enough columns to make a report. Null
+ * where no line has columns at all. Throws RangeError where `named` names a column that no likely header has.
  */
-export function readCsvHead(head: Uint8Array, named: NamedColumns = {}): CsvHead {
-  let best: { columns: string[]; failure: Extract<CsvHead, { ok: false }> } | null = null
+export function readCsvHead(head: Uint8Array, named: NamedColumns = {}): CsvHead | null {
+  let best: Extract<CsvHead, { ok: false }> | null = null
   let unknownColumn: RangeError | null = null
   let start = 0
   for (let line = 1; line <= MAX_LINES_BEFORE_HEADER && start < head.length; line++) {
     const newline = head.indexOf(NEWLINE, start)
     const end = newline === -1 ? head.length : newline
     for (const delimiter of DELIMITERS) {
-      const columns = splitNames(head, start, end, delimiter)
-      if (columns === null || columns.length < 2) continue
+      const names = splitNames(head, start, end, delimiter)
+      if (names === null || names.length < 2) continue
       try {
-        const read = readHeader(columns, named)
-        if (read.ok) return { ok: true, names: columns, table: read.table, delimiter, headerLines: line }
-        if (best === null || columns.length > best.columns.length) {
-          const understood = FIELDS.filter((field) => read.map.column[field] !== -1).map(
-            (field) => `${field}=${columns[read.map.column[field]]}`,
-          )
-          best = { columns, failure: { ok: false, columns, understood, missing: read.missing } }
+        const read = readHeader(names, named)
+        if (read.ok) return { ok: true, names, table: read.table, delimiter, headerLines: line }
+        if (best === null || names.length > best.names.length) {
+          best = { ok: false, names, map: read.map, missing: read.missing }
         }
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
-        unknownColumn ??= new RangeError(`${error.message} among ${columns.join(', ')}`)
+        unknownColumn ??= new RangeError(`${error.message} among ${names.join(', ')}`)
       }
     }
     start = end + 1
   }
   if (unknownColumn !== null) throw unknownColumn
-  return best?.failure ?? { ok: false, columns: [], understood: [], missing: ['mmsi', 'time', 'lat', 'lon'] }
+  return best
 }
 
 function splitNames(bytes: Uint8Array, start: number, end: number, delimiter: number): string[] | null {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api'
 import type { NamedColumns } from '../csv/columns.ts'
@@ -5,7 +6,7 @@ import { readHeader, type Table } from '../csv/dialects.ts'
 import type { DateOrder } from '../csv/parse-time.ts'
 import type { Intake } from '../intake.ts'
 import { InputError } from '../open-input-error.ts'
-import { headerFault } from '../open-input-header.ts'
+import { columnNotes, headerFault } from '../open-input-header.ts'
 import { type ParquetColumn, scanOf, selectColumns } from './parquet-columns.ts'
 import { ParquetRows } from './parquet-rows.ts'
 
@@ -37,6 +38,13 @@ export async function readParquet(path: string, intake: Intake, options: Parquet
     const columns = await describe(connection, path)
     const table = understand(path, columns, options.columns ?? {})
     intake.report.format = `parquet (${table.dialect})`
+    intake.report.notes.push(
+      ...columnNotes(
+        columns.map(({ name }) => name),
+        table,
+      ),
+    )
+    intake.report.bytes += (await stat(path)).size
     const selection = selectColumns(resolve(path), columns, table)
     const rows = new ParquetRows(intake, table, selection, options.dateOrder ?? table.dateOrder)
     const result = await connection.stream(selection.sql)
