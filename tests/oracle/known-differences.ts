@@ -150,8 +150,7 @@ export const FIELD_DIFFERENCES: readonly FieldDifference[] = [
       isText(actual) &&
       actual.includes('@') &&
       ['callsign', 'shipname', 'destination', 'name', 'name_ext', 'full_name'].includes(key) &&
-      actual.split('@')[0] ===
-        ('nameExtension' in ours && key === 'full_name' ? ours.name : (expected ?? '')),
+      actual.split('@')[0] === (expected ?? ''),
   },
   {
     id: 'pyais-cut-letter',
