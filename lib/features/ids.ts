@@ -38,7 +38,7 @@ export class ContentHash {
   digest(): string {
     const high = finish(this.high ^ this.low)
     const low = finish(this.low + Math.imul(high, 5))
-    return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0')
+    return hexadecimal(high) + hexadecimal(low)
   }
 }
 
@@ -57,4 +57,13 @@ function finish(half: number): number {
   mixed ^= mixed >>> 13
   mixed = Math.imul(mixed, 0xc2b2ae35)
   return (mixed ^ (mixed >>> 16)) >>> 0
+}
+
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** Eight digits of an unsigned 32-bit number. */
+function hexadecimal(value: number): string {
+  return (
+    BYTES[value >>> 24]! + BYTES[(value >>> 16) & 255]! + BYTES[(value >>> 8) & 255]! + BYTES[value & 255]!
+  )
 }

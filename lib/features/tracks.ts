@@ -205,9 +205,13 @@ export function isSettled(tracks: readonly Track[], pending: PendingSegment, now
 
 /** The lowest slot that no track has. */
 export function findFreeSlot(tracks: readonly Track[]): number {
-  let slot = 0
-  while (tracks.some((track) => track.slot === slot)) slot++
-  return slot
+  let low = 0
+  let high = 0
+  for (const { slot } of tracks)
+    if (slot < 32) low |= 1 << slot
+    else high |= 1 << (slot - 32)
+  // The lowest zero bit: of ~word, the lowest one.
+  return low !== -1 ? 31 - Math.clz32(~low & -~low) : 63 - Math.clz32(~high & -~high)
 }
 
 export function writeTrack(writer: StateWriter, track: Track): void {
