@@ -50,10 +50,17 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 })
 
-/** Throws a CommanderError on wrong use, and for --help; what it has to say is already printed. */
-export function parseBackfillArguments(argv: readonly string[]): BackfillArguments {
+/**
+ * Throws a CommanderError on wrong use, and for --help; what it has to say is already printed, errors through
+ * `printError`.
+ */
+export function parseBackfillArguments(
+  argv: readonly string[],
+  printError: (text: string) => void = (text) => process.stderr.write(text),
+): BackfillArguments {
   const command = new Command('npm run backfill --')
     .exitOverride()
+    .configureOutput({ writeErr: printError })
     .description('Reads AIS messages, folds them to segments, trips and port visits, and stores them.')
     .argument('<input...>', 'files, directories, or - for standard input; gzip and zstd are unpacked')
     .option('--format <name>', 'format of the inputs', 'auto')

@@ -1,6 +1,8 @@
 /** `npm run backfill -- INPUT…`: files of AIS messages into a data folder, and a summary. */
 
+import { addAbortSignal } from 'node:stream'
 import { CommanderError } from 'commander'
+import { STANDARD_INPUT } from '../lib/ais/open-input.ts'
 import { backfill } from '../lib/pipeline/backfill.ts'
 import { exportNdjson } from '../lib/pipeline/export-ndjson.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
@@ -15,9 +17,12 @@ import { createTrackContext } from './track-context.ts'
 async function run(argv: readonly string[]): Promise<number> {
   const options = parseBackfillArguments(argv)
   const signal = abortOnInterrupt()
+  // A read that waits for more must hear of it too.
+  if (options.inputs.includes(STANDARD_INPUT)) addAbortSignal(signal, process.stdin)
   const progress = createProgress(process.stderr, Date.now)
   try {
-    const { context, configuration } = await createTrackContext(options.portsFile)
+    const { context, configuration, notes } = await createTrackContext(options.portsFile)
+    for (const note of notes) console.error(`backfill: ${note}`)
     const result = await backfill({
       inputs: options.inputs,
       reading: options.reading,

@@ -35,7 +35,7 @@ export interface ImportRequest {
   readonly signal: AbortSignal
 }
 
-/** Called while reading, with the input, the reports read so far and the share of inputs that is done. */
+/** Called while reading, with the input, the reports read so far and the share of inputs that is done, NaN for a single one. */
 type OnReading = (path: string, reports: number, done: number) => void
 
 /**
@@ -56,7 +56,7 @@ export async function importInputs(
   for (const [source, path] of paths.entries()) {
     const onBlock = () => {
       request.signal.throwIfAborted()
-      onReading(path, buffer.count, source / paths.length)
+      onReading(path, buffer.count, paths.length === 1 ? Number.NaN : source / paths.length)
     }
     onBlock()
     const outcome = await importOne(store, request, seen, buffer, path, source, onBlock)
@@ -101,6 +101,7 @@ async function importOne(
     stdin: stdin === undefined ? undefined : hashing(stdin, hash),
   }
   const result = await readInput(path, source, options, buffer, onBlock)
+  request.signal.throwIfAborted()
   const fault = result.error?.message ?? null
   const outcome = path === STANDARD_INPUT ? outcomeOfKnown() : null
   if (outcome !== null) {
