@@ -12,7 +12,7 @@ export interface FieldDifference {
   readonly holds: (field: DifferingField) => boolean
 }
 
-export interface DifferingField {
+interface DifferingField {
   readonly ours: AisMessage
   readonly key: string
   /** What they should say, from what we say; undefined: no such key. */

@@ -40,7 +40,7 @@ export function isMessageFault(result: AisMessage | MessageFault): result is Mes
 }
 
 /** Message type 0-63: the first six bits, 0 for an empty payload. */
-export function messageTypeOf(payload: Payload): number {
+function messageTypeOf(payload: Payload): number {
   return payload.unsigned(0, 6)
 }
 
