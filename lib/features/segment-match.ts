@@ -41,6 +41,13 @@ export const REFERENCE_FIELDS = 11
 const NM_PER_UNIT = KM_PER_UNIT / KM_PER_NM
 const NM_PER_RADIAN = NM_PER_UNIT / RADIANS_PER_UNIT
 export const MS_PER_HOUR = 3_600_000
+// The hot ones as constants of the module.
+const MAX_KNOTS = OPTIONS.maxKnots
+const PADDING_HOURS = OPTIONS.paddingHours
+const LOOK_BACK = OPTIONS.lookBack
+const LOOK_BACK_FACTOR = OPTIONS.lookBackFactor
+const SILENCE_HOURS = OPTIONS.silenceMs / MS_PER_HOUR
+
 /** Sine of every course that AIS can send, 0.1° each; a quarter turn on is the cosine. */
 const courseSine = Float64Array.from({ length: 4500 }, (_, i) => Math.sin((i * Math.PI) / 1800))
 
@@ -100,26 +107,26 @@ export function penalisedHours(hours: number): number {
   return hours / (1 + Math.sqrt(hours / OPTIONS.penaltyHours))
 }
 
-/** Hours with the padding, never 0. */
-export function paddedHours(hours: number): number {
-  return Math.sqrt(hours * hours + OPTIONS.paddingHours * OPTIONS.paddingHours)
-}
-
 /**
- * False only where the two positions cannot match: their difference of latitude alone is beyond reach. No
- * trigonometry and no root; holds because discrepancy >= distance - (mean speed x hours), and
- * padded <= hours + padding.
+ * False only where the two positions cannot match, told without trigonometry and without a root.
+ *
+ * A match needs discrepancy <= padded x 25 kn; discrepancy >= distance - (mean speed x hours) and padded <=
+ * hours + padding bound the distance from above. From below, with sin(x/2)² >= (x/2)² (1 - x²/12),
+ * distance² >= (Δlat² + cos lat1 cos lat2 Δlon²) (1 - m²/12), m the larger difference in radians. The last
+ * factor outweighs all rounding, so that no match near the limit is lost.
  */
-export function isWithinLatitudeReach(
-  earlier: Float64Array,
-  from: number,
-  later: Float64Array,
-  to: number,
-  hours: number,
-): boolean {
-  const distanceNm = Math.abs(later[to + LAT]! - earlier[from + LAT]!) * NM_PER_UNIT
+export function isWithinReach(earlier: Float64Array, from: number, later: Float64Array, to: number): boolean {
+  const hours = (later[to + TIME]! - earlier[from + TIME]!) / MS_PER_HOUR
   const knots = 0.5 * (knownSpeed(earlier[from + SPEED]!) + knownSpeed(later[to + SPEED]!))
-  return distanceNm <= (knots + OPTIONS.maxKnots) * hours + OPTIONS.maxKnots * OPTIONS.paddingHours
+  const reach = ((knots + MAX_KNOTS) * hours + MAX_KNOTS * PADDING_HOURS) / NM_PER_RADIAN
+  const lat = (later[to + LAT]! - earlier[from + LAT]!) * RADIANS_PER_UNIT
+  if (Math.abs(lat) * (1 - 1e-9) > reach) return false
+  const lon = lonDifference(earlier[from + LON]!, later[to + LON]!) * RADIANS_PER_UNIT
+  const lat2 = lat * lat
+  const lon2 = lon * lon
+  const shrink = 1 - Math.max(lat2, lon2) / 12
+  const least2 = (lat2 + earlier[from + COS_LAT]! * later[to + COS_LAT]! * lon2) * shrink
+  return least2 * (1 - 1e-9) <= reach * reach
 }
 
 /** An unknown speed may be as high as AIS can say. */
@@ -127,29 +134,40 @@ function knownSpeed(speedKnots: number): number {
   return speedKnots >= 0 ? speedKnots : 102.2
 }
 
-/** Discrepancy in nautical miles of the record at `to` against the earlier one at `from`, `hours` >= 0 apart. */
-export function discrepancyNm(
-  earlier: Float64Array,
-  from: number,
-  later: Float64Array,
-  to: number,
-  hours: number,
-): number {
+/** Sine of -π/2..π/2 radians; below 1/8 (430 nm) the series, exact to the last bits, in place of a call. */
+function sine(x: number): number {
+  const x2 = x * x
+  if (x2 > 1 / 64) return Math.sin(x)
+  return x * (1 - (x2 / 6) * (1 - (x2 / 20) * (1 - (x2 / 42) * (1 - x2 / 72))))
+}
+
+/** Arc sine of 0..1; below 1/20 likewise. */
+function arcsine(x: number): number {
+  const x2 = x * x
+  if (x2 > 1 / 400) return Math.asin(x)
+  return x * (1 + x2 * (1 / 6 + x2 * (3 / 40 + x2 * (15 / 336 + x2 * (105 / 3456)))))
+}
+
+/** Discrepancy in nautical miles of the record at `to` against the earlier one at `from`. */
+export function discrepancyNm(earlier: Float64Array, from: number, later: Float64Array, to: number): number {
+  const hours = (later[to + TIME]! - earlier[from + TIME]!) / MS_PER_HOUR
   const deltaLon = lonDifference(earlier[from + LON]!, later[to + LON]!) * RADIANS_PER_UNIT
   const deltaLat = (later[to + LAT]! - earlier[from + LAT]!) * RADIANS_PER_UNIT
   const sin1 = earlier[from + SIN_LAT]!
   const cos1 = earlier[from + COS_LAT]!
   const sin2 = later[to + SIN_LAT]!
   const cos2 = later[to + COS_LAT]!
-  const sinHalfLon = Math.sin(deltaLon / 2)
-  const sinHalfLat = Math.sin(deltaLat / 2)
+  const sinHalfLon = sine(deltaLon / 2)
+  const sinHalfLat = sine(deltaLat / 2)
+  // Half angles lie within a quarter turn, so their cosines are roots.
+  const sinLon = 2 * sinHalfLon * Math.sqrt(1 - sinHalfLon * sinHalfLon)
+  const sinLat = 2 * sinHalfLat * Math.sqrt(1 - sinHalfLat * sinHalfLat)
   const bend = 2 * sinHalfLon * sinHalfLon
-  const sinLat = Math.sin(deltaLat)
-  const sinLon = Math.sin(deltaLon)
-  // Half the chord, then the arc; below a ten-thousandth of a radian (0.3 nm) they are equal to 1e-9.
   const halfChord = Math.sqrt(Math.min(1, sinHalfLat * sinHalfLat + cos1 * cos2 * sinHalfLon * sinHalfLon))
-  const arc = halfChord < 1e-4 ? 2 * halfChord : 2 * Math.asin(halfChord)
+  const halfArc = arcsine(halfChord)
   const sinArc = 2 * halfChord * Math.sqrt(1 - halfChord * halfChord)
+  const arc = 2 * halfArc
+  // From components of the sine to lengths along the sphere; antipodes have no direction, and never match.
   const stretch = sinArc > 1e-12 ? (arc / sinArc) * NM_PER_RADIAN : NM_PER_RADIAN
   const distance = arc * NM_PER_RADIAN
   // The way from 1 to 2, east and north, as seen at 1 and as seen at 2.
@@ -203,16 +221,31 @@ function asideNm(records: Float64Array, at: number, east: number, north: number,
 
 /** Metric of a discrepancy, 1/hour: 0 where nothing matches, at most 1 / padded. */
 export function matchMetric(discrepancy: number, padded: number): number {
-  const allowed = padded * OPTIONS.maxKnots
+  const allowed = padded * MAX_KNOTS
   if (!(discrepancy <= allowed)) return 0
-  const scaled = ((OPTIONS.maxKnots / OPTIONS.penaltyKnots) * discrepancy) / allowed
+  const scaled = ((MAX_KNOTS / OPTIONS.penaltyKnots) * discrepancy) / allowed
   return Math.exp(-scaled * scaled) / padded
 }
 
 /** Slot of a segment's ring, `back` records before the newest. */
 export function ringSlot(newest: number, back: number): number {
   const slot = newest - back
-  return slot < 0 ? slot + OPTIONS.lookBack : slot
+  return slot < 0 ? slot + LOOK_BACK : slot
+}
+
+/**
+ * How many of a segment's records, newest first, any later position needs to be tried against: an older one
+ * is out of the question behind records that were themselves matched with 2 / hour or more, because its
+ * metric is at most 1 / padding = 4 / hour and counts half. 1 for nearly every segment heard often.
+ */
+export function countTries(ring: Float64Array, base: number, newest: number, held: number): number {
+  let tries = held
+  while (tries > 1) {
+    const metricAfter = ring[base + ringSlot(newest, tries - 2) * REFERENCE_FIELDS + METRIC]!
+    if (metricAfter * (tries - 1) * LOOK_BACK_FACTOR * PADDING_HOURS < 1) break
+    tries--
+  }
+  return tries
 }
 
 /** What `matchSegment` found. One object, reused: no allocation per report. */
@@ -226,7 +259,8 @@ export interface SegmentMatch {
 }
 
 /**
- * Matches the record at `to` of `later` against the newest `count` records of a segment's ring, newest first.
+ * Matches the record at `to` of `later` against the newest `tries` (see `countTries`) of the
+ * `held` records of a segment's ring, newest first.
  *
  * An older record is continued instead of the newest only where it matches noticeably better: its metric,
  * divided by (2 x steps back), must beat both the newer candidates' and the metric with which the record
@@ -236,32 +270,30 @@ export function matchSegment(
   ring: Float64Array,
   base: number,
   newest: number,
-  count: number,
+  held: number,
+  tries: number,
   later: Float64Array,
   to: number,
   match: SegmentMatch,
 ): void {
   const timeMs = later[to + TIME]!
-  const classBits = later[to + CLASS]!
-  let classWeight: number = OPTIONS.otherClassWeight
-  for (let back = 0; back < count && classWeight !== 1; back++)
-    if ((ring[base + ringSlot(newest, back) * REFERENCE_FIELDS + CLASS]! & classBits) !== 0) classWeight = 1
   match.metric = 0
+  let classWeight = 0
   let bestScore = 0
   let metricAfter = 0
-  for (let back = 0; back < count; back++) {
+  for (let back = 0; back < tries; back++) {
     const from = base + ringSlot(newest, back) * REFERENCE_FIELDS
     const hours = (timeMs - ring[from + TIME]!) / MS_PER_HOUR
-    if (hours > OPTIONS.silenceMs / MS_PER_HOUR) break
+    if (hours > SILENCE_HOURS) break
     const toBeat = Math.max(bestScore, metricAfter)
     metricAfter = ring[from + METRIC]!
-    const padded = paddedHours(hours)
-    const divisor = back === 0 ? 1 : back * OPTIONS.lookBackFactor
-    // No metric exceeds weight / padded, and both grow with every step back.
-    if (classWeight <= bestScore * padded * divisor) break
-    if (classWeight <= toBeat * padded * divisor) continue
-    if (!isWithinLatitudeReach(ring, from, later, to, hours)) continue
-    const metric = matchMetric(discrepancyNm(ring, from, later, to, hours), padded) * classWeight
+    const divisor = back === 0 ? 1 : back * LOOK_BACK_FACTOR
+    // No metric exceeds 1 / padded. Squares spare the root of the many that cannot win.
+    const padded2 = hours * hours + PADDING_HOURS * PADDING_HOURS
+    const bar = toBeat * divisor
+    if (bar * bar * padded2 >= 1 || !isWithinReach(ring, from, later, to)) continue
+    if (classWeight === 0) classWeight = weighClass(ring, base, newest, held, later, to)
+    const metric = matchMetric(discrepancyNm(ring, from, later, to), Math.sqrt(padded2)) * classWeight
     const score = metric / divisor
     if (score > toBeat) {
       bestScore = score
@@ -270,4 +302,19 @@ export function matchSegment(
       match.forgotten = back
     }
   }
+}
+
+/** 1 where any held record may come from the same transponder class. */
+function weighClass(
+  ring: Float64Array,
+  base: number,
+  newest: number,
+  held: number,
+  later: Float64Array,
+  to: number,
+): number {
+  const classBits = later[to + CLASS]!
+  for (let back = 0; back < held; back++)
+    if ((ring[base + ringSlot(newest, back) * REFERENCE_FIELDS + CLASS]! & classBits) !== 0) return 1
+  return OPTIONS.otherClassWeight
 }

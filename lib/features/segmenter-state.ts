@@ -6,6 +6,7 @@ import { ContentHash } from './ids.ts'
 import {
   CLASS,
   COURSE,
+  countTries,
   LAT,
   LON,
   METRIC,
@@ -41,10 +42,11 @@ export class OpenSegment {
   identities = 0
   /** What was last heard, field by field (24A and 24B tell different ones); null when nothing was. */
   identity: Identity | null = null
-  /** Slot of the state's rings, newest record in it, and how many records it holds (1..lookBack). */
+  /** Slot of the state's rings, newest record in it, how many it holds (1..lookBack), how many matter. */
   slot = 0
   newest = 0
   held = 1
+  tries = 1
   private cachedId = ''
 
   constructor(
@@ -251,5 +253,6 @@ function decodeSegment(state: SegmenterState, reader: StateReader): OpenSegment 
     writeReference(state.rings, at, timeMs, lonUnits, latUnits, speedKnots, courseDeg, reader.byte())
     state.rings[at + METRIC] = reader.float64()
   }
+  segment.tries = countTries(state.rings, ringBase(segment), segment.newest, segment.held)
   return segment
 }

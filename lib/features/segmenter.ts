@@ -9,10 +9,11 @@
 import type { Identity, ReportBlock } from '../ais/report.ts'
 import type { SegmentEnd } from './outputs.ts'
 import {
+  countTries,
+  isWithinReach,
   METRIC,
   MS_PER_HOUR,
   matchSegment,
-  paddedHours,
   REFERENCE_FIELDS,
   ringSlot,
   TIME,
@@ -167,11 +168,12 @@ function collectMatches(state: SegmenterState): number {
   // Newest first: the metric's upper bound 1 / padded only falls from here.
   for (let i = open.length - 1; i >= 0; i--) {
     const segment = open[i]!
-    if (bestWeighted > 0) {
-      const hours = (timeMs - segment.lastMs) / MS_PER_HOUR
-      if (bestWeighted * paddedHours(hours) > OPTIONS.ambiguityFactor) break
-    }
-    matchSegment(rings, ringBase(segment), segment.newest, segment.held, position, 0, match)
+    if (isFarWorse(bestWeighted, timeMs - segment.lastMs)) break
+    const base = ringBase(segment)
+    // A crowded MMSI has many segments out of reach.
+    if (segment.tries === 1 && !isWithinReach(rings, base + segment.newest * REFERENCE_FIELDS, position, 0))
+      continue
+    matchSegment(rings, base, segment.newest, segment.held, segment.tries, position, 0, match)
     if (match.metric === 0) continue
     const share = segment.positions / OPTIONS.shortSegment
     const weighted = (match.metric * share) / Math.sqrt(1 + share * share)
@@ -184,6 +186,16 @@ function collectMatches(state: SegmenterState): number {
     if (weighted > bestWeighted) bestWeighted = weighted
   }
   return count
+}
+
+/**
+ * Whether no segment silent for so long can come within the ambiguity factor of the best: its metric is at
+ * most 1 / padded.
+ */
+function isFarWorse(bestWeighted: number, silentMs: number): boolean {
+  const hours = silentMs / MS_PER_HOUR
+  const padded2 = hours * hours + OPTIONS.paddingHours * OPTIONS.paddingHours
+  return bestWeighted * bestWeighted * padded2 > OPTIONS.ambiguityFactor * OPTIONS.ambiguityFactor
 }
 
 function bestMatch(count: number): number {
@@ -253,6 +265,7 @@ function continueSegment(
   segment.positions++
   position[METRIC] = metric
   writeRecord(state, segment)
+  segment.tries = countTries(state.rings, ringBase(segment), segment.newest, segment.held)
   const { open } = state
   const end = open.length - 1
   if (open[end] !== segment) {
