@@ -126,6 +126,7 @@ const NAMES: Record<Field, readonly string[]> = {
     'unixtimestamp',
     'epoch',
     'epochtime',
+    'timems',
     'gpstime',
     'send',
     'time',

@@ -9,6 +9,7 @@ export type Dialect =
   | 'statsat'
   | 'gfw-training'
   | 'gfw-messages'
+  | 'wakewatch'
   | 'generic'
 
 interface Signature {
@@ -16,6 +17,8 @@ interface Signature {
   /** Normalised column names that must all be there. */
   readonly columns: readonly string[]
   readonly dateOrder?: DateOrder
+  /** Columns whose names mean something else elsewhere. */
+  readonly own?: NamedColumns
 }
 
 /**
@@ -25,13 +28,15 @@ interface Signature {
  * - Statsat (Norwegian satellites): `mmsi;imo_nr;length;date_time_utc;lon;lat;sog;cog;true_heading;nav_status;message_nr`.
  * - Global Fishing Watch's training data: `mmsi,timestamp,distance_from_shore,distance_from_port,speed,course,...`.
  * - Global Fishing Watch's segmenter messages: `ssvid,timestamp,type,msgid,...`, type as `AIS.18`.
+ * - Wakewatch's own `decode`: `{"type":1,"mmsi":...,"timeMs":...,"lonDeg":...}`.
  */
 const SIGNATURES: readonly Signature[] = [
   { dialect: 'marinecadastre', columns: ['mmsi', 'basedatetime'] },
   { dialect: 'danish-maritime-authority', columns: ['timestamp', 'typeofmobile', 'mmsi'], dateOrder: 'dmy' },
   { dialect: 'statsat', columns: ['mmsi', 'datetimeutc', 'trueheading', 'messagenr'] },
   { dialect: 'gfw-training', columns: ['mmsi', 'timestamp', 'distancefromshore', 'distancefromport'] },
-  { dialect: 'gfw-messages', columns: ['ssvid', 'timestamp', 'type', 'msgid'] },
+  { dialect: 'gfw-messages', columns: ['ssvid', 'timestamp', 'type', 'msgid'], own: { messageType: 'type' } },
+  { dialect: 'wakewatch', columns: ['mmsi', 'timems', 'type'], own: { messageType: 'type' } },
 ]
 
 /** A table that can be read. */
@@ -51,9 +56,7 @@ export function readHeader(
   const names = new Set(header.map(normalName))
   const signature = SIGNATURES.find(({ columns }) => columns.every((column) => names.has(column)))
   const dialect = signature?.dialect ?? 'generic'
-  // `type` means many things; only here it is known to be the AIS message type.
-  const own: NamedColumns = dialect === 'gfw-messages' ? { messageType: 'type' } : {}
-  const map = mapColumns(header, { ...own, ...named })
+  const map = mapColumns(header, { ...signature?.own, ...named })
   const missing = missingFields(map)
   if (missing.length > 0) return { ok: false, missing, map }
   const dateOrder = signature?.dateOrder ?? null

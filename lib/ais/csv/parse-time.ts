@@ -25,8 +25,8 @@ const LETTER_Z = 90
  * - `06/01/2021 07:33:48`, with `-` or `.`, one-digit parts, AM or PM. A dot between the parts is always day first;
  *   otherwise a part over 12 tells, else `order`.
  * - `20210106T073348`, `20210106073348`.
- * - Seconds since 1970 (up to 11 digits, fraction allowed), milliseconds (12-13), microseconds (15-16), nanoseconds
- *   (17-19).
+ * - Seconds since 1970 (up to 11 digits; fraction or exponent allowed), milliseconds (12-13), microseconds (15-16),
+ *   nanoseconds (17-19).
  * A date without a time of day is no time. Not re-entrant: one parser, one caller.
  */
 export class TimeParser {
@@ -43,13 +43,20 @@ export class TimeParser {
 
   /** Epoch ms, whole, or one of the three constants above. */
   parse(bytes: Uint8Array, start: number, end: number): number {
+    this.evidence = null
+    this.dependsOnOrder = false
     if (!this.begin(bytes, start, end)) return MISSING_TIME
     const first = this.readNumber(20)
     if (this.at === this.end || (this.digits >= 5 && bytes[this.at] === DOT))
       return this.epochOrCompact(first)
+    if (this.digits === 1 && bytes[this.at] === DOT) return this.epochWithExponent()
+    return this.dateAndTime(first)
+  }
+
+  private dateAndTime(first: number): number {
     const days = this.dateFrom(first)
     if (!Number.isFinite(days)) return days
-    const separator = bytes[this.at]
+    const separator = this.bytes[this.at]
     if (separator !== BLANK && separator !== LETTER_T && separator !== COLON) return BAD_TIME
     this.at++
     return days * DAY_MS + this.timeOfDay()
@@ -63,6 +70,8 @@ export class TimeParser {
     timeStart: number,
     timeEnd: number,
   ): number {
+    this.evidence = null
+    this.dependsOnOrder = false
     if (!this.begin(bytes, dateStart, dateEnd)) return MISSING_TIME
     const days = this.dateFrom(this.readNumber(8))
     if (!Number.isFinite(days)) return days
@@ -80,8 +89,6 @@ export class TimeParser {
     this.bytes = bytes
     this.at = first
     this.end = last
-    this.evidence = null
-    this.dependsOnOrder = false
     if (first === last) return false
     const lead = bytes[first]!
     // A text that begins with a letter, dash or backslash is one of the words for "missing" or no time at all.
@@ -221,6 +228,17 @@ export class TimeParser {
     if (digits <= 13) return whole
     if (digits <= 16) return Math.floor(whole / 1e3)
     return digits <= 19 ? Math.floor(whole / 1e6) : BAD_TIME
+  }
+
+  /** `1.402715219E9`, as GFW's files have it; `1.2.2021` comes here too, and is a date. */
+  private epochWithExponent(): number {
+    const start = this.at - 1
+    const text = String.fromCharCode(...this.bytes.subarray(start, Math.min(this.end, start + 32)))
+    const parts = /^(\d\.\d+)e\+?(\d\d?)$/i.exec(text)
+    if (parts === null) return this.dateAndTime(Number(text[0]))
+    const [value, exponent] = [Number(text), Number(parts[2])]
+    const unitsPerMs = exponent <= 10 ? 1e-3 : exponent <= 12 ? 1 : exponent <= 15 ? 1e3 : 1e6
+    return exponent <= 18 ? Math.floor(value / unitsPerMs) : BAD_TIME
   }
 
   /** Whether the rest is the 00:00:00 that spreadsheets append to a date. */

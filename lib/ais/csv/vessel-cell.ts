@@ -44,7 +44,7 @@ export class VesselCells {
       if (this.isMmsi && value <= LARGEST_MMSI) return this.buffer.vesselOfMmsi(value)
       if (bytes[first] !== ZERO) return this.ofNumber(value)
     }
-    return this.ofText(givenText(fieldText(bytes, start, end)))
+    return this.ofText(withoutExponent(givenText(fieldText(bytes, start, end))))
   }
 
   /** The same for a cell that is a text already. */
@@ -82,6 +82,16 @@ function isEmptyFraction(bytes: Uint8Array, start: number, end: number): boolean
   }
   while (at < end && bytes[at] === BLANK) at++
   return at === end
+}
+
+/**
+ * Anonymous ids of GFW's files as `1.2639560807591E13`, all their digits there. An MMSI of nine digits that a
+ * spreadsheet turned into `2.19E+08` has lost some: it stays what it is, no key.
+ */
+function withoutExponent(text: string): string {
+  if (!/^\d(?:\.\d+)?e\+?\d\d?$/i.test(text)) return text
+  const value = Number(text)
+  return value > LARGEST_MMSI && Number.isSafeInteger(value) ? String(value) : text
 }
 
 /** In a column of MMSI, a number that is none (`2.19e8`, `-5`, `219.5`) is an error and no anonymous id. */

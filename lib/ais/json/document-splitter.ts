@@ -19,7 +19,8 @@ const NO_BYTES = new Uint8Array(0)
 /**
  * Finds the messages of a JSON document that is not one object a line: objects in a top-level array, in an array of
  * a top-level object (AIS-catcher's `{"msgs":[…]}`), or top-level objects over several lines. Works on any cut of
- * the bytes and holds at most one message of `maxBytes`; nesting costs a counter and no memory.
+ * the bytes and holds at most one message of `maxBytes`; nesting costs a counter and no memory. What stands between the
+ * messages, and elements that are no objects, is passed over.
  */
 export class DocumentSplitter {
   private held: Buffer = Buffer.allocUnsafe(4096)
