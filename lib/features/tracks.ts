@@ -203,6 +203,22 @@ export function isSettled(tracks: readonly Track[], pending: PendingSegment, now
   )
 }
 
+/** When a pending segment is decided at the latest: at once when no rival is left. */
+export function pendingDueMs(pending: PendingSegment): number {
+  const { rivals, startMs } = pending
+  return (rivals[0]! | rivals[1]!) === 0
+    ? Number.NEGATIVE_INFINITY
+    : startMs + TRACK_JOIN_OPTIONS.decideAfterMs
+}
+
+/**
+ * Whether a track's deadline must wait for a pending segment: begun before the deadline, it may turn out to be
+ * this ship, and then there was no such silence. The decision is at most half an hour away.
+ */
+export function isDeferred(pendings: readonly PendingSegment[], track: Track, dueMs: number): boolean {
+  return pendings.some((pending) => pending.startMs < dueMs && isRival(pending, track))
+}
+
 /** The lowest slot that no track has. */
 export function findFreeSlot(tracks: readonly Track[]): number {
   let low = 0

@@ -37,9 +37,11 @@ import {
   copyPosition,
   findFreeSlot,
   findRivals,
+  isDeferred,
   isRival,
   isSettled,
   type PendingSegment,
+  pendingDueMs,
   removeRival,
   TRACK_JOIN_OPTIONS,
   type Track,
@@ -363,7 +365,7 @@ export class VesselFold {
     for (const pending of state.pending) earliest = Math.min(earliest, pendingDueMs(pending))
     for (const track of state.tracks) {
       const dueMs = this.trackDueMs(track)
-      if (dueMs < earliest && !isDeferred(state, track, dueMs)) earliest = dueMs
+      if (dueMs < earliest && !isDeferred(state.pending, track, dueMs)) earliest = dueMs
     }
     return earliest
   }
@@ -382,27 +384,11 @@ export class VesselFold {
         this.decide(state, pending, sink)
     for (const track of [...state.tracks]) {
       const dueMs = this.trackDueMs(track)
-      if (dueMs > deadlineMs || isDeferred(state, track, dueMs)) continue
+      if (dueMs > deadlineMs || isDeferred(state.pending, track, dueMs)) continue
       if (trackDeadline(this.context, track.machine) <= deadlineMs)
         advanceTrack(this.context, track.machine, deadlineMs, sink, state.clockMs)
       if (track.lastMs + TRACK_JOIN_OPTIONS.endAfterMs <= deadlineMs)
         this.finishTrack(state, track, 'silence', deadlineMs, sink)
     }
   }
-}
-
-/** When a pending segment is decided at the latest: at once when no rival is left. */
-function pendingDueMs(pending: PendingSegment): number {
-  const { rivals, startMs } = pending
-  return (rivals[0]! | rivals[1]!) === 0
-    ? Number.NEGATIVE_INFINITY
-    : startMs + TRACK_JOIN_OPTIONS.decideAfterMs
-}
-
-/**
- * Whether a track's deadline must wait for a pending segment: begun before the deadline, it may turn out to be
- * this ship, and then there was no such silence. The decision is at most half an hour away.
- */
-function isDeferred(state: VesselState, track: Track, dueMs: number): boolean {
-  return state.pending.some((pending) => pending.startMs < dueMs && isRival(pending, track))
 }
