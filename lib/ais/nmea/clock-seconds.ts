@@ -39,7 +39,14 @@ export class SecondFollower {
       return this.isMoved || stepMs === 0 ? timeMs : this.move(Math.max(timeMs, this.nowMs))
     }
     if (stepMs < 0) timeMs += MINUTE_MS
-    return this.isBelieved(second, (timeMs - this.nowMs) / 1000) ? this.move(timeMs) : timeMs - MINUTE_MS
+    const step = (timeMs - this.nowMs) / 1000
+    if (this.isBelieved(step)) return this.move(timeMs)
+    const lateMs = timeMs - MINUTE_MS
+    if (!this.isAgreed(second)) return lateMs
+    // So many, a little behind the clock: a wrong second drove it ahead. Else there was a silence.
+    if (step <= 60 - SHORTEST_LEAP) return this.move(timeMs)
+    this.set(lateMs)
+    return lateMs
   }
 
   private move(timeMs: number): number {
@@ -49,14 +56,18 @@ export class SecondFollower {
     return timeMs
   }
 
-  /** Whether the log may have been silent for `step` seconds, 0..60. */
-  private isBelieved(second: number, step: number): boolean {
+  /** Whether one report is enough to believe that the log was silent for `step` seconds, 0..60. */
+  private isBelieved(step: number): boolean {
     if (!this.isMoved) return true
     const longest = Math.max(SHORTEST_LEAP, LEAP_STEPS * Math.exp(this.logTypicalStep))
-    if (step <= Math.min(longest, 60 - LATE_SECONDS)) return true
+    return step <= Math.min(longest, 60 - LATE_SECONDS)
+  }
+
+  /** Counts a report that was not believed; whether enough in a row told the same. */
+  private isAgreed(second: number): boolean {
     const sinceDoubted = (second - this.doubtedSecond + 60) % 60
     const isSame = sinceDoubted <= AGREEING_SECONDS || sinceDoubted >= 60 - AGREEING_SECONDS
-    this.doubtedReports = isSame && this.doubtedReports > 0 ? this.doubtedReports + 1 : 1
+    this.doubtedReports = isSame ? this.doubtedReports + 1 : 1
     this.doubtedSecond = second
     return this.doubtedReports >= AGREEING_REPORTS
   }

@@ -96,6 +96,8 @@ function readCompactDate(bytes: Uint8Array, at: number, end: number, to: number)
 
 function finishDate(bytes: Uint8Array, end: number, to: number, timeMs: number): number {
   const zone = skipFraction(bytes, end, to)
+  // More digits than a time has: a serial number.
+  if (zone < to && isDigit(bytes[zone])) return Number.NaN
   return plausible(timeMs + readFractionMs(bytes, end, to) - readOffsetMs(bytes, zone, to))
 }
 
