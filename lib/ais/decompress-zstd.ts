@@ -11,6 +11,7 @@ const MAX_WINDOW_BYTES = 128 * 1024 * 1024
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a5
 const EMPTY = new Uint8Array(0)
+const NO_BYTE = new Uint8Array(1)
 
 export function isZstd(head: Uint8Array): boolean {
   if (head.length < 4) return false
@@ -41,7 +42,7 @@ export async function* unzstd(file: string, source: AsyncIterable<Uint8Array>): 
       if (frame.windowBytes > MAX_WINDOW_BYTES) {
         throw new InputError(file, 'unsupported', 'the zstd data needs a window over 128 MB')
       }
-      yield* unpackFrame(header, frame, take, fail)
+      yield* unpackFrame(header, frame, input, take, fail)
     } else throw fail('no frame where one must begin')
   }
 }
@@ -55,6 +56,7 @@ type Take = (bytes: number) => Promise<Uint8Array>
 async function* unpackFrame(
   header: Uint8Array,
   frame: FrameHeader,
+  input: ByteQueue,
   take: Take,
   fail: (detail: string) => InputError,
 ): AsyncGenerator<Uint8Array> {
@@ -80,15 +82,19 @@ async function* unpackFrame(
     if (type === 3) throw fail('reserved block type')
     if (size > MAX_BLOCK_BYTES) throw fail('block too large')
     const body = await take(type === 1 ? 1 : size)
-    const next = await take(last ? frame.checksumBytes : 1)
+    const hasNext = !last && (await input.fill(1))
+    // The decoder wants bytes where the checksum stands and does not look at them.
+    const next = last ? new Uint8Array(frame.checksumBytes) : hasNext ? input.take(1) : NO_BYTE
     for (const piece of push(concat([unseen, restOfHeader, body, next]), last)) {
       if (frame.checksumBytes > 0) checksum.update(piece)
       yield piece
     }
     if (last) {
-      if (frame.checksumBytes > 0 && uint32(next, 0) !== checksum.digest()) throw fail('wrong checksum')
+      if (frame.checksumBytes === 0) return
+      if (uint32(await take(4), 0) !== checksum.digest()) throw fail('wrong checksum')
       return
     }
+    if (!hasNext) await take(1)
     first = next
     unseen = EMPTY
   }
