@@ -6,8 +6,10 @@
  * eighth line comes through unharmed, so that a reader's state is kept busy. Half of the damaged lines that
  * carry an NMEA checksum are signed anew: else hardly any damage would get past the checksum.
  */
-export function* mutateLines(seed: number, lines: readonly Uint8Array[]): Generator<Uint8Array, never> {
-  if (lines.length === 0) throw new Error('mutate: no lines to mutate')
+export function* mutateLines(seed: number, originals: readonly Uint8Array[]): Generator<Uint8Array, never> {
+  if (originals.length === 0) throw new Error('mutate: no lines to mutate')
+  // Plain arrays: `slice` of a Buffer is a view, and damage to it would stay.
+  const lines = originals.map((line) => new Uint8Array(line))
   const random = seededRandom(seed)
   for (;;) {
     const line = pick(random, lines)

@@ -27,10 +27,14 @@ export class NmeaClock {
     this.seconds = startMs === null ? null : new SecondFollower(startMs)
   }
 
-  /** A message that brings its own time; those without one go on from there. */
+  /** A message that brings its own time. */
   readExplicit(timeMs: number, rule: TimeRule): void {
     this.timeMs = timeMs
     this.rule = rule
+  }
+
+  /** Messages without a time go on from an explicit one that was accepted. */
+  goOnFrom(timeMs: number): void {
     this.seconds?.set(timeMs)
   }
 

@@ -48,8 +48,9 @@ export class MessageStream implements LineTaker {
   }
   private readonly assembler: Assembler
   private readonly clock: NmeaClock
-  /** The last header of a receiver that stamps the sentences behind it; NaN before any. */
+  /** Time and line of the last header of a receiver that stamps the sentences behind it. */
   private headerMs = Number.NaN
+  private headerLine = Number.NEGATIVE_INFINITY
   private line = 0
 
   constructor(
@@ -127,7 +128,9 @@ export class MessageStream implements LineTaker {
       const header = indexOfByte(bytes, DOLLAR, start, end)
       if (header < 0 || checkSum(bytes, header, end) !== 'right') return
       const headerMs = readGatehouseTime(bytes, header, end)
-      if (!Number.isNaN(headerMs)) this.headerMs = headerMs
+      if (Number.isNaN(headerMs)) return
+      this.headerMs = headerMs
+      this.headerLine = this.line
     }
   }
 
@@ -158,7 +161,7 @@ export class MessageStream implements LineTaker {
     context.timeMs = timeMs
     context.timeRule = timeRule
     if (timeRule !== null) return
-    if (!Number.isNaN(this.headerMs)) {
+    if (this.line - this.headerLine <= HEADER_LINES) {
       context.timeMs = this.headerMs
       context.timeRule = 'stamp'
     } else if (!Number.isNaN(this.receiveTimeMs)) {
@@ -200,6 +203,8 @@ export class MessageStream implements LineTaker {
     message.talkerCode = sentence.talkerCode
     message.channelCode = sentence.channelCode
     const reason = this.take(message)
+    // One stamp in the far future must not take all lines without a time along.
+    if (timeRule !== null && reason !== 'future-time' && reason !== 'bad-time') clock.goOnFrom(timeMs)
     if (reason !== null) return reason
     this.report.messages++
     this.report.messagesByType[message.type]++
@@ -218,6 +223,8 @@ const HASH = 35
 const DOLLAR = 36
 const COMMA = 44
 const BACKSLASH = 92
+/** A header stands right before its sentence; others may come between. */
+const HEADER_LINES = 10
 /** As much of a line as the log of rejects shows. */
 const TEXT_BYTES = 160
 

@@ -15,7 +15,7 @@ const LAST_TYPE = 27
 
 /**
  * NMEA logs and live feeds into report columns; see MessageStream for lines and NmeaClock for times. A message is
- * judged in this order: its type, its length and range, its MMSI, its place, its time.
+ * judged in this order: a time that cannot be, its type, its length and range, its MMSI, its place, a missing time.
  */
 export class NmeaReader implements Reader {
   private readonly stream: MessageStream
@@ -45,6 +45,8 @@ export class NmeaReader implements Reader {
   }
 
   private takeMessage(message: NmeaMessage): RejectReason | null {
+    const timeFault = this.timeFault(message)
+    if (timeFault !== null) return timeFault
     const type = message.type
     if (type === 5 || type === 24) return this.takeIdentity(message)
     if (type !== 9 && isPositionType(type)) return this.takePosition(message)
@@ -67,8 +69,7 @@ export class NmeaReader implements Reader {
     if (reason !== null) return this.setAside(reason)
     const isExtended = position.type === 19
     if (!position.hasPlace && !isExtended) return this.setAside('place-not-available')
-    const timeFault = this.timeFault(message)
-    if (timeFault !== null) return timeFault
+    if (message.timeRule === null) return 'no-time'
     if (position.hasPlace) {
       intake.position(
         vessel,
@@ -99,15 +100,15 @@ export class NmeaReader implements Reader {
     const vessel = intake.buffer.vesselOfMmsi(identity.mmsi)
     const reason = intake.setAsideReason(vessel)
     if (reason !== null) return this.setAside(reason)
-    const timeFault = this.timeFault(message)
-    if (timeFault !== null) return timeFault
+    if (message.timeRule === null) return 'no-time'
     intake.identity(vessel, message.timeMs, identity.type, identity)
     this.countTime(message.timeRule)
     return null
   }
 
+  /** What is wrong with the time of a message; one without a time may still be a message that needs none. */
   private timeFault(message: NmeaMessage): RejectReason | null {
-    if (message.timeRule === null) return 'no-time'
+    if (message.timeRule === null) return null
     const clockMs = Number.isNaN(message.receiveTimeMs) ? this.intake.options.clockMs : message.receiveTimeMs
     return this.intake.timeFault(message.timeMs, clockMs)
   }

@@ -160,6 +160,8 @@ describe('NmeaClock', () => {
     expect(read(() => clock.readBaseStation(START + 9000))).toEqual([9000, 'base-station'])
     expect(read(() => clock.readBaseStation(Date.UTC(1970, 0, 1)))).toEqual([9000, 'carried'])
     expect(read(() => clock.readExplicit(START + 3_600_500, 'stamp'))).toEqual([3_600_500, 'stamp'])
+    expect(read(() => clock.readSecond(Number.NaN))).toEqual([9000, 'carried'])
+    clock.goOnFrom(START + 3_600_500)
     expect(read(() => clock.readSecond(4))).toEqual([3_604_000, 'utc-second'])
   })
 })

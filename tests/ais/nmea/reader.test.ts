@@ -289,6 +289,20 @@ describe('times', () => {
     expect(at(CLOCK_MS + 600_001).rejects).toEqual({ 'future-time': 1 })
   })
 
+  it('in the future do not carry the messages after them away', () => {
+    const future = sign('PGHP,1,2099,1,1,0,0,0,0,219,,2190064,1,5D', '$')
+    const { times, rejects } = read([
+      `${tagBlock('c:4000000000')}${sentence}`,
+      sentence,
+      future,
+      sentence,
+      ...Array<string>(10).fill('# filler'),
+      sentence,
+    ])
+    expect(times).toEqual([NEW_YEAR, NEW_YEAR])
+    expect(rejects).toEqual({ 'future-time': 2 })
+  })
+
   it('with a damaged TAG block are not believed: the line was damaged', () => {
     expect(read([`\\c:1609459200*00\\${sentence}`], null).rejects).toEqual({ 'bad-checksum': 1 })
   })
