@@ -1,8 +1,8 @@
 import { NOT_ARMOUR, SIX_BITS_OF_BYTE, TEXT_OF_SIX_BITS } from './six-bit.ts'
 
 /**
- * Bits that five slots carry on air, training, flags and stuffing included (5 x 256, ITU-R M.1371-5 annex 2,
- * 3.2.2): no AIS message is longer, so nothing beyond is kept.
+ * Bits that five slots carry on air, training, flags and stuffing included (256 each, ITU-R M.1371-5 annex 2): no AIS
+ * message is longer, so nothing beyond is kept.
  */
 export const MAX_MESSAGE_BITS = 1280
 

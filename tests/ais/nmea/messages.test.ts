@@ -340,6 +340,11 @@ describe('identities', () => {
     })
   })
 
+  test('type 5 of 420 bits: the last letter of the destination is cut', () => {
+    const cut: Cell[] = [...header(5), ...STATIC, ...VOYAGE, [114, 'ABERDEEN AND LERWIC'], [4, 0]]
+    expect(decode(...cut)).toMatchObject({ destination: 'ABERDEEN AND LERWIC', isDataTerminalReady: null })
+  })
+
   test('type 5 with nothing given', () => {
     const nothing: Cell[] = [
       [2, 0],
@@ -778,7 +783,7 @@ describe('refused', () => {
   test.each([
     [1, 148],
     [4, 148],
-    [5, 421],
+    [5, 419],
     [9, 147],
     [18, 147],
     [19, 307],

@@ -4,11 +4,11 @@ import { layout } from './layout.ts'
 
 const NAME_CHARACTERS = 20
 
-/** Message 21: aid to navigation, real or virtual (ITU-R M.1371-5 table 73). */
+/** Message 21: aid to navigation, real or virtual (ITU-R M.1371-5 annex 8, 3.19). */
 export const aidToNavigation = layout(
   {
     ...header<21>(),
-    /** Table 74, 1-31; 0, "not specified", is null. */
+    /** Type of aid, 1-31; 0, "not specified", is null. */
     aidType: wholeUnless(5, 0),
     /** The first 20 characters; see fullName. */
     name: shipName,

@@ -9,7 +9,7 @@ import { flag, latitude, longitude, scaled, spare, whole, wholeUnless } from './
 import { layout } from './layout.ts'
 import { aircraftSpeedKnotsOf } from './quantities.ts'
 
-/** Message 9: position of a search and rescue aircraft (ITU-R M.1371-5 table 56). */
+/** Message 9: position of a search and rescue aircraft (ITU-R M.1371-5 annex 8, 3.7). */
 export const aircraftPosition = layout(
   {
     ...header<9>(),

@@ -2,7 +2,8 @@ import { communicationState, epfd, header } from './common-fields.ts'
 import { flag, latitude, longitude, spare, wholeUnless } from './field.ts'
 import { layout } from './layout.ts'
 
-/** Messages 4 and 11: UTC and position of a base station, or a ship's answer to a UTC inquiry (table 51). */
+/** Messages 4 and 11: UTC and position of a base station, or a ship's answer to a UTC inquiry (ITU-R M.1371-5
+ * annex 8, 3.2 and 3.9). */
 export const baseStation = layout(
   {
     ...header<4 | 11>(),

@@ -15,7 +15,7 @@ import { type Fields, layout } from './layout.ts'
 /** Application identifier (ITU-R M.1371-5 annex 5): designated area code and function tell what the data mean. */
 const application = { dac: whole(10), fid: whole(6) }
 
-/** Message 6: binary data to one station (table 57). */
+/** Message 6: binary data to one station (annex 8, 3.4). */
 export const addressedBinary = layout({
   ...header<6>(),
   sequenceNumber: whole(2),
@@ -26,10 +26,10 @@ export const addressedBinary = layout({
   data: restData(),
 })
 
-/** Message 8: binary data to all (table 59). */
+/** Message 8: binary data to all (annex 8, 3.6). */
 export const broadcastBinary = layout({ ...header<8>(), spare: spare(2), ...application, data: restData() })
 
-/** Message 17: differential GNSS corrections (table 66); the data are those of ITU-R M.823, as sent. */
+/** Message 17: differential GNSS corrections (annex 8, 3.15); the data are those of ITU-R M.823, as sent. */
 export const differentialCorrections = layout({
   ...header<17>(),
   spare1: spare(2),
@@ -41,7 +41,7 @@ export const differentialCorrections = layout({
 })
 
 /**
- * Messages 25 and 26 (tables 79 and 82) begin with two flags that decide what stands before the data. The
+ * Messages 25 and 26 (annex 8, 3.23 and 3.24) begin with two flags that decide what stands before the data. The
  * two spare bits behind a destination keep the data on a byte boundary (972 = 1004 - 32 bits of data at most).
  */
 function slotBinary<T extends 25 | 26, End extends Fields>(data: End) {
@@ -66,7 +66,7 @@ function slotBinary<T extends 25 | 26, End extends Fields>(data: End) {
   }
 }
 
-/** Message 25: binary data in one slot (table 79). */
+/** Message 25: binary data in one slot (annex 8, 3.23). */
 export const singleSlotBinary = slotBinary<25, { data: Field<BinaryData> }>({ data: restData() })
 
 const multipleSlotEnd = {
@@ -76,5 +76,5 @@ const multipleSlotEnd = {
   radio: beforeEnd(whole(19), 19),
 }
 
-/** Message 26: binary data in up to five slots (table 82); 4 spare bits and the communication state end it. */
+/** Message 26: binary data in up to five slots (annex 8, 3.24); 4 spare bits and the communication state end it. */
 export const multipleSlotBinary = slotBinary<26, typeof multipleSlotEnd>(multipleSlotEnd)

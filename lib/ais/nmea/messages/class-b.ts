@@ -27,7 +27,7 @@ const motion = {
   timeStamp: whole(6),
 }
 
-/** Message 18: position of a Class B ship (ITU-R M.1371-5 table 67). */
+/** Message 18: position of a Class B ship (ITU-R M.1371-5 annex 8, 3.16). */
 export const classBPosition = layout(
   {
     ...header<18>(),
@@ -48,7 +48,7 @@ export const classBPosition = layout(
   deriveSecond,
 )
 
-/** Message 19: extended position of a Class B ship (ITU-R M.1371-5 table 70). */
+/** Message 19: extended position of a Class B ship (ITU-R M.1371-5 annex 8, 3.17). */
 export const classBExtended = layout(
   {
     ...header<19>(),

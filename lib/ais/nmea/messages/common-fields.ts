@@ -22,7 +22,7 @@ export const courseDeg = scaled(12, 3600, 10, courseDegOf)
 export const headingDeg = scaled(9, 511, 1, wholeDegreesOf)
 /** Navigation status of table 48, 0-14 (7: engaged in fishing); 15, "not defined", is null. */
 export const navigationStatus = wholeUnless(4, 15)
-/** Position fixing device of table 52, 1-15 (1 GPS, 7 surveyed, 15 internal); 0, "undefined", is null. */
+/** Position fixing device, 1-15 (1 GPS, 7 surveyed, 15 internal); 0, "undefined", is null. */
 export const epfd = wholeUnless(4, 0)
 /** Ship and cargo type of table 53, 1-255 (30 fishing); 0 is null. */
 export const shipType = wholeUnless(8, 0)
@@ -49,7 +49,7 @@ export function deriveSecond(values: { readonly timeStamp: number }) {
   return { utcSecond: Number.isNaN(second) ? null : second }
 }
 
-/** Length and width; null while neither side of the reference point is known (table 52, note on dimensions). */
+/** Length and width; null while neither side of the reference point is known (annex 8, 3.3). */
 export function deriveSize(values: {
   readonly toBowM: number
   readonly toSternM: number

@@ -33,11 +33,13 @@ interface Row {
 
 /**
  * Builds a layout from its table. Fields that may be absent stand last; all before them are required.
- * `derive` adds keys that follow from the fields (a rate of a coded rate, a length of two distances).
+ * `derive` adds keys that follow from the fields (a rate of a coded rate, a length of two distances); `leastBits`
+ * accepts messages whose last required field, a text, is cut.
  */
 export function layout<F extends Fields, Derived extends object = object>(
   fields: F,
   derive?: (values: ValuesOf<F>) => Derived,
+  leastBits?: number,
 ): Layout<F, Derived> {
   const rows: Row[] = []
   const starts: Record<string, number> = {}
@@ -52,7 +54,7 @@ export function layout<F extends Fields, Derived extends object = object>(
   return {
     fields,
     starts: starts as { readonly [K in keyof F]: number },
-    minimumBits,
+    minimumBits: leastBits ?? minimumBits,
     read(payload) {
       const values: Record<string, unknown> = {}
       for (const { key, start, field } of rows) {

@@ -4,7 +4,7 @@ import { header } from './common-fields.ts'
 import { coarseLatitude, coarseLongitude, flag, repeated, spare, tail, whole } from './field.ts'
 import { layout } from './layout.ts'
 
-/** Message 10: asks a station for its UTC and date (ITU-R M.1371-5 table 60). */
+/** Message 10: asks a station for its UTC and date (ITU-R M.1371-5 annex 8, 3.8). */
 export const utcInquiry = layout({
   ...header<10>(),
   spare1: spare(2),
@@ -12,7 +12,7 @@ export const utcInquiry = layout({
   spare2: spare(2),
 })
 
-/** Message 15: asks one or two stations for messages (table 64). */
+/** Message 15: asks one or two stations for messages (annex 8, 3.13). */
 export const interrogation = layout({
   ...header<15>(),
   spare1: spare(2),
@@ -30,14 +30,14 @@ export const interrogation = layout({
   spare4: spare(2),
 })
 
-/** Message 16: assigns slots to one or two stations (table 65). */
+/** Message 16: assigns slots to one or two stations (annex 8, 3.14). */
 export const assignment = layout({
   ...header<16>(),
   spare: spare(2),
   assigned: repeated({ mmsi: whole(30), slotOffset: whole(12), slotIncrement: whole(10) }, 1, 2),
 })
 
-/** Message 20: slots that base stations keep for themselves (table 71). */
+/** Message 20: slots that base stations keep for themselves (annex 8, 3.18). */
 export const slotReservation = layout({
   ...header<20>(),
   spare: spare(2),
@@ -74,10 +74,10 @@ const area = {
   southWestLatDeg: coarseLatitude(),
 }
 
-/** Message 22 to an area: which channels to use there (table 75). */
+/** Message 22 to an area: which channels to use there (annex 8, 3.20). */
 export const channelsOfArea = layout({ ...channels, ...area, isAddressed: flag<false>(), ...bands })
 
-/** Message 22 to two stations (table 75). */
+/** Message 22 to two stations (annex 8, 3.20). */
 export const channelsOfStations = layout({
   ...channels,
   firstMmsi: whole(30),
@@ -91,7 +91,7 @@ export const channelsOfStations = layout({
 /** First bit of `isAddressed` in both. */
 export const CHANNELS_ADDRESSED_BIT = channelsOfArea.starts.isAddressed
 
-/** Message 23: how a group of stations is to report (table 77). */
+/** Message 23: how a group of stations is to report (annex 8, 3.21). */
 export const groupAssignment = layout({
   ...header<23>(),
   spare1: spare(2),

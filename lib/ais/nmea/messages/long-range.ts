@@ -3,7 +3,7 @@ import { coarseLatitude, coarseLongitude, flag, scaled, spare } from './field.ts
 import { layout } from './layout.ts'
 import { coarseSpeedKnotsOf, wholeDegreesOf } from './quantities.ts'
 
-/** Message 27: position for reception far away, by satellite (ITU-R M.1371-5 table 84). */
+/** Message 27: position for reception far away, by satellite (ITU-R M.1371-5 annex 8, 3.25). */
 export const longRangePosition = layout({
   ...header<27>(),
   isAccurate: flag(),

@@ -9,7 +9,7 @@ export const UNITS_PER_DEGREE = 600_000
 /** Positions of messages 17 and 27 come in 1/10 minute. */
 export const COARSE_UNITS_PER_DEGREE = 600
 
-/** "Not available" of a longitude and a latitude (tables 48, 51, 55, 67, 70, 84). */
+/** "Not available" of a longitude and a latitude (the same in every message of annex 8). */
 export const NO_LONGITUDE_DEG = 181
 export const NO_LATITUDE_DEG = 91
 
@@ -18,12 +18,12 @@ export function speedKnotsOf(raw: number): number {
   return raw === 1023 ? Number.NaN : raw / 10
 }
 
-/** Speed of search and rescue aircraft, 10 bits in knots (table 56): 1023 missing, 1022 is that or more. */
+/** Speed of search and rescue aircraft, 10 bits in knots (annex 8, 3.7): 1023 missing, 1022 is that or more. */
 export function aircraftSpeedKnotsOf(raw: number): number {
   return raw === 1023 ? Number.NaN : raw
 }
 
-/** Speed of message 27, 6 bits in knots (table 84): 63 missing. */
+/** Speed of message 27, 6 bits in knots (annex 8, 3.25): 63 missing. */
 export function coarseSpeedKnotsOf(raw: number): number {
   return raw === 63 ? Number.NaN : raw
 }
@@ -33,7 +33,7 @@ export function courseDegOf(raw: number): number {
   return raw >= 3600 ? Number.NaN : raw / 10
 }
 
-/** True heading (table 48) and the course of message 27 (table 84), 9 bits in degrees: 511 missing, 360-510 reserved. */
+/** True heading (table 48) and the course of message 27 (annex 8, 3.25), 9 bits in degrees: 511 missing, 360-510 reserved. */
 export function wholeDegreesOf(raw: number): number {
   return raw >= 360 ? Number.NaN : raw
 }

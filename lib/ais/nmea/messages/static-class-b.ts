@@ -2,7 +2,7 @@ import { callSign, deriveSize, dimensions, header, shipName, shipType } from './
 import { spare, tail, text, whole, wholeUnless } from './field.ts'
 import { layout } from './layout.ts'
 
-/** Message 24 part A: name (ITU-R M.1371-5 table 76). Parts A and B are two messages, never joined here. */
+/** Message 24 part A: name (ITU-R M.1371-5 annex 8, 3.22). Parts A and B are two messages, never joined here. */
 export const staticPartA = layout({
   ...header<24>(),
   partNumber: whole<0>(2),
@@ -14,7 +14,7 @@ const partB = {
   ...header<24>(),
   partNumber: whole<1>(2),
   shipType,
-  /** Three letters of the maker (table 77). */
+  /** Three letters of the maker. */
   vendorId: text(3),
   unitModel: whole(4),
   serialNumber: whole(20),
@@ -24,7 +24,7 @@ const partB = {
 /** Kind of position device, 0 undefined: bits that were spare before edition 5. */
 const deviceEnd = { epfd: tail(whole(4)), spare: spare(2) }
 
-/** Message 24 part B: type, call sign, size (ITU-R M.1371-5 table 76). */
+/** Message 24 part B: type, call sign, size (ITU-R M.1371-5 annex 8, 3.22). */
 export const staticPartB = layout({ ...partB, ...dimensions, ...deviceEnd }, deriveSize)
 
 /** Part B of a craft of a parent ship (MMSI 98MIDXXXX): the parent's MMSI stands in place of the size. */

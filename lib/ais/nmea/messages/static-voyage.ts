@@ -11,7 +11,10 @@ import {
 import { scaled, spare, tail, text, whole, wholeUnless } from './field.ts'
 import { layout } from './layout.ts'
 
-/** Message 5: static and voyage data of a Class A ship (ITU-R M.1371-5 table 52). */
+/** Transmitters that leave out what follows, 4 of 424 bits, are common: the last letter of the destination is cut. */
+const LEAST_BITS = 420
+
+/** Message 5: static and voyage data of a Class A ship (ITU-R M.1371-5 annex 8, 3.3). */
 export const staticVoyage = layout(
   {
     ...header<5>(),
@@ -32,9 +35,9 @@ export const staticVoyage = layout(
     /** Present static draught; 25.5 means that or more. */
     draughtM: scaled(8, 0, 10, (raw) => (raw === 0 ? Number.NaN : raw / 10)),
     destination: text(20),
-    /** Transmitters of 422 bits leave it out. */
     isDataTerminalReady: tail(isDataTerminalReady()),
     spare: spare(1),
   },
   deriveSize,
+  LEAST_BITS,
 )
