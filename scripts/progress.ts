@@ -6,10 +6,18 @@ const BAR_INTERVAL_MS = 100
 const LINE_INTERVAL_MS = 10_000
 const BAR_CELLS = 24
 
-const VERBS = { reading: 'reading', loading: 'loading earlier imports', folding: 'folding' } as const
+const VERBS = {
+  simulating: 'simulating',
+  reading: 'reading',
+  loading: 'loading earlier imports',
+  folding: 'folding',
+} as const
+
+/** Of a backfill, or of making the demo's input. */
+export type ShownProgress = Omit<Progress, 'phase'> & { readonly phase: keyof typeof VERBS }
 
 export interface ProgressView {
-  show(progress: Progress): void
+  show(progress: ShownProgress): void
   /** Clears the bar, so that what is printed next starts on an empty line. */
   finish(): void
 }
@@ -45,7 +53,7 @@ function bar(done: number): string {
   return `[${'#'.repeat(cells)}${' '.repeat(BAR_CELLS - cells)}]`
 }
 
-function describe({ phase, item, reports, done }: Progress): string {
+function describe({ phase, item, reports, done }: ShownProgress): string {
   const share = Number.isNaN(done) ? '' : ` ${Math.floor(done * 100)} %,`
   return `${VERBS[phase]}:${share} ${reports.toLocaleString('en')} reports, ${item}`
 }

@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto'
 import { openInput } from '../lib/ais/open-input.ts'
-import { UNITS_PER_DEGREE } from '../lib/ais/report.ts'
 import { TRACK_OPTIONS, type TrackContext } from '../lib/features/track-machine.ts'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
 import { parsePortsCsv } from '../lib/geo/port-list.ts'
+import { localSolarHour } from '../lib/geo/sun.ts'
 
 export interface NamedContext {
   readonly context: TrackContext
@@ -33,12 +33,8 @@ export async function createTrackContext(portsFile: string | null): Promise<Name
       )
     places = createBuiltinPlaces(ports)
   }
-  const solarHour = (timeMs: number, lonUnits: number): number => {
-    const hours = timeMs / 3_600_000 + lonUnits / UNITS_PER_DEGREE / 15
-    return ((hours % 24) + 24) % 24
-  }
   return {
-    context: { places, solarHour, options: TRACK_OPTIONS },
+    context: { places, solarHour: localSolarHour, options: TRACK_OPTIONS },
     configuration: { ports: portsName, track: TRACK_OPTIONS },
     notes,
   }

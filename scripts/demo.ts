@@ -1,0 +1,49 @@
+/** The demo: a small simulated fleet through the same backfill as real data, into a folder of its own. */
+
+import { rmSync } from 'node:fs'
+import { type BackfillResult, backfill } from '../lib/pipeline/backfill.ts'
+import { readMigrations } from '../lib/store/migrations.ts'
+import { hasStore, openReader } from '../lib/store/store.ts'
+import { demoFile, hasDemoFile, writeDemoFile } from './demo-fleet.ts'
+import { migrationsFolder } from './folders.ts'
+import type { ShownProgress } from './progress.ts'
+import { createTrackContext } from './track-context.ts'
+
+/**
+ * Makes the demo in `dir`, or finds that it is made. Throws when the folder holds real data, when it cannot be
+ * written, and the signal's reason when aborted.
+ */
+export async function backfillDemo(
+  dir: string,
+  signal: AbortSignal,
+  onProgress: (progress: ShownProgress) => void,
+): Promise<BackfillResult> {
+  const { context, configuration } = await createTrackContext(null)
+  if (!hasDemoFile(dir)) {
+    await clearOldDemo(dir)
+    await writeDemoFile(dir, context.places!, signal, (reports, done) =>
+      onProgress({ phase: 'simulating', item: 'ten ships', reports, done }),
+    )
+  }
+  return backfill({
+    inputs: [demoFile(dir)],
+    reading: { format: 'nmea', startMs: null, place: 'true', dateOrder: null, columns: null },
+    dir,
+    simulated: true,
+    migrations: readMigrations(migrationsFolder),
+    context,
+    configuration,
+    now: Date.now,
+    signal,
+    onProgress,
+  })
+}
+
+/** An earlier version's demo tells another story. Only a folder marked as simulated is cleared. */
+async function clearOldDemo(dir: string): Promise<void> {
+  if (!hasStore(dir)) return
+  const store = await openReader(dir)
+  await store.close()
+  if (!store.simulated) throw new Error(`${dir} holds real data; the demo needs a folder of its own`)
+  rmSync(dir, { recursive: true })
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { readOverview } from '../../lib/store/read-overview.ts'
+import { backfillDemo } from '../../scripts/demo.ts'
+import { demoFile } from '../../scripts/demo-fleet.ts'
+import { formatSummary } from '../../scripts/summary.ts'
+import { openTestWriter, temporaryFolder } from '../store/folder.ts'
+
+const never = new AbortController().signal
+
+it('the demo is made once, says that it is simulated, and lets no real data in', async () => {
+  const dir = join(temporaryFolder(), 'demo')
+  const phases = new Set<string>()
+  const first = await backfillDemo(dir, never, ({ phase }) => phases.add(phase))
+  expect(phases).toEqual(new Set(['simulating', 'reading', 'folding']))
+  expect(first.outcomes).toMatchObject([{ name: demoFile(dir), status: 'imported', fault: null }])
+  expect(first.counts).toMatchObject({ vessels: 10 })
+  expect(first.counts!.trips).toBeGreaterThan(10)
+  expect(first.counts!.portVisits).toBeGreaterThan(10)
+  expect(first.counts!.dropped.duplicatePositions).toBeGreaterThan(0)
+
+  const second = await backfillDemo(dir, never, ({ phase }) => phases.add(`again ${phase}`))
+  expect(second.changed).toBe(false)
+  expect(phases).not.toContain('again simulating')
+  const summary = formatSummary(second, { dir, exports: null, simulated: true })
+  expect(summary).toMatch(/^SIMULATED DATA/)
+  expect(summary).toContain('now holds (unchanged), simulated:')
+  expect((await readOverview(dir, 1)).simulated).toBe(true)
+
+  await expect(openTestWriter(dir)).rejects.toThrow('holds the simulated demo')
+})
+
+it('the demo is not made in a folder with real data', async () => {
+  const dir = temporaryFolder()
+  await (await openTestWriter(dir)).close()
+  await expect(backfillDemo(dir, never, () => {})).rejects.toThrow('holds real data')
+})
