@@ -63,5 +63,5 @@ function sumPairs(counts: Map<unknown, number>): number {
 }
 
 function pairsOf(count: number): number {
-  return (count * (count - 1)) / 2
+  return count < 2 ? 0 : (count * (count - 1)) / 2
 }
