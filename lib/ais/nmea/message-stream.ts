@@ -2,13 +2,13 @@ import type { ReadReport, TimeRule } from '../read-report.ts'
 import type { RejectReason } from '../rejects.ts'
 import { Assembler, type LineContext } from './assembler.ts'
 import { NmeaClock } from './clock.ts'
-import { LineScanner, type LineTaker } from './line-scanner.ts'
+import { LineScanner, type LineTaker, MAX_LINE_BYTES } from './line-scanner.ts'
 import { readMessageTime } from './message-time.ts'
 import { NmeaMessage } from './nmea-message.ts'
 import { classifyOtherLine } from './other-line.ts'
 import { checkSum, isSentenceStart, parseSentence, parseStrictly, Sentence } from './sentence.ts'
 import { findStamp, readGatehouseTime } from './stamp.ts'
-import { hashBytes, indexOfByte, readTagBlocks, TagBlock } from './tag-block.ts'
+import { hashBytes, indexOfByte, readTagBlock, readTagBlocks, TagBlock } from './tag-block.ts'
 import { TagGroups } from './tag-groups.ts'
 
 export interface NmeaTimeOptions {
@@ -72,15 +72,22 @@ export class MessageStream implements LineTaker {
     this.assembler.finish()
   }
 
+  /** A sentence, with TAG blocks or nothing before it and nothing behind it. */
   takePlain(bytes: Uint8Array, start: number, limit: number): number {
-    const sentence = this.sentence
-    if (bytes[start] !== BANG || !isSentenceStart(bytes, start, limit)) return -1
-    if (!parseStrictly(bytes, start, limit, sentence)) return -1
+    const { sentence, tag } = this
+    let at = start
+    tag.reset()
+    while (bytes[at] === BACKSLASH) {
+      at = readTagBlock(bytes, at, limit, tag)
+      if (at < 0) return -1
+    }
+    if (!isSentenceStart(bytes, at, limit) || !parseStrictly(bytes, at, limit, sentence)) return -1
     let next = sentence.end
     if (bytes[next] === CARRIAGE_RETURN) next++
-    if (next >= limit || bytes[next] !== LINE_FEED) return -1
+    if (next >= limit || bytes[next] !== LINE_FEED || next - start > MAX_LINE_BYTES) return -1
     this.startLine()
-    this.setContext(Number.NaN, null, 0, -1)
+    if (tag.groupId >= 0) this.groups.complete(tag)
+    this.setContext(tag.timeMs, Number.isNaN(tag.timeMs) ? null : 'tag', tag.source, tag.groupId)
     const reason = this.takeParsed(bytes, start, sentence.end)
     if (reason !== null) this.reject(reason, bytes, start, sentence.end)
     return next + 1

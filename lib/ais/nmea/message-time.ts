@@ -7,16 +7,12 @@ import { readBaseStationTimeMs } from './messages/identity.ts'
 import { utcSecondOf } from './messages/quantities.ts'
 import type { Payload } from './payload.ts'
 
-/** First bit of the UTC second in the message types that have one. */
-const SECOND_BIT_OF_TYPE = new Map<number, number>([
-  [1, classAPosition.starts.timeStamp],
-  [2, classAPosition.starts.timeStamp],
-  [3, classAPosition.starts.timeStamp],
-  [9, aircraftPosition.starts.timeStamp],
-  [18, classBPosition.starts.timeStamp],
-  [19, classBPosition.starts.timeStamp],
-  [21, aidToNavigation.starts.timeStamp],
-])
+/** First bit of the UTC second by message type, 0 for the types that have none. */
+const SECOND_BIT_OF_TYPE = new Uint16Array(64)
+for (const type of [1, 2, 3]) SECOND_BIT_OF_TYPE[type] = classAPosition.starts.timeStamp
+for (const type of [18, 19]) SECOND_BIT_OF_TYPE[type] = classBPosition.starts.timeStamp
+SECOND_BIT_OF_TYPE[9] = aircraftPosition.starts.timeStamp
+SECOND_BIT_OF_TYPE[21] = aidToNavigation.starts.timeStamp
 
 const SECOND_BITS = 6
 const REPEAT_BIT = 6
@@ -30,8 +26,8 @@ export function readMessageTime(clock: NmeaClock, payload: Payload): void {
   else if (type === 4 || type === 11) {
     clock.readBaseStation(readBaseStationTimeMs(payload))
   } else {
-    const bit = SECOND_BIT_OF_TYPE.get(type)
-    const isWhole = bit !== undefined && payload.bitLength >= bit + SECOND_BITS
+    const bit = SECOND_BIT_OF_TYPE[type]
+    const isWhole = bit > 0 && payload.bitLength >= bit + SECOND_BITS
     clock.readSecond(isWhole ? utcSecondOf(payload.unsigned(bit, SECOND_BITS)) : Number.NaN)
   }
 }

@@ -127,7 +127,7 @@ export function parseStrictly(bytes: Uint8Array, start: number, limit: number, o
   const fillBits = bytes[at + 1] - ZERO
   if (fillBits < 0 || fillBits > 5 || bytes[at + 2] !== STAR) return false
   sum ^= fillBits + ZERO
-  if (((HEX_OF_BYTE[bytes[at + 3]] << 4) | HEX_OF_BYTE[bytes[at + 4]]) !== sum) return false
+  if (readChecksum(bytes, at + 3) !== sum) return false
 
   out.talkerCode = (talkerHigh << 8) | talkerLow
   out.isOwnShip = (last | 32) === 111
@@ -149,7 +149,7 @@ function explainFault(bytes: Uint8Array, start: number, limit: number): Sentence
 }
 
 /**
- * The NMEA checksum of the sentence or TAG block content that starts behind the delimiter at `start`: the
+ * The NMEA checksum of the sentence whose delimiter stands at `start`: the
  * exclusive or of all bytes up to `*`, in two hexadecimal digits.
  */
 export function checkSum(bytes: Uint8Array, start: number, limit: number): 'right' | 'wrong' | 'missing' {
@@ -161,10 +161,9 @@ export function checkSum(bytes: Uint8Array, start: number, limit: number): 'righ
       continue
     }
     if (at + 3 > limit) return 'missing'
-    const high = HEX_OF_BYTE[bytes[at + 1]]
-    const low = HEX_OF_BYTE[bytes[at + 2]]
-    if (high < 0 || low < 0) return 'missing'
-    return ((high << 4) | low) === sum ? 'right' : 'wrong'
+    const given = readChecksum(bytes, at + 1)
+    if (given < 0) return 'missing'
+    return given === sum ? 'right' : 'wrong'
   }
   return 'missing'
 }
@@ -174,5 +173,10 @@ export function endsInChecksum(bytes: Uint8Array, start: number, limit: number):
   let end = limit
   while (end > start && bytes[end - 1] <= 32) end--
   if (end - start < 3 || bytes[end - 3] !== STAR) return false
-  return HEX_OF_BYTE[bytes[end - 2]] >= 0 && HEX_OF_BYTE[bytes[end - 1]] >= 0
+  return readChecksum(bytes, end - 2) >= 0
+}
+
+/** The two hexadecimal digits at `at` as a number; negative where they are none. */
+export function readChecksum(bytes: Uint8Array, at: number): number {
+  return (HEX_OF_BYTE[bytes[at]] << 4) | HEX_OF_BYTE[bytes[at + 1]]
 }

@@ -1,4 +1,4 @@
-import { checkSum } from './sentence.ts'
+import { readChecksum } from './sentence.ts'
 
 /**
  * TAG blocks (IEC 61162-450, NMEA 0183 version 4): `\s:rORBCOMM,c:1609459200,g:1-2-73874*hh\` before a
@@ -34,6 +34,10 @@ const HYPHEN = 45
 /** `c` is in seconds by the standard and in milliseconds by habit: as seconds this is the year 5138. */
 const FIRST_MILLISECONDS = 1e11
 
+/** What `readTagBlock` returns where no block stands, and where one stands whose checksum is wrong. */
+export const NO_TAG_BLOCK = -1
+export const DAMAGED_TAG_BLOCK = -2
+
 /**
  * Reads every TAG block in bytes[from..to) into `out` (reset first); later ones add to earlier ones.
  * False when a block's checksum is wrong.
@@ -41,30 +45,45 @@ const FIRST_MILLISECONDS = 1e11
 export function readTagBlocks(bytes: Uint8Array, from: number, to: number, out: TagBlock): boolean {
   out.reset()
   for (let at = from; at < to; at++) {
-    // A block begins with a one-letter field (or the group form `1G2:`); other backslashes are of a path.
-    if (bytes[at] !== BACKSLASH || !hasFieldAt(bytes, at + 1, to)) continue
-    const end = indexOfByte(bytes, BACKSLASH, at + 1, to)
-    if (end < 0) return true
-    if (checkSum(bytes, at, end) === 'wrong') return false
-    readFields(bytes, at + 1, end, out)
-    at = end
+    if (bytes[at] !== BACKSLASH) continue
+    const end = readTagBlock(bytes, at, to, out)
+    if (end === DAMAGED_TAG_BLOCK) return false
+    if (end !== NO_TAG_BLOCK) at = end - 1
   }
   return true
 }
 
-function hasFieldAt(bytes: Uint8Array, at: number, to: number): boolean {
-  for (let index = at; index < to && index < at + 4; index++) if (bytes[index] === COLON) return index > at
-  return false
+/**
+ * Adds the TAG block whose first backslash is at `start` to `out`, in one pass, and returns where its last one
+ * ends; or NO_TAG_BLOCK or DAMAGED_TAG_BLOCK. A block begins with a field: other backslashes are those of a path.
+ */
+export function readTagBlock(bytes: Uint8Array, start: number, limit: number, out: TagBlock): number {
+  if (!hasFieldAt(bytes, start + 1, limit)) return NO_TAG_BLOCK
+  let sum = 0
+  let field = start + 1
+  for (let at = field; at < limit; at++) {
+    const byte = bytes[at]
+    if (byte === COMMA) {
+      readField(bytes, field, at, out)
+      field = at + 1
+    } else if (byte === BACKSLASH) {
+      readField(bytes, field, at, out)
+      return at + 1
+    } else if (byte === STAR) {
+      readField(bytes, field, at, out)
+      const isRight = at + 3 < limit && readChecksum(bytes, at + 1) === sum && bytes[at + 3] === BACKSLASH
+      return isRight ? at + 4 : DAMAGED_TAG_BLOCK
+    } else if (byte < 32) break
+    sum ^= byte
+  }
+  // Never closed: the line was cut within the block.
+  out.reset()
+  return NO_TAG_BLOCK
 }
 
-function readFields(bytes: Uint8Array, from: number, to: number, out: TagBlock): void {
-  for (let at = from; at < to; ) {
-    let end = at
-    while (end < to && bytes[end] !== COMMA && bytes[end] !== STAR) end++
-    readField(bytes, at, end, out)
-    if (bytes[end] === STAR) return
-    at = end + 1
-  }
+/** One letter and a colon, or the group as version 4.0 wrote it. */
+function hasFieldAt(bytes: Uint8Array, at: number, limit: number): boolean {
+  return at + 4 < limit && (bytes[at + 1] === COLON || bytes[at + 3] === COLON)
 }
 
 function readField(bytes: Uint8Array, at: number, end: number, out: TagBlock): void {
