@@ -120,7 +120,7 @@ function Trips({ trips, simulated }: { trips: readonly NamedTrip[]; simulated: b
                   <th scope="row">{trip.vesselName || 'no name heard'}</th>
                   <td>{trip.mmsi}</td>
                   <td>{trip.startPort ?? 'first seen'}</td>
-                  <td>{trip.endPort ?? (trip.open ? 'under way' : 'last seen')}</td>
+                  <td>{trip.endPort ?? (trip.open ? 'not in port yet' : 'last seen')}</td>
                   <td>
                     <Minute timeMs={trip.startMs} />
                   </td>

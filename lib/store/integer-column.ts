@@ -10,7 +10,6 @@ import type { StateReader, StateWriter } from '../features/state-codec.ts'
 
 /** Every value is the first one: nothing follows it. */
 const CONSTANT = 3
-const ORDERS = [0, 1, 2] as const
 
 /** Folds a signed whole number of at most 52 bits to an unsigned one. */
 function foldSign(value: number): number {
@@ -22,32 +21,31 @@ function unfoldSign(folded: number): number {
 }
 
 function packedBytes(folded: number): number {
-  let bytes = 1
-  for (let rest = folded; rest >= 128; rest /= 128) bytes++
-  return bytes
+  if (folded < 0x80) return 1
+  if (folded < 0x4000) return 2
+  if (folded < 0x200000) return 3
+  if (folded < 0x10000000) return 4
+  return Math.ceil(Math.log2(folded + 1) / 7)
 }
 
-/** The difference of the given order at index i; values before the first count as 0. */
-function differenceAt(values: Float64Array, i: number, order: number): number {
-  const value = values[i]!
-  if (order === 0) return value
-  const before = i > 0 ? values[i - 1]! : 0
-  if (order === 1 || i === 0) return value - before
-  return value - before - (before - (i > 1 ? values[i - 2]! : before))
-}
-
+/** The order that takes the fewest bytes, the lowest of equals; values before the first count as 0. */
 function shortestOrder(values: Float64Array, count: number): number {
-  let best = 0
-  let bestBytes = Number.POSITIVE_INFINITY
-  for (const order of ORDERS) {
-    let bytes = 0
-    for (let i = 0; i < count; i++) bytes += packedBytes(foldSign(differenceAt(values, i, order)))
-    if (bytes < bestBytes) {
-      best = order
-      bestBytes = bytes
-    }
+  let bytes0 = 0
+  let bytes1 = 0
+  let bytes2 = 0
+  let before = 0
+  let stepBefore = 0
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!
+    const step = value - before
+    bytes0 += packedBytes(foldSign(value))
+    bytes1 += packedBytes(foldSign(step))
+    bytes2 += packedBytes(foldSign(step - stepBefore))
+    stepBefore = i === 0 ? 0 : step
+    before = value
   }
-  return best
+  if (bytes0 <= bytes1 && bytes0 <= bytes2) return 0
+  return bytes1 <= bytes2 ? 1 : 2
 }
 
 function isConstant(values: Float64Array, count: number): boolean {
@@ -67,7 +65,16 @@ export function writeIntegers(writer: StateWriter, values: Float64Array, count: 
   }
   const order = shortestOrder(values, count)
   writer.byte(order)
-  for (let i = 0; i < count; i++) writer.count(foldSign(differenceAt(values, i, order)))
+  let before = 0
+  let stepBefore = 0
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!
+    const step = value - before
+    writer.count(foldSign(order === 0 ? value : order === 1 ? step : step - stepBefore))
+    // The first step is the value itself and says nothing of the second.
+    stepBefore = i === 0 ? 0 : step
+    before = value
+  }
 }
 
 /** Reads what writeIntegers wrote. Throws on an unknown order or truncated bytes. */
