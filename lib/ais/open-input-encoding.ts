@@ -5,26 +5,37 @@
  * with its mark. Without a mark nothing is guessed here: format detection refuses text full of zero bytes.
  */
 export async function* toUtf8(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let decoder: TextDecoder | null = null
   const encoder = new TextEncoder()
+  let decoder: TextDecoder | null = null
   let head: Uint8Array | null = new Uint8Array(0)
   for await (const chunk of source) {
     let bytes = chunk
     if (head !== null) {
       bytes = join(head, chunk)
-      if (bytes.length < 3) {
-        head = bytes
-        continue
-      }
-      head = null
-      const mark = markOf(bytes)
-      decoder = mark === null || mark === 'utf-8' ? null : new TextDecoder(mark)
-      if (mark === 'utf-8') bytes = bytes.subarray(3)
+      head = bytes.length < MARK_BYTES ? bytes : null
+      if (head !== null) continue
+      decoder = decoderOf(bytes)
+      bytes = withoutMark(bytes)
     }
     yield decoder === null ? bytes : encoder.encode(decoder.decode(bytes, { stream: true }))
   }
-  if (head !== null && head.length > 0) yield head
-  if (decoder !== null) yield encoder.encode(decoder.decode())
+  if (head !== null) {
+    decoder = decoderOf(head)
+    yield decoder === null ? withoutMark(head) : encoder.encode(decoder.decode(head))
+  } else if (decoder !== null) yield encoder.encode(decoder.decode())
+}
+
+/** Bytes of the longest mark. */
+const MARK_BYTES = 3
+
+function decoderOf(bytes: Uint8Array): TextDecoder | null {
+  const mark = markOf(bytes)
+  return mark === null || mark === 'utf-8' ? null : new TextDecoder(mark)
+}
+
+/** TextDecoder takes the marks of UTF-16 off by itself. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return markOf(bytes) === 'utf-8' ? bytes.subarray(MARK_BYTES) : bytes
 }
 
 function markOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | null {

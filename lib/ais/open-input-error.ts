@@ -39,6 +39,7 @@ export function toInputError(file: string, error: unknown): InputError {
   if (code === 'EACCES' || code === 'EPERM') {
     return new InputError(file, 'unreadable', 'permission denied')
   }
+  if (code === 'EISDIR') return new InputError(file, 'unreadable', 'a directory without files')
   const detail = error instanceof Error ? error.message : String(error)
   return new InputError(file, 'unreadable', `cannot be read (${detail})`)
 }

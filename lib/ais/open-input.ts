@@ -31,7 +31,7 @@ export async function* openInput(path: string, options: OpenOptions = {}): Async
   try {
     for await (const chunk of toUtf8(decompress(path, readRaw(path, options)))) {
       bytes += chunk.length
-      yield chunk
+      if (chunk.length > 0) yield chunk
     }
   } catch (error) {
     throw toInputError(path, error)
@@ -47,14 +47,14 @@ function readRaw(path: string, options: OpenOptions): AsyncIterable<Uint8Array> 
 
 /**
  * The files behind what the user named, in order: a file or `-` stands for itself, a directory for the files in it
- * and below, sorted by name, hidden ones left out. What cannot be listed stands for itself too, so that reading it
- * reports why. Links to directories below the first are not followed: they may run in circles.
+ * and below, sorted by name, hidden ones left out. What cannot be listed, or holds no file, stands for itself too, so
+ * that reading it reports why. Links to directories below the first are not followed: they may run in circles.
  */
 export async function listInputs(paths: readonly string[]): Promise<string[]> {
   const files: string[] = []
   for (const path of paths) {
-    if (path !== STANDARD_INPUT && (await isDirectory(path))) files.push(...(await listDirectory(path)))
-    else files.push(path)
+    const found = path !== STANDARD_INPUT && (await isDirectory(path)) ? await listDirectory(path) : []
+    files.push(...(found.length > 0 ? found : [path]))
   }
   return files
 }
@@ -66,7 +66,6 @@ async function isDirectory(path: string): Promise<boolean> {
   )
 }
 
-/** A directory without any readable file stands for itself: reading it then says what is wrong. */
 async function listDirectory(path: string): Promise<string[]> {
   const files: string[] = []
   try {
@@ -75,7 +74,7 @@ async function listDirectory(path: string): Promise<string[]> {
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue
       const child = join(path, entry.name)
-      if (entry.isDirectory()) files.push(...(await listInputs([child])))
+      if (entry.isDirectory()) files.push(...(await listDirectory(child)))
       else if (entry.isFile() || (entry.isSymbolicLink() && !(await isDirectory(child)))) files.push(child)
     }
   } catch {

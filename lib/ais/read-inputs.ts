@@ -103,8 +103,8 @@ async function readInto(
 ): Promise<void> {
   const { head, rest } = await peekBytes(openInput(path, options), HEAD_BYTES)
   const detected = detect(path, head, options)
-  // An input without bytes, or broken before the first: `rest` says why.
-  if (head.length === 0) for await (const _ of rest) break
+  // An input without bytes, or broken before the first: `rest` throws, and says why.
+  if (head.length === 0) await rest[Symbol.asyncIterator]().next()
   if (detected === null) throw notUnderstood(path, head)
   const onRows = () => (intake.buffer.count >= BLOCK_REPORTS ? onBlock() : undefined)
   if (detected.format === 'parquet') {

@@ -146,7 +146,12 @@ export class TimeParser {
     const shiftedHour = this.halfOfDay(hour)
     const zoneMs = this.zone()
     const isTime =
-      shiftedHour >= 0 && shiftedHour <= 23 && minute <= 59 && second <= 60 && this.at === this.end
+      shiftedHour >= 0 &&
+      shiftedHour <= 23 &&
+      minute <= 59 &&
+      second <= 60 &&
+      this.at === this.end &&
+      !Number.isNaN(zoneMs)
     return isTime ? ((shiftedHour * 60 + minute) * 60 + second) * 1000 + fractionMs - zoneMs : BAD_TIME
   }
 
@@ -177,7 +182,7 @@ export class TimeParser {
     return (hour % 12) + (letter === 80 ? 12 : 0)
   }
 
-  /** The offset from UTC in ms; leaves the cursor short of the end where it is none. */
+  /** The offset from UTC in ms, NaN where there is none so far; leaves the cursor short of the end at other text. */
   private zone(): number {
     while (this.at < this.end && this.bytes[this.at] === BLANK) this.at++
     if (this.at >= this.end) return 0
@@ -194,7 +199,7 @@ export class TimeParser {
         this.at++
         minutes = this.readNumber(2)
       }
-      if (hours > 14 || minutes > 59) return 0
+      if (hours > 14 || minutes > 59) return Number.NaN
       offsetMs = (hours * 60 + minutes) * 60_000 * (sign === PLUS ? 1 : -1)
       while (this.at < this.end && this.bytes[this.at] === BLANK) this.at++
     } else if ((sign! & 0xdf) === LETTER_Z) {

@@ -1,6 +1,6 @@
 import type { ReadOptions } from '../../../lib/ais/read-inputs.ts'
 import { readInput } from '../../../lib/ais/read-inputs.ts'
-import { type ReportBlock, ReportBuffer, UNITS_PER_DEGREE } from '../../../lib/ais/report.ts'
+import { type ReportBlock, ReportBuffer, tenth, UNITS_PER_DEGREE } from '../../../lib/ais/report.ts'
 
 /** When every import of the tests begins. */
 export const IMPORT_START_MS = Date.UTC(2026, 0, 1)
@@ -54,8 +54,8 @@ function describeReport(buffer: ReportBuffer, block: ReportBlock, row: number) {
     ...common,
     lon: round(block.lonUnits[row]! / UNITS_PER_DEGREE),
     lat: round(block.latUnits[row]! / UNITS_PER_DEGREE),
-    speed: round(block.speedKnots[row]!),
-    course: round(block.courseDeg[row]!),
+    speed: tenth(block.speedKnots[row]!),
+    course: tenth(block.courseDeg[row]!),
     heading: block.headingDeg[row],
     shoreKm: round(block.shoreKm[row]!),
     relative: block.relativePlace[row],
