@@ -71,7 +71,7 @@ const fixes = fc.record({
   timeMs: fc.constant(0),
   lonUnits: fc.integer({ min: -108_000_000, max: 107_999_999 }),
   latUnits: fc.integer({ min: -54_000_000, max: 54_000_000 }),
-  speedKnots: fc.oneof(tenths(102), fc.constant(Number.NaN)),
+  speedKnots: fc.oneof(tenths(102), tenths(2), fc.constant(0), fc.constant(Number.NaN)),
   courseDeg: fc.oneof(tenths(359), fc.constant(Number.NaN)),
 })
 /** A second fix, mostly near the first and hours later. */

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { orderReports } from '../../lib/ais/order.ts'
 import { COLUMNS, type Identity, POSITION, ReportBuffer, wrapLonUnits } from '../../lib/ais/report.ts'
-import { discrepancyNm, writeReference } from '../../lib/features/segment-match.ts'
+import {
+  discrepancyNm,
+  REFERENCE_FIELDS,
+  ringSlot,
+  writeReference,
+} from '../../lib/features/segment-match.ts'
 import {
   closeSegment,
   decodeSegmenter,
@@ -16,8 +21,10 @@ import {
   startSegmenter,
 } from '../../lib/features/segmenter.ts'
 import { SEGMENTER_OPTIONS } from '../../lib/features/segmenter-options.ts'
+import { ringBase } from '../../lib/features/segmenter-state.ts'
 import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
-import { makeScenario, START_MS } from './scenario.ts'
+import { caseCount, recordProof } from '../proof.ts'
+import { createRandom, makeScenario, START_MS } from './scenario.ts'
 
 const HOUR_MS = 3_600_000
 const NONE = { closed: () => {} }
@@ -80,6 +87,16 @@ function copyOf(state: SegmenterState): SegmenterState {
   const copy = decodeSegmenter(reader)
   expect(reader.atEnd).toBe(true)
   return copy
+}
+
+/** What each open segment is matched by, oldest first, bit for bit. */
+function recordsOf(state: SegmenterState): number[][] {
+  return state.open.map((segment) =>
+    Array.from({ length: segment.held }, (_, i) => {
+      const at = ringBase(segment) + ringSlot(segment.newest, segment.held - 1 - i) * REFERENCE_FIELDS
+      return [...state.rings.subarray(at, at + REFERENCE_FIELDS)]
+    }).flat(),
+  )
 }
 
 function bytesOf(state: SegmenterState): Uint8Array {
@@ -149,6 +166,7 @@ describe('laws', () => {
       expect(copied.log).toEqual(plain.log)
       expect(copied.placed.map((segment) => segment?.id)).toEqual(plain.placed.map((segment) => segment?.id))
       expect(bytesOf(copied.state)).toEqual(bytesOf(plain.state))
+      expect(recordsOf(copyOf(plain.state))).toEqual(recordsOf(plain.state))
     }, 10)
   })
 
@@ -523,14 +541,67 @@ function segmentSlowly({ buffer, rows }: Stream): string[] {
   return log
 }
 
-test('pruning, rings and order of recency decide as the plain method does', () => {
-  check((full) => {
-    // Without identities: the plain method knows none.
-    const stream = { ...full, rows: full.rows.filter((row) => full.buffer.block.kind[row] === POSITION) }
-    const { placed, state } = run(stream)
-    const log = placed.map((segment, i) => `${stream.rows[i]} ${segment === null ? 'none' : segment.serial}`)
-    expect(log).toEqual(segmentSlowly(stream))
-    expect(state.nextSerial).toBeGreaterThan(0)
+function expectAsSlowly(stream: Stream): SegmenterState {
+  const { placed, state } = run(stream)
+  const log = placed.map((segment, i) => `${stream.rows[i]} ${segment === null ? 'none' : segment.serial}`)
+  expect(log).toEqual(segmentSlowly(stream))
+  return state
+}
+
+/** Ships that drift and drive among each other, heard every few minutes to hours: much is ambiguous. */
+function crowdOf(seed: number): Stream {
+  const random = createRandom(seed)
+  const buffer = new ReportBuffer()
+  const vessel = buffer.vesselOfMmsi(257_000_000)
+  const ships = 2 + Math.floor(random() * 8)
+  const pauseHours = 0.02 + random() ** 2 * 3
+  const nothing = Number.NaN
+  const places = Array.from({ length: ships }, () => [random() * 900_000, random() * 900_000] as const)
+  let timeMs = START_MS
+  for (let i = 0; i < 400; i++) {
+    timeMs += Math.round((random() * pauseHours * HOUR_MS) / 1000) * 1000
+    const ship = Math.floor(random() * ships)
+    const [lon, lat] = places[ship]!
+    const wander = () => (random() - 0.5) * 60_000
+    const type = ship % 2 === 0 ? 1 : 18
+    const speed = ship % 3 === 0 ? 0 : random() * 12
+    const [lonUnits, latUnits] = [Math.round(lon + wander()), Math.round(lat + wander())]
+    buffer.addPosition(
+      vessel,
+      timeMs,
+      type,
+      lonUnits,
+      latUnits,
+      speed,
+      random() * 359,
+      nothing,
+      nothing,
+      0,
+      0,
+    )
+  }
+  return { buffer, rows: Array.from({ length: buffer.count }, (_, row) => row) }
+}
+
+describe('pruning, rings and order of recency decide as the plain method does', () => {
+  test('in scenarios', () => {
+    check((full) => {
+      // Without identities: the plain method knows none.
+      expectAsSlowly({ ...full, rows: full.rows.filter((row) => full.buffer.block.kind[row] === POSITION) })
+    })
+  })
+
+  test('in crowds', () => {
+    let ambiguous = 0
+    let forgotten = 0
+    for (let seed = 0; seed < caseCount(40, 2000); seed++) {
+      const { counts } = expectAsSlowly(crowdOf(seed))
+      ambiguous += counts.ambiguous
+      forgotten += counts.forgotten
+    }
+    expect(ambiguous).toBeGreaterThan(100)
+    expect(forgotten).toBeGreaterThan(100)
+    recordProof('segmenter', `${caseCount(40, 2000)} crowds of 400 positions against the plain method`)
   })
 })
 
