@@ -19,7 +19,7 @@ const AIS_SENTENCE = /[!$][A-Z]{2}VD[MO],\d/
 /** A line of another instrument, or one that begins with a TAG block (NMEA 0183 §7, IEC 61162-450). */
 const OTHER_SENTENCE = /^(?:\$[A-Z]{2}[A-Z0-9]{1,4},|\\[a-z]:[^\\]*\\)/m
 /** Lines of JSON looked at to tell one message a line from a document. */
-const JSON_LINES = 100
+const JSON_LINES = 200
 
 /**
  * Tells the format; `format` other than 'auto' settles it and leaves the rest to be told. A CSV that is not
@@ -43,15 +43,23 @@ export function detectFormat(
   return csv === null ? null : { format: 'csv', head: csv }
 }
 
-/** A document's lines are pieces of JSON, and those of messages end in commas; of JSON lines most are whole. */
+/**
+ * One message a line, or a document over lines? Lines of a document are pieces of JSON, indented, or messages that end
+ * in a comma; of a log of messages some lines are whole, however damaged the others are.
+ */
 function jsonLayout(head: Uint8Array): 'lines' | 'document' {
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8')
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const lines = text.split('\n')
   // The last line of a full head is cut.
-  const whole = head.length >= HEAD_BYTES ? lines.slice(0, -1) : lines
-  const looked = whole.slice(0, JSON_LINES)
-  const parsed = looked.filter((line) => line.trimStart().startsWith('{') && isJson(line)).length
-  return parsed * 2 > looked.length ? 'lines' : 'document'
+  const looked = (head.length >= HEAD_BYTES ? lines.slice(0, -1) : lines).slice(0, JSON_LINES)
+  let whole = 0
+  let listed = 0
+  for (const line of looked) {
+    const trimmed = line.trimEnd()
+    if (!trimmed.endsWith(',')) whole += trimmed.startsWith('{') && isJson(trimmed) ? 1 : 0
+    else if (isJson(trimmed.slice(0, -1))) listed++
+  }
+  return whole > listed ? 'lines' : 'document'
 }
 
 function isJson(text: string): boolean {

@@ -3,7 +3,7 @@ import { type CutReader, type LineSink, LineSplitter } from '../line-splitter.ts
 import type { SetAsideReason } from '../read-report.ts'
 import type { RejectReason } from '../rejects.ts'
 import { acceptRow, emptyRow } from '../vessel-row.ts'
-import type { Table } from './dialects.ts'
+import { type Table, undoSignedBits } from './dialects.ts'
 import { FieldSplitter, fieldText } from './field-splitter.ts'
 import { IdentityCells } from './identity-cells.ts'
 import { stationOfMobile, typeOfClass } from './mobile-type.ts'
@@ -132,8 +132,8 @@ export class CsvReader implements CutReader, LineSink {
     const { column } = table
     const lat = this.number(bytes, column.lat)
     const lon = this.number(bytes, column.lon)
-    let speed = this.number(bytes, column.speed)
-    let course = this.number(bytes, column.course)
+    const speed = this.number(bytes, column.speed)
+    const course = this.number(bytes, column.course)
     const heading = this.number(bytes, column.heading)
     const shore = this.number(bytes, column.shore)
     const isBad =
@@ -144,17 +144,13 @@ export class CsvReader implements CutReader, LineSink {
       heading === BAD_NUMBER ||
       shore === BAD_NUMBER
     if (isBad) return false
-    if (table.hasSignedBits) {
-      // Years of MarineCadastre hold the 10 bits of speed and the 12 of course as signed: -49.6° is 360°, missing.
-      if (speed < 0) speed += 102.4
-      if (course < 0) course += 409.6
-    }
     row.latDeg = lat
     row.lonDeg = lon
     row.speedKnots = speed * table.speedFactor
     row.courseDeg = course
     row.headingDeg = heading
     row.shoreKm = shore * table.shoreFactor
+    if (table.hasSignedBits) undoSignedBits(row)
     return true
   }
 

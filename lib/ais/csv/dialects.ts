@@ -62,3 +62,12 @@ export function readHeader(
   const dateOrder = signature?.dateOrder ?? null
   return { ok: true, table: { ...map, dialect, dateOrder, hasSignedBits: dialect === 'marinecadastre' } }
 }
+
+/**
+ * Years of MarineCadastre hold the 10 bits of speed and the 12 bits of course (ITU-R M.1371-5 table 48) as signed
+ * numbers: a course of -49.6° is 360°, missing, and a speed of -0.1 kn is 102.3 kn, missing.
+ */
+export function undoSignedBits(row: { speedKnots: number; courseDeg: number }): void {
+  if (row.speedKnots < 0) row.speedKnots += 102.4
+  if (row.courseDeg < 0) row.courseDeg += 409.6
+}

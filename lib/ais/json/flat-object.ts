@@ -1,5 +1,5 @@
 import type { NamedColumns } from '../csv/columns.ts'
-import { readHeader, type Table } from '../csv/dialects.ts'
+import { readHeader, type Table, undoSignedBits } from '../csv/dialects.ts'
 import { givenText } from '../csv/field-splitter.ts'
 import { AMBIGUOUS_TIME, BAD_TIME, type DateOrder, TimeParser } from '../csv/parse-time.ts'
 import { shipTypeOfText } from '../csv/ship-type-names.ts'
@@ -60,6 +60,7 @@ export class FlatObjects {
     row.courseDeg = number(column.course)
     row.headingDeg = number(column.heading)
     row.shoreKm = number(column.shore) * table.shoreFactor
+    if (table.hasSignedBits) undoSignedBits(row)
     row.identity = identityIndex(this.buffer, {
       name: text(column.name),
       callSign: text(column.callSign),

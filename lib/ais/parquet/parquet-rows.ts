@@ -1,6 +1,6 @@
 import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { Field } from '../csv/columns.ts'
-import type { Table } from '../csv/dialects.ts'
+import { type Table, undoSignedBits } from '../csv/dialects.ts'
 import { givenText } from '../csv/field-splitter.ts'
 import { stationOfMobile, typeOfClass } from '../csv/mobile-type.ts'
 import { BAD_NUMBER, numberOfText } from '../csv/parse-number.ts'
@@ -80,6 +80,7 @@ export class ParquetRows {
       row.shoreKm,
     ].includes(BAD_NUMBER)
     if (isBad) return 'bad-row'
+    if (table.hasSignedBits) undoSignedBits(row)
     const mobile = this.textAt('mobile', index)
     row.station = stationOfMobile(mobile)
     row.messageType = this.typeAt(index) || typeOfClass(this.textAt('transceiver', index) || mobile)
