@@ -3,6 +3,7 @@ import type { SetAsideReason, TimeRule } from '../read-report.ts'
 import type { Reader } from '../reader.ts'
 import type { RejectReason } from '../rejects.ts'
 import { wrapLonUnits } from '../report.ts'
+import { IdentityCache } from './identity-cache.ts'
 import { MessageStream, type NmeaTimeOptions } from './message-stream.ts'
 import { emptyIdentity, readIdentity } from './messages/identity.ts'
 import { emptyPosition, isPositionType, readPosition } from './messages/position.ts'
@@ -10,6 +11,8 @@ import type { NmeaMessage } from './nmea-message.ts'
 
 /** MMSI are nine decimal digits; the 30 bits of a message can hold more. */
 const LARGEST_MMSI = 999_999_999
+/** Where every message has its MMSI. */
+const MMSI_BIT = 8
 /** The last message type that ITU-R M.1371-5 defines. */
 const LAST_TYPE = 27
 
@@ -21,6 +24,7 @@ export class NmeaReader implements Reader {
   private readonly stream: MessageStream
   private readonly position = emptyPosition()
   private readonly identity = emptyIdentity()
+  private readonly identityCache = new IdentityCache()
   /** Times counted by rule in runs, as nearly all of an input are by the same one. */
   private runRule: TimeRule | null = null
   private runLength = 0
@@ -93,15 +97,21 @@ export class NmeaReader implements Reader {
   }
 
   private takeIdentity(message: NmeaMessage): RejectReason | null {
-    const { intake, identity } = this
-    const fault = readIdentity(message.payload, identity)
-    if (fault !== null) return fault
-    if (identity.mmsi > LARGEST_MMSI) return 'no-vessel'
-    const vessel = intake.buffer.vesselOfMmsi(identity.mmsi)
+    const { intake, identity, identityCache } = this
+    const { payload } = message
+    let known = identityCache.find(payload)
+    if (known < 0) {
+      const fault = readIdentity(payload, identity)
+      if (fault !== null) return fault
+      if (identity.mmsi > LARGEST_MMSI) return 'no-vessel'
+      known = intake.buffer.identityOf(identity)
+      identityCache.keep(payload, known)
+    }
+    const vessel = intake.buffer.vesselOfMmsi(payload.unsigned(MMSI_BIT, 30))
     const reason = intake.setAsideReason(vessel)
     if (reason !== null) return this.setAside(reason)
     if (message.timeRule === null) return 'no-time'
-    intake.identity(vessel, message.timeMs, identity.type, identity)
+    intake.knownIdentity(vessel, message.timeMs, message.type, known)
     this.countTime(message.timeRule)
     return null
   }
