@@ -1,12 +1,22 @@
 /**
  * Distance to the nearest coast segment, exact at any range.
  *
- * The tree is searched nearest box first with unit vectors, which only decides what to leave out, with a
- * margin for its rounding. Every distance that is returned or compared for the minimum is computed from whole
- * differences of longitude, so the result is the same to the last bit wherever the world is turned.
+ * The tree is searched nearest box first with straight lines between unit vectors, which only decide what to
+ * leave out, with a margin for their rounding. Every distance that is returned or decides the minimum is
+ * computed from whole differences of longitude, so the result is the same to the last bit wherever the world
+ * is turned.
  */
 
-import { buildCoastTree } from './coast-tree.ts'
+import {
+  buildCoastTree,
+  CHILDREN,
+  END_LAT,
+  END_LON,
+  END_STRIDE,
+  FIRST_BOX,
+  SECOND_BOX,
+  SEGMENT_COUNTS,
+} from './coast-tree.ts'
 import { cosLat, distanceKmWithCos, EARTH_RADIUS_KM, lonDifference, sinLat } from './great-circle.ts'
 import { HALF_TURN, POLE, RADIANS_PER_UNIT, UNITS_PER_DEGREE } from './units.ts'
 
@@ -19,26 +29,25 @@ const CHORD_MARGIN = 1e-6
 const HINT_UNITS = UNITS_PER_DEGREE / 2
 const HINT_COLUMNS = (2 * HALF_TURN) / HINT_UNITS
 const HINT_ROWS = (2 * POLE) / HINT_UNITS
-/** Depth of a tree halved at each node, with room: 2^40 runs would not fit in memory. */
-const STACK_SIZE = 64
+/** A sibling waits at each level of a tree that is halved at each: 2^40 runs would not fit in memory. */
+const STACK_SIZE = 40
 
 /**
  * `shoreKm(lonUnits, latUnits)`: km to the nearest of `segments` (cut, see coast-segments.ts), error below
- * 1e-6 km; Infinity where there are none. Not for use from several threads at once: it keeps hints.
+ * 1e-6 km; Infinity where there are none. For one thread at a time: it keeps hints, which make the next search
+ * nearby short and change no result.
  */
 export function createShoreDistance(segments: Int32Array): (lonUnits: number, latUnits: number) => number {
   if (segments.length === 0) return () => Infinity
-  const { lon, lat, vectors, runs, boxes, rights } = buildCoastTree(segments)
-  /**
-   * Segment + 1 that was nearest to the last place asked for in a cell. It is tried first and makes the
-   * search short; it cannot change the result.
-   */
+  const { nodes, nodeIntegers, ends, endIntegers } = buildCoastTree(segments)
+  /** First end, plus 1, of the segment that was nearest to the last place asked for in a cell; 0 for none yet. */
   const hints = new Int32Array(HINT_COLUMNS * HINT_ROWS)
-  const stack = new Int32Array(STACK_SIZE)
-  const stackBounds = new Float64Array(STACK_SIZE)
+  const waiting = new Int32Array(STACK_SIZE)
+  const waitingCounts = new Int32Array(STACK_SIZE)
+  const waitingBounds = new Float64Array(STACK_SIZE)
   // Plain arrays: they hold a few numbers, yet grow for places as far from many shores, to within metres.
-  const candidates: number[] = []
-  const candidateDistances: number[] = []
+  const near: number[] = []
+  const nearSquares: number[] = []
 
   return function shoreKm(lonUnits, latUnits) {
     const cosP = cosLat(latUnits)
@@ -46,100 +55,104 @@ export function createShoreDistance(segments: Int32Array): (lonUnits: number, la
     const x = cosP * Math.cos(lonUnits * RADIANS_PER_UNIT)
     const y = cosP * Math.sin(lonUnits * RADIANS_PER_UNIT)
 
-    // First which segments may be nearest, by chords: the limits shrink as nearer ones are met.
+    // First which segments may be nearest: the limit, a squared distance, shrinks as nearer ones are met.
     const hint = hintCell(lonUnits, latUnits)
     const hinted = hints[hint]! - 1
-    let best = hinted < 0 ? Infinity : squaredDistanceToChord(x, y, sinP, hinted)
-    let limit = withMargin(best)
-    let candidateCount = 0
+    let limit = hinted < 0 ? Infinity : withMargin(squaredToSegment(x, y, sinP, hinted))
+    let nearCount = 0
     let depth = 0
     let node = 0
+    let segmentCount = 0
     while (true) {
-      const right = rights[node]!
-      if (right < 0) {
-        const last = runs[~right + 1]! - 1
-        for (let v = runs[~right]!; v < last; v++) {
-          const distance = squaredDistanceToChord(x, y, sinP, v)
-          if (distance > limit) continue
-          if (distance < best) {
-            best = distance
-            limit = withMargin(distance)
-          }
-          candidates[candidateCount] = v
-          candidateDistances[candidateCount++] = distance
+      if (node < 0) {
+        const last = ~node + segmentCount * END_STRIDE
+        for (let end = ~node; end < last; end += END_STRIDE) {
+          const square = squaredToSegment(x, y, sinP, end)
+          if (square > limit) continue
+          near[nearCount] = end
+          nearSquares[nearCount++] = square
+          limit = Math.min(limit, withMargin(square))
         }
       } else {
-        const left = node + 1
-        const leftBound = squaredDistanceToBox(x, y, sinP, left)
-        const rightBound = squaredDistanceToBox(x, y, sinP, right)
-        const isLeftNearer = leftBound <= rightBound
-        const farBound = isLeftNearer ? rightBound : leftBound
-        if (farBound <= limit) {
-          stack[depth] = isLeftNearer ? right : left
-          stackBounds[depth++] = farBound
+        const first = squaredToBox(x, y, sinP, node + FIRST_BOX)
+        const second = squaredToBox(x, y, sinP, node + SECOND_BOX)
+        const nearer = second < first ? 1 : 0
+        const far = nearer === 1 ? first : second
+        if (far <= limit) {
+          waiting[depth] = nodeIntegers[node + CHILDREN + 1 - nearer]!
+          waitingCounts[depth] = nodeIntegers[node + SEGMENT_COUNTS + 1 - nearer]!
+          waitingBounds[depth++] = far
         }
-        if ((isLeftNearer ? leftBound : rightBound) <= limit) {
-          node = isLeftNearer ? left : right
+        if ((nearer === 1 ? second : first) <= limit) {
+          segmentCount = nodeIntegers[node + SEGMENT_COUNTS + nearer]!
+          node = nodeIntegers[node + CHILDREN + nearer]!
           continue
         }
       }
-      while (depth > 0 && stackBounds[depth - 1]! > limit) depth--
-      if (depth === 0) break
-      node = stack[--depth]!
+      do depth--
+      while (depth >= 0 && waitingBounds[depth]! > limit)
+      if (depth < 0) break
+      node = waiting[depth]!
+      segmentCount = waitingCounts[depth]!
     }
+
     // Then the exact distance to each that is left, usually one or two.
     let nearestKm = Infinity
-    for (let i = 0; i < candidateCount; i++) {
-      if (candidateDistances[i]! > limit) continue
-      const km = segmentKm(lonUnits, latUnits, cosP, sinP, candidates[i]!)
+    for (let i = 0; i < nearCount; i++) {
+      if (nearSquares[i]! > limit) continue
+      const km = segmentKm(lonUnits, latUnits, cosP, sinP, near[i]!)
       if (km >= nearestKm) continue
       nearestKm = km
-      hints[hint] = candidates[i]! + 1
+      hints[hint] = near[i]! + 1
     }
     return nearestKm
   }
 
-  function squaredDistanceToBox(x: number, y: number, z: number, node: number): number {
-    const at = 6 * node
-    const dx = Math.max(boxes[at]! - x, 0, x - boxes[at + 3]!)
-    const dy = Math.max(boxes[at + 1]! - y, 0, y - boxes[at + 4]!)
-    const dz = Math.max(boxes[at + 2]! - z, 0, z - boxes[at + 5]!)
+  /** Half of d + |d| is d or 0 without a branch: guessing which would cost more than the rest. */
+  function squaredToBox(x: number, y: number, z: number, at: number): number {
+    const dx = Math.abs(x - nodes[at]!) - nodes[at + 3]!
+    const dy = Math.abs(y - nodes[at + 1]!) - nodes[at + 4]!
+    const dz = Math.abs(z - nodes[at + 2]!) - nodes[at + 5]!
+    const ex = dx + Math.abs(dx)
+    const ey = dy + Math.abs(dy)
+    const ez = dz + Math.abs(dz)
+    return 0.25 * (ex * ex + ey * ey + ez * ez)
+  }
+
+  function squaredToSegment(x: number, y: number, z: number, end: number): number {
+    const px = x - ends[end]!
+    const py = y - ends[end + 1]!
+    const pz = z - ends[end + 2]!
+    const ex = ends[end + END_STRIDE]! - ends[end]!
+    const ey = ends[end + END_STRIDE + 1]! - ends[end + 1]!
+    const ez = ends[end + END_STRIDE + 2]! - ends[end + 2]!
+    // The unit of 1e-30 is far below any segment's length, and keeps one whose ends round together from 0 / 0.
+    const part = (px * ex + py * ey + pz * ez) / (ex * ex + ey * ey + ez * ez + 1e-30)
+    // Clamped to 0..1, again without a branch.
+    const within = 0.5 * (1 + Math.abs(part) - Math.abs(part - 1))
+    const dx = px - within * ex
+    const dy = py - within * ey
+    const dz = pz - within * ez
     return dx * dx + dy * dy + dz * dz
   }
 
-  function squaredDistanceToChord(x: number, y: number, z: number, v: number): number {
-    const at = 3 * v
-    const px = x - vectors[at]!
-    const py = y - vectors[at + 1]!
-    const pz = z - vectors[at + 2]!
-    const ex = vectors[at + 3]! - vectors[at]!
-    const ey = vectors[at + 4]! - vectors[at + 1]!
-    const ez = vectors[at + 5]! - vectors[at + 2]!
-    const along = px * ex + py * ey + pz * ez
-    if (along <= 0) return px * px + py * py + pz * pz
-    const length = ex * ex + ey * ey + ez * ez
-    const part = along >= length ? 1 : along / length
-    const dx = px - part * ex
-    const dy = py - part * ey
-    const dz = pz - part * ez
-    return dx * dx + dy * dy + dz * dz
-  }
-
-  /** Distance from P to the great-circle arc v, in vectors of the frame whose x axis is P's meridian. */
-  function segmentKm(lonP: number, latP: number, cosP: number, sinP: number, v: number): number {
-    const latA = lat[v]!
-    const latB = lat[v + 1]!
+  /** Distance from P to the great-circle arc of a segment, in vectors of the frame whose x axis is P's meridian. */
+  function segmentKm(lonP: number, latP: number, cosP: number, sinP: number, end: number): number {
+    const lonA = endIntegers[end + END_LON]!
+    const latA = endIntegers[end + END_LAT]!
+    const lonB = endIntegers[end + END_STRIDE + END_LON]!
+    const latB = endIntegers[end + END_STRIDE + END_LAT]!
     const cosA = cosLat(latA)
     const cosB = cosLat(latB)
-    const eastA = lonDifference(lonP, lon[v]!) * RADIANS_PER_UNIT
-    const eastB = lonDifference(lonP, lon[v + 1]!) * RADIANS_PER_UNIT
+    const eastA = lonDifference(lonP, lonA) * RADIANS_PER_UNIT
+    const eastB = lonDifference(lonP, lonB) * RADIANS_PER_UNIT
     const ax = cosA * Math.cos(eastA)
     const ay = cosA * Math.sin(eastA)
     const az = sinLat(latA)
     const bx = cosB * Math.cos(eastB)
     const by = cosB * Math.sin(eastB)
     const bz = sinLat(latB)
-    // Normal of the arc's plane, and the two planes through it at the arc's ends.
+    // Normal of the arc's plane, and the sides of P of the planes across the arc at its ends.
     const nx = ay * bz - az * by
     const ny = az * bx - ax * bz
     const nz = ax * by - ay * bx
@@ -149,8 +162,8 @@ export function createShoreDistance(segments: Int32Array): (lonUnits: number, la
       const sine = Math.abs(cosP * nx + sinP * nz) / Math.sqrt(nx * nx + ny * ny + nz * nz)
       return EARTH_RADIUS_KM * Math.asin(Math.min(1, sine))
     }
-    const toA = afterA <= 0 ? distanceKmWithCos(lonP, latP, cosP, lon[v]!, latA, cosA) : Infinity
-    const toB = beforeB <= 0 ? distanceKmWithCos(lonP, latP, cosP, lon[v + 1]!, latB, cosB) : Infinity
+    const toA = afterA <= 0 ? distanceKmWithCos(lonP, latP, cosP, lonA, latA, cosA) : Infinity
+    const toB = beforeB <= 0 ? distanceKmWithCos(lonP, latP, cosP, lonB, latB, cosB) : Infinity
     return Math.min(toA, toB)
   }
 }
