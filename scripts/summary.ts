@@ -8,6 +8,8 @@ import { MAIN_FOLDER } from './folders.ts'
 
 /** Reject examples printed per reason; the folder keeps a few more. */
 const EXAMPLES_SHOWN = 2
+/** Above this many new files they are summed up as one. */
+const FILES_SHOWN = 15
 const LABEL_WIDTH = 15
 
 export interface SummaryPlaces {
@@ -82,40 +84,74 @@ function nextStep({ dir, exports, simulated }: SummaryPlaces): string {
 
 function formatOutcomes(outcomes: readonly ImportOutcome[]): string[] {
   const lines: string[] = []
-  for (const { name, status, record, fault } of outcomes) {
-    if (record === null || status === 'failed') {
-      lines.push(`not imported: ${fault ?? name}`)
-      continue
-    }
-    if (status === 'known') {
-      lines.push(`${name}: already imported as ${record.name}, nothing to do`)
-      continue
-    }
-    lines.push(
-      `${name}: ${record.format}, ${count(record.lines, 'line')}: ${count(record.positions, 'position')}, ${count(record.identities, 'identity', 'identities')}, ${count(record.rejected, 'reject')}`,
-    )
-    if (fault !== null) lines.push(`  stopped early, what was read before is kept: ${fault}`)
-    lines.push(...formatReport(record))
-  }
+  const fresh = outcomes.flatMap(({ status, record }) => (status === 'imported' && record ? [record] : []))
+  if (fresh.length > FILES_SHOWN) lines.push(...formatTogether(fresh))
+  else for (const record of fresh) lines.push(...formatImport(record))
+
+  const known = outcomes.filter(({ status }) => status === 'known')
+  if (known.length > FILES_SHOWN)
+    lines.push(`${number(known.length)} inputs are already imported, nothing to do`)
+  else
+    for (const { name, record } of known)
+      lines.push(
+        `${name}: already imported${record!.name === name ? '' : ` as ${record!.name}`}, nothing to do`,
+      )
+
+  // Each reason goes to stderr, on a line of its own.
+  const failed = outcomes.filter(({ status }) => status === 'failed').length
+  const cut = outcomes.filter(({ status, fault }) => status !== 'failed' && fault !== null).length
+  if (failed > 0) lines.push(`${count(failed, 'input')} could not be read: see the errors`)
+  if (cut > 0) lines.push(`${count(cut, 'input')} stopped early, what came before is kept: see the errors`)
   return lines
 }
 
-function formatReport({ report }: ImportRecord): string[] {
-  const lines: string[] = []
-  if (report.timesBy.length > 0)
-    lines.push(
-      `  times from ${report.timesBy.map(({ rule, count: n }) => `${rule} ${number(n)}`).join(', ')}`,
-    )
-  if (report.setAside.length > 0)
-    lines.push(
-      `  set aside ${report.setAside.map(({ reason, count: n }) => `${reason} ${number(n)}`).join(', ')}`,
-    )
+function formatImport(record: ImportRecord): string[] {
+  const { report } = record
+  const lines = [`${record.name}: ${record.format}, ${formatTotals([record])}`]
+  if (report.timesBy.length > 0) lines.push(`  times from ${formatCounted(report.timesBy, 'rule')}`)
+  if (report.setAside.length > 0) lines.push(`  set aside ${formatCounted(report.setAside, 'reason')}`)
   for (const { reason, count: n, examples } of report.rejects) {
     lines.push(`  rejected ${reason} ${number(n)}`)
     for (const { line, text } of examples.slice(0, EXAMPLES_SHOWN)) lines.push(`    line ${line}: ${text}`)
   }
   for (const note of report.notes) lines.push(`  note: ${note}`)
   return lines
+}
+
+/** Many files as one: totals, and rejects by reason with the first examples of all. */
+function formatTogether(records: readonly ImportRecord[]): string[] {
+  const lines = [`${number(records.length)} files: ${formatTotals(records)}`]
+  const rejects = new Map<string, { total: number; examples: string[] }>()
+  for (const { name, report } of records)
+    for (const { reason, count: n, examples } of report.rejects) {
+      const all = rejects.get(reason) ?? { total: 0, examples: [] }
+      all.total += n
+      all.examples.push(...examples.map(({ line, text }) => `${name} line ${line}: ${text}`))
+      rejects.set(reason, all)
+    }
+  for (const [reason, { total, examples }] of [...rejects].sort((a, b) => b[1].total - a[1].total)) {
+    lines.push(`  rejected ${reason} ${number(total)}`)
+    for (const example of examples.slice(0, EXAMPLES_SHOWN)) lines.push(`    ${example}`)
+  }
+  return lines
+}
+
+function formatTotals(records: readonly ImportRecord[]): string {
+  const total = (column: 'lines' | 'positions' | 'identities' | 'rejected') =>
+    sum(records.map((record) => record[column]))
+  return [
+    count(total('lines'), 'line'),
+    count(total('positions'), 'position'),
+    count(total('identities'), 'identity', 'identities'),
+    count(total('rejected'), 'reject'),
+  ].join(', ')
+}
+
+function formatCounted<Key extends string>(
+  counted: readonly ({ readonly count: number } & Readonly<Record<Key, string>>)[],
+  key: Key,
+): string {
+  return counted.map((one) => `${one[key]} ${number(one.count)}`).join(', ')
 }
 
 function formatCounts(counts: BackfillCounts, { imports, watermarkMs }: BackfillResult): string[] {

@@ -1,5 +1,6 @@
 /** Reads an archive file (lib/store/archive-write) back into columns. */
 
+import { dirname } from 'node:path'
 import {
   type DuckDBConnection,
   type DuckDBDataChunk,
@@ -11,7 +12,7 @@ import { quoted, withDuckDb } from './duckdb.ts'
 
 /** Appends an archive file's reports to the buffer under a source index. Throws when it cannot be read. */
 export async function readArchive(file: string, buffer: ReportBuffer, source: number): Promise<number> {
-  return withDuckDb(async (connection) => {
+  return withDuckDb(dirname(file), async (connection) => {
     const from = `read_parquet('${quoted(file)}')`
     await connection.run(
       `CREATE TABLE keys AS SELECT (row_number() OVER () - 1)::INTEGER AS id, mmsi FROM (SELECT DISTINCT mmsi FROM ${from})`,

@@ -6,49 +6,69 @@
 
 import { mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DOUBLE, type DuckDBConnection, DuckDBDataChunk, DuckDBDoubleVector } from '@duckdb/node-api'
-import { IDENTITY, type ReportBuffer } from '../ais/report.ts'
+import {
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBDoubleVector,
+  DuckDBIntegerVector,
+  INTEGER,
+} from '@duckdb/node-api'
+import { IDENTITY, type ReportBlock, type ReportBuffer } from '../ais/report.ts'
 import { quoted, withDuckDb } from './duckdb.ts'
 
 /** Rows of a DuckDB vector. */
 const VECTOR_ROWS = 2048
+/** Stands for missing while staged, because nulls are slow to hand over; no column takes this value itself. */
+const MISSING = -1
 
-const STAGING_COLUMNS = [
-  'vessel',
-  'time_ms',
-  'kind',
-  'message_type',
-  'lon_units',
-  'lat_units',
-  'speed_tenths',
-  'course_tenths',
-  'heading_deg',
-  'shore_km',
-  'relative_place',
-  'identity',
-] as const
+/** How a report is handed to DuckDB, which then turns it into the archive's columns. */
+const STAGED: readonly {
+  readonly name: string
+  readonly type: typeof INTEGER | typeof DOUBLE
+  readonly value: (block: ReportBlock, row: number) => number
+}[] = [
+  { name: 'vessel', type: INTEGER, value: (block, row) => block.vessel[row]! },
+  { name: 'time_ms', type: DOUBLE, value: (block, row) => block.timeMs[row]! },
+  { name: 'kind', type: INTEGER, value: (block, row) => block.kind[row]! },
+  { name: 'message_type', type: INTEGER, value: (block, row) => block.messageType[row]! },
+  { name: 'lon_units', type: INTEGER, value: (block, row) => block.lonUnits[row]! },
+  { name: 'lat_units', type: INTEGER, value: (block, row) => block.latUnits[row]! },
+  { name: 'speed_tenths', type: INTEGER, value: (block, row) => steps(block.speedKnots[row]!, 10) },
+  { name: 'course_tenths', type: INTEGER, value: (block, row) => steps(block.courseDeg[row]!, 10) },
+  { name: 'heading_deg', type: INTEGER, value: (block, row) => steps(block.headingDeg[row]!, 1) },
+  { name: 'shore_km', type: DOUBLE, value: (block, row) => block.shoreKm[row]! },
+  { name: 'relative_place', type: INTEGER, value: (block, row) => block.relativePlace[row]! },
+  { name: 'identity', type: INTEGER, value: (block, row) => block.identity[row]! },
+]
+
+function steps(value: number, perUnit: number): number {
+  return Number.isNaN(value) ? MISSING : Math.round(value * perUnit)
+}
 
 /**
- * Writes the buffer's reports of one source, in the buffer's order, to a temporary file that then takes the
- * given name. Returns the number of reports written.
+ * Writes the buffer's reports of one source to a temporary file that then takes the given name. Returns the
+ * number of reports written.
  */
 export async function writeArchive(file: string, buffer: ReportBuffer, source: number): Promise<number> {
-  mkdirSync(dirname(file), { recursive: true })
+  const folder = dirname(file)
+  mkdirSync(folder, { recursive: true })
   const temporary = `${file}.part`
-  const written = await withDuckDb(async (connection) => {
+  const written = await withDuckDb(folder, async (connection) => {
     await connection.run(
-      `CREATE TABLE staging (${STAGING_COLUMNS.map((name) => `${name} DOUBLE`).join(', ')})`,
+      `CREATE TABLE staged (${STAGED.map(({ name, type }) => `${name} ${type}`).join(', ')})`,
     )
     const rows = await stageReports(connection, buffer, source)
     await stageDictionaries(connection, buffer, source)
     await connection.run(`COPY (
       SELECT keys.mmsi, time_ms::BIGINT AS time_ms, kind::UTINYINT AS kind, message_type::UTINYINT AS message_type,
-        lon_units::INTEGER AS lon_units, lat_units::INTEGER AS lat_units, speed_tenths::SMALLINT AS speed_tenths,
-        course_tenths::SMALLINT AS course_tenths, heading_deg::SMALLINT AS heading_deg, shore_km::FLOAT AS shore_km,
+        lon_units, lat_units, nullif(speed_tenths, ${MISSING})::SMALLINT AS speed_tenths,
+        nullif(course_tenths, ${MISSING})::SMALLINT AS course_tenths,
+        nullif(heading_deg, ${MISSING})::SMALLINT AS heading_deg,
+        CASE WHEN isnan(shore_km) THEN NULL ELSE shore_km::FLOAT END AS shore_km,
         relative_place::UTINYINT AS relative_place, names.name, names.call_sign, names.imo, names.ship_type,
         names.length_m, names.width_m
-      FROM staging JOIN keys ON keys.id = staging.vessel LEFT JOIN names ON names.id = staging.identity
-      ORDER BY staging.rowid
+      FROM staged JOIN keys ON keys.id = staged.vessel LEFT JOIN names ON names.id = staged.identity
     ) TO '${quoted(temporary)}' (FORMAT parquet, COMPRESSION zstd)`)
     return rows
   })
@@ -62,43 +82,29 @@ async function stageReports(
   source: number,
 ): Promise<number> {
   const { block } = buffer
-  const appender = await connection.createAppender('staging')
-  const types = STAGING_COLUMNS.map(() => DOUBLE)
-  let total = 0
+  const appender = await connection.createAppender('staged')
+  const types = STAGED.map(({ type }) => type)
   const picked = new Int32Array(VECTOR_ROWS)
-  let pickedCount = 0
+  let count = 0
+  let total = 0
   const flush = (): void => {
-    if (pickedCount === 0) return
-    const chunk = DuckDBDataChunk.create(types, pickedCount)
-    const put = (column: number, value: (row: number) => number): void => {
+    if (count === 0) return
+    const chunk = DuckDBDataChunk.create(types, count)
+    for (const [column, { name, value }] of STAGED.entries()) {
       const vector = chunk.getColumnVector(column)
-      if (!(vector instanceof DuckDBDoubleVector)) throw new Error('store: staging column is not DOUBLE')
-      for (let i = 0; i < pickedCount; i++) {
-        const cell = value(picked[i]!)
-        vector.setItem(i, Number.isNaN(cell) ? null : cell)
-      }
+      if (!(vector instanceof DuckDBDoubleVector || vector instanceof DuckDBIntegerVector))
+        throw new Error(`store: staged column ${name} is not a number`)
+      for (let i = 0; i < count; i++) vector.setItem(i, value(block, picked[i]!))
       vector.flush()
     }
-    put(0, (row) => block.vessel[row]!)
-    put(1, (row) => block.timeMs[row]!)
-    put(2, (row) => block.kind[row]!)
-    put(3, (row) => block.messageType[row]!)
-    put(4, (row) => block.lonUnits[row]!)
-    put(5, (row) => block.latUnits[row]!)
-    put(6, (row) => Math.round(block.speedKnots[row]! * 10))
-    put(7, (row) => Math.round(block.courseDeg[row]! * 10))
-    put(8, (row) => block.headingDeg[row]!)
-    put(9, (row) => block.shoreKm[row]!)
-    put(10, (row) => block.relativePlace[row]!)
-    put(11, (row) => (block.kind[row] === IDENTITY ? block.identity[row]! : Number.NaN))
     appender.appendDataChunk(chunk)
-    total += pickedCount
-    pickedCount = 0
+    total += count
+    count = 0
   }
   for (let row = 0; row < block.count; row++) {
     if (block.source[row] !== source) continue
-    picked[pickedCount++] = row
-    if (pickedCount === VECTOR_ROWS) flush()
+    picked[count++] = row
+    if (count === VECTOR_ROWS) flush()
   }
   flush()
   appender.closeSync()

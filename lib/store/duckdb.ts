@@ -1,12 +1,21 @@
 /** A DuckDB of its own for one job, in memory, and gone after it. */
 
+import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
-/** For sorting and writing; the reports themselves are in the buffer. */
-const MEMORY_LIMIT = '512MB'
+/** For staging and joining; the reports themselves are in the buffer. */
+const MEMORY_LIMIT = '256MB'
 
-export async function withDuckDb<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', { memory_limit: MEMORY_LIMIT, threads: '2' })
+/** Lends a connection to `use`. What exceeds the memory limit spills into a folder below `spillFolder`. */
+export async function withDuckDb<T>(
+  spillFolder: string,
+  use: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: MEMORY_LIMIT,
+    threads: '2',
+    temp_directory: join(spillFolder, '.duckdb'),
+  })
   const connection = await instance.connect()
   try {
     return await use(connection)
