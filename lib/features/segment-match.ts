@@ -40,7 +40,9 @@ export const REFERENCE_FIELDS = 11
 
 const NM_PER_UNIT = KM_PER_UNIT / KM_PER_NM
 const NM_PER_RADIAN = NM_PER_UNIT / RADIANS_PER_UNIT
+const RADIANS_PER_NM = 1 / NM_PER_RADIAN
 export const MS_PER_HOUR = 3_600_000
+const HOURS_PER_MS = 1 / MS_PER_HOUR
 // The hot ones as constants of the module.
 const MAX_KNOTS = OPTIONS.maxKnots
 const PADDING_HOURS = OPTIONS.paddingHours
@@ -116,9 +118,9 @@ export function penalisedHours(hours: number): number {
  * factor outweighs all rounding, so that no match near the limit is lost.
  */
 export function isWithinReach(earlier: Float64Array, from: number, later: Float64Array, to: number): boolean {
-  const hours = (later[to + TIME]! - earlier[from + TIME]!) / MS_PER_HOUR
+  const hours = (later[to + TIME]! - earlier[from + TIME]!) * HOURS_PER_MS
   const knots = 0.5 * (knownSpeed(earlier[from + SPEED]!) + knownSpeed(later[to + SPEED]!))
-  const reach = ((knots + MAX_KNOTS) * hours + MAX_KNOTS * PADDING_HOURS) / NM_PER_RADIAN
+  const reach = ((knots + MAX_KNOTS) * hours + MAX_KNOTS * PADDING_HOURS) * RADIANS_PER_NM
   const lat = (later[to + LAT]! - earlier[from + LAT]!) * RADIANS_PER_UNIT
   if (Math.abs(lat) * (1 - 1e-9) > reach) return false
   const lon = lonDifference(earlier[from + LON]!, later[to + LON]!) * RADIANS_PER_UNIT
