@@ -66,7 +66,7 @@ export function extendTrip(trip: TripState, timeMs: number, legKm: number): void
   trip.distanceKm += legKm
 }
 
-/** Sets a mark: the trip as it would be if it ended here. */
+/** Sets a mark: the trip as it would be if it ended here. Whether it was told of stays with the trip. */
 export function copyTrip(from: TripState, to: TripState): void {
   to.positions = from.positions
   to.startMs = from.startMs
@@ -75,7 +75,6 @@ export function copyTrip(from: TripState, to: TripState): void {
   to.startPort = from.startPort
   to.endMs = from.endMs
   to.distanceKm = from.distanceKm
-  to.isTold = from.isTold
 }
 
 export function isTrip(trip: TripState): boolean {

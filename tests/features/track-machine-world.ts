@@ -186,7 +186,7 @@ export function newTrack(): TrackState {
 
 export interface RunHooks {
   /** Called before each step; what it returns is stepped on. */
-  readonly between?: (state: TrackState, row: number) => TrackState
+  readonly between?: (state: TrackState, row: number, recorder: Recorder) => TrackState
   /** When the positions were decided to be in this track; each at its own time unless given. */
   readonly decidedMs?: (row: number) => number
   /** Silence after the last position is known up to here. */
@@ -203,7 +203,7 @@ export function runTrack(
   const block = blockOf(points)
   let state = newTrack()
   for (let row = 0; row < points.length; row++) {
-    if (between !== undefined) state = between(state, row)
+    if (between !== undefined) state = between(state, row, recorder)
     const { segment, timeMs } = points[row]
     stepTrack(context, state, block, row, `segment ${segment}`, segment, decidedMs?.(row) ?? timeMs, recorder)
   }
@@ -233,9 +233,12 @@ interface Act {
   readonly isNewSegment: boolean
 }
 
+/** At the time of the position before, not an interval later. */
+const AT_ONCE = -1
+
 const anAct: fc.Arbitrary<Act> = fc.record({
   bearingDeg: fc.integer({ min: 0, max: 359 }),
-  knots: fc.constantFrom(0, 0, 0.1, 0.2, 0.3, 0.5, 0.5, 0.6, 1.5, 3, 7.6, 9, 14),
+  knots: fc.constantFrom(0, 0, 0.1, 0.2, 0.3, 0.5, 0.5, 0.6, 0.7, 1, 2, 3, 5.5, 7.5, 8, 14),
   intervalMs: fc.constantFrom(
     10 * SECOND,
     MINUTE,
@@ -250,6 +253,7 @@ const anAct: fc.Arbitrary<Act> = fc.record({
     0,
     0,
     0,
+    AT_ONCE,
     SECOND,
     20 * MINUTE,
     4 * HOUR - 1,
@@ -284,7 +288,7 @@ export function aTrack({ lonDeg = 0, isRelative = false } = {}): fc.Arbitrary<Po
     let timeMs = START_MS
     let segment = 0
     for (const act of acts) {
-      timeMs += act.pauseMs
+      timeMs = act.pauseMs === AT_ONCE ? (points.at(-1)?.timeMs ?? timeMs) : timeMs + act.pauseMs
       if (act.isNewSegment) segment++
       for (let i = 0; i < act.reports; i++) {
         points.push(

@@ -190,6 +190,21 @@ describe('against a filter over all rows', () => {
     )
   })
 
+  test('turning the world changes no bit', () => {
+    fc.assert(
+      fc.property(someRows, fc.integer({ min: -108_000_000, max: 108_000_000 }), (rows, turnUnits) => {
+        const here = startWindows()
+        const there = startWindows()
+        for (const row of rows) {
+          push(here, row)
+          push(there, { ...row, lonUnits: wrapLonUnits(row.lonUnits + turnUnits) })
+        }
+        expect(statistics(there)).toEqual(statistics(here))
+      }),
+      CASES,
+    )
+  })
+
   test('what has left the longest window leaves no trace', () => {
     fc.assert(
       fc.property(someRows, someRows, (earlier, rows) => {
