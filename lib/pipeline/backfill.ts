@@ -11,7 +11,7 @@ import { ReportBuffer } from '../ais/report.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
 import { readArchive } from '../store/archive-read.ts'
-import { GenerationWriter, type JsonValue } from '../store/generation.ts'
+import { GenerationWriter } from '../store/generation.ts'
 import { type ImportRecord, listImports, readingKey } from '../store/imports.ts'
 import type { Migration } from '../store/migrations.ts'
 import { activeGeneration } from '../store/read-outputs.ts'
@@ -26,8 +26,8 @@ export interface BackfillRequest extends ImportRequest {
   readonly simulated: boolean
   readonly migrations: readonly Migration[]
   readonly context: TrackContext
-  /** Names everything in the context that the result depends on (which ports, which thresholds). */
-  readonly configuration: JsonValue
+  /** Plain JSON naming all that the result depends on besides the reports: which ports, which thresholds. */
+  readonly configuration: object
   readonly onProgress: (progress: Progress) => void
 }
 
@@ -66,9 +66,14 @@ export async function backfill(request: BackfillRequest): Promise<BackfillResult
     nowMs: startedMs,
   })
   try {
-    return await backfillInto(store, request, startedMs)
-  } finally {
+    const result = await backfillInto(store, request, startedMs)
     await removeLeftovers(store)
+    return result
+  } catch (error) {
+    // The first error is the one to tell; what cannot be cleared now is cleared by the next writer.
+    await removeLeftovers(store).catch(() => {})
+    throw error
+  } finally {
     await store.close()
   }
 }
@@ -116,7 +121,7 @@ async function backfillInto(
   await writer.activate({
     finishedMs: request.now(),
     watermarkMs,
-    counts: counts as unknown as JsonValue,
+    counts,
     imports: fresh,
   })
   return { changed: true, outcomes, imports, counts, watermarkMs, seconds: seconds() }
@@ -150,7 +155,7 @@ async function foldInto(
 }
 
 /** Equal exactly when the same bytes were read the same way under the same configuration. */
-function hashInputs(imports: readonly ImportRecord[], configuration: JsonValue): string {
+function hashInputs(imports: readonly ImportRecord[], configuration: object): string {
   const inputs = imports.map(({ id, options }) => `${id} ${readingKey(options)}`).sort()
   return createHash('sha256')
     .update(JSON.stringify([configuration, inputs]))

@@ -13,7 +13,7 @@ import { quoted, withDuckDb } from './duckdb.ts'
 /** Appends an archive file's reports to the buffer under a source index. Throws when it cannot be read. */
 export async function readArchive(file: string, buffer: ReportBuffer, source: number): Promise<number> {
   return withDuckDb(dirname(file), async (connection) => {
-    const from = `read_parquet('${quoted(file)}')`
+    const from = `read_parquet('${quoted(literalGlob(file))}')`
     await connection.run(
       `CREATE TABLE keys AS SELECT (row_number() OVER () - 1)::INTEGER AS id, mmsi FROM (SELECT DISTINCT mmsi FROM ${from})`,
     )
@@ -42,6 +42,11 @@ export async function readArchive(file: string, buffer: ReportBuffer, source: nu
     }
     return read
   })
+}
+
+/** read_parquet takes its path for a pattern: each sign with a meaning as a class of one. */
+function literalGlob(path: string): string {
+  return path.replace(/[[*?]/g, '[$&]')
 }
 
 function appendChunk(

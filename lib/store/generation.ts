@@ -25,21 +25,20 @@ const GENERATION_TABLES = [
   'TrackChunk',
 ] as const
 
-/** What a JSON column takes: plain objects, arrays, texts, numbers, booleans and null. */
-export type JsonValue = Prisma.InputJsonValue
-
 export interface GenerationStart {
   readonly startedMs: number
   /** Hash of the set of imports and the options. */
   readonly inputHash: string
-  readonly options: JsonValue
+  /** Plain JSON. */
+  readonly options: object
 }
 
 export interface GenerationEnd {
   readonly finishedMs: number
   /** -Infinity where there is none. */
   readonly watermarkMs: number
-  readonly counts: JsonValue
+  /** Plain JSON. */
+  readonly counts: object
   /** Imports that are new with this generation. */
   readonly imports: readonly ImportRecord[]
 }
@@ -55,7 +54,8 @@ export class GenerationWriter {
   }
 
   static async begin(connection: Connection, start: GenerationStart): Promise<GenerationWriter> {
-    const { id } = await connection.prisma.generation.create({ data: { ...start, counts: {} } })
+    const options = start.options as Prisma.InputJsonObject
+    const { id } = await connection.prisma.generation.create({ data: { ...start, options, counts: {} } })
     return new GenerationWriter(connection, id)
   }
 
@@ -103,7 +103,7 @@ export class GenerationWriter {
         data: {
           finishedMs: end.finishedMs,
           watermarkMs: Number.isFinite(end.watermarkMs) ? end.watermarkMs : null,
-          counts: end.counts,
+          counts: end.counts as Prisma.InputJsonObject,
         },
       }),
       // The same bytes read in another way take the place of what they were.

@@ -81,6 +81,13 @@ describe('the archive', () => {
     }
   })
 
+  it('may lie in a folder of any name', async () => {
+    const file = join(temporaryFolder(), "a [1] o'b*c?", 'one.parquet')
+    const buffer = someReports(100)
+    const written = await writeArchive(file, buffer, 0)
+    expect(await readArchive(file, new ReportBuffer(), 0)).toBe(written)
+  })
+
   it('holds an import without reports', async () => {
     const file = join(temporaryFolder(), 'empty.parquet')
     expect(await writeArchive(file, new ReportBuffer(), 0)).toBe(0)

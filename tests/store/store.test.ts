@@ -118,6 +118,13 @@ describe('a data folder', () => {
     expect(existsSync(stray)).toBe(false)
   })
 
+  it('may have any name', async () => {
+    const dir = join(temporaryFolder(), "a b%20c#d?e'é")
+    await (await openTestWriter(dir)).close()
+    expect(readdirSync(dir)).toContain('wakewatch.db')
+    await (await openReader(dir)).close()
+  })
+
   it('says so when there is nothing to read', async () => {
     const dir = temporaryFolder()
     expect(hasStore(dir)).toBe(false)
