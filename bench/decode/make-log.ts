@@ -5,6 +5,8 @@ export type LogStyle = 'bare' | 'tagged'
 
 /** Ships of the made fleet: as many as a busy coast hears in a day. */
 const SHIPS = 4000
+/** Lines are packed as they come: as strings, millions of them take gigabytes. */
+const LINES_PER_PIECE = 10_000
 /** Of 1000 messages, as a coast station hears them: mostly Class A positions, one in ten static. */
 const MIX: readonly (readonly [
   share: number,
@@ -23,7 +25,8 @@ const MIX: readonly (readonly [
 /** A log of `messages` AIS messages with their sentences in order, the same for the same seed. */
 export function makeLog(seed: number, messages: number, style: LogStyle): Buffer {
   const random = seededRandom(seed)
-  const lines: string[] = []
+  const pieces: Buffer[] = []
+  let lines: string[] = []
   const startMs = Date.UTC(2024, 0, 1)
   for (let index = 0; index < messages; index++) {
     const timeMs = startMs + index * 20
@@ -36,8 +39,12 @@ export function makeLog(seed: number, messages: number, style: LogStyle): Buffer
     for (const [part, sentence] of sentences.entries()) {
       lines.push(style === 'bare' ? sentence : tagOf(timeMs, index, part, sentences.length) + sentence)
     }
+    if (lines.length >= LINES_PER_PIECE || index === messages - 1) {
+      pieces.push(Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1'))
+      lines = []
+    }
   }
-  return Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1')
+  return Buffer.concat(pieces)
 }
 
 function chooseMaker(random: () => number) {

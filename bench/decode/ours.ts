@@ -35,6 +35,5 @@ console.log(
     cpuS: (cpu.user + cpu.system) / 1e6,
     messages: report.messages,
     rows: buffer.count,
-    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   }),
 )

@@ -6,7 +6,6 @@ offers; no dictionary or object is kept.
 """
 
 import json
-import resource
 import sys
 import time
 from array import array
@@ -31,17 +30,6 @@ class Columns:
 
 POSITIONS = frozenset((1, 2, 3, 18, 19, 27))
 IDENTITIES = frozenset((5, 19, 24))
-
-
-def aiscat_messages(path):
-    from aiscat import Decoder
-
-    decoder = Decoder()
-    with open(path, "rb", buffering=0) as file:
-        while chunk := file.read(CHUNK_BYTES):
-            decoder.feed(chunk)
-            while (message := decoder.next()) is not None:
-                yield message
 
 
 def run_aiscat(path):
@@ -147,7 +135,6 @@ def main():
         "cpuS": time.process_time() - cpu,
         "messages": messages,
         "rows": rows,
-        "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
     print(json.dumps(result))
 

@@ -4,6 +4,9 @@ import type { Sentence } from './sentence.ts'
 
 /** More than the 214 characters that any AIS message fills, so that a longer one shows. */
 const MAX_PAYLOAD_BYTES = 224
+const MAX_PARTS = 9
+/** As much of a line as the log of rejects shows. */
+export const SHOWN_BYTES = 160
 
 /** What is known of a line beside its sentence. */
 export interface LineContext {
@@ -33,9 +36,10 @@ export class PartialMessage implements LineContext {
   line = 0
   timeMs = Number.NaN
   timeRule: TimeRule | null = null
-  /** Line and start of the text of each part, for the log of rejects. */
+  /** Line of each part, and the start of its text for the log of rejects: shown[part * SHOWN_BYTES ..]. */
   readonly lines: number[] = []
-  readonly texts: string[] = []
+  readonly shownLengths: number[] = []
+  readonly shown = new Uint8Array(MAX_PARTS * SHOWN_BYTES)
   /** Armoured payload of the parts, one behind the other: payload[0..payloadLength). */
   readonly payload = new Uint8Array(MAX_PAYLOAD_BYTES)
   payloadLength = 0
@@ -61,20 +65,29 @@ export class Assembler {
   private readonly spare: PartialMessage[] = []
 
   /** `onOrphan` gets each line whose part came to nothing. */
-  constructor(private readonly onOrphan: (line: number, text: string) => void) {}
+  constructor(
+    private readonly onOrphan: (line: number, bytes: Uint8Array, from: number, to: number) => void,
+  ) {}
 
   /**
-   * Takes a sentence with partCount > 1. Returns the message that it completes, valid until the next call, or
-   * null while parts are missing. `text` is the start of the line.
+   * Takes a sentence with partCount > 1, of a line that reads bytes[from..to). Returns the message that it
+   * completes, valid until the next call, or null while parts are missing.
    */
-  add(sentence: Sentence, bytes: Uint8Array, context: LineContext, text: string): PartialMessage | null {
+  add(
+    sentence: Sentence,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    context: LineContext,
+  ): PartialMessage | null {
     this.dropExpired(context.line)
     const message = sentence.part === 1 ? this.open(sentence, context) : this.find(sentence, context)
     if (message === null) {
-      this.onOrphan(context.line, text)
+      this.onOrphan(context.line, bytes, from, to)
       return null
     }
-    append(message, sentence, bytes, context, text)
+    append(message, sentence, bytes, context)
+    keepShown(message, bytes, from, to)
     if (message.nextPart <= message.partCount) return null
     this.waiting.splice(this.waiting.indexOf(message), 1)
     this.spare.push(message)
@@ -106,7 +119,7 @@ export class Assembler {
     message.timeMs = Number.NaN
     message.timeRule = null
     message.lines.length = 0
-    message.texts.length = 0
+    message.shownLengths.length = 0
     message.payloadLength = 0
     this.waiting.push(message)
     return message
@@ -132,7 +145,8 @@ export class Assembler {
   private drop(index: number): void {
     const [message] = this.waiting.splice(index, 1)
     for (let part = 0; part < message.lines.length; part++) {
-      this.onOrphan(message.lines[part], message.texts[part])
+      const from = part * SHOWN_BYTES
+      this.onOrphan(message.lines[part], message.shown, from, from + message.shownLengths[part])
     }
     this.spare.push(message)
   }
@@ -155,13 +169,7 @@ function mayJoin(message: PartialMessage, context: LineContext): boolean {
   return !(Math.abs(context.timeMs - message.timeMs) > MAX_WAIT_MS)
 }
 
-function append(
-  message: PartialMessage,
-  sentence: Sentence,
-  bytes: Uint8Array,
-  context: LineContext,
-  text: string,
-): void {
+function append(message: PartialMessage, sentence: Sentence, bytes: Uint8Array, context: LineContext): void {
   const room = MAX_PAYLOAD_BYTES - message.payloadLength
   const length = Math.min(room, sentence.payloadEnd - sentence.payloadStart)
   for (let index = 0; index < length; index++) {
@@ -171,7 +179,6 @@ function append(
   message.nextPart++
   message.line = context.line
   message.lines.push(context.line)
-  message.texts.push(text)
   // The strongest word on the time counts, of equal ones the earliest.
   if (explicitRank(context.timeRule) > explicitRank(message.timeRule)) {
     message.timeMs = context.timeMs
@@ -179,4 +186,11 @@ function append(
   }
   if (message.source === 0) message.source = context.source
   if (message.group < 0) message.group = context.group
+}
+
+function keepShown(message: PartialMessage, bytes: Uint8Array, from: number, to: number): void {
+  const length = Math.min(to - from, SHOWN_BYTES)
+  const start = message.shownLengths.length * SHOWN_BYTES
+  for (let index = 0; index < length; index++) message.shown[start + index] = bytes[from + index]
+  message.shownLengths.push(length)
 }

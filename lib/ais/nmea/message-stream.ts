@@ -1,6 +1,6 @@
 import type { ReadReport, TimeRule } from '../read-report.ts'
 import type { RejectReason } from '../rejects.ts'
-import { Assembler, type LineContext } from './assembler.ts'
+import { Assembler, type LineContext, SHOWN_BYTES } from './assembler.ts'
 import { NmeaClock } from './clock.ts'
 import { LineScanner, type LineTaker, MAX_LINE_BYTES } from './line-scanner.ts'
 import { readMessageTime } from './message-time.ts'
@@ -59,7 +59,9 @@ export class MessageStream implements LineTaker {
     private readonly take: TakeMessage,
   ) {
     this.clock = new NmeaClock(options.startMs)
-    this.assembler = new Assembler((line, text) => report.rejects.add('orphan-part', line, () => text))
+    this.assembler = new Assembler((line, bytes, from, to) =>
+      report.rejects.add('orphan-part', line, () => textOf(bytes, from, to)),
+    )
   }
 
   push(chunk: Uint8Array): void {
@@ -131,11 +133,12 @@ export class MessageStream implements LineTaker {
     else {
       this.report.otherSentences++
       // A group may begin with a sentence of another kind that carries its time and source.
-      if (readTagBlocks(bytes, start, end, this.tag)) this.groups.complete(this.tag)
+      if (bytes[start] === BACKSLASH && readTagBlocks(bytes, start, end, this.tag))
+        this.groups.complete(this.tag)
       const header = indexOfByte(bytes, DOLLAR, start, end)
-      if (header < 0 || checkSum(bytes, header, end) !== 'right') return
+      if (header < 0) return
       const headerMs = readGatehouseTime(bytes, header, end)
-      if (Number.isNaN(headerMs)) return
+      if (Number.isNaN(headerMs) || checkSum(bytes, header, end) !== 'right') return
       this.headerMs = headerMs
       this.headerLine = this.line
     }
@@ -186,7 +189,7 @@ export class MessageStream implements LineTaker {
       const isArmoured = payload.appendArmored(bytes, sentence.payloadStart, sentence.payloadEnd)
       return isArmoured ? this.takeMessage(context.timeMs, context.timeRule) : 'bad-payload'
     }
-    const whole = this.assembler.add(sentence, bytes, context, textOf(bytes, from, to))
+    const whole = this.assembler.add(sentence, bytes, from, to, context)
     if (whole === null) return null
     this.report.partLines += whole.partCount - 1
     const isArmoured = payload.appendArmored(whole.payload, 0, whole.payloadLength)
@@ -232,8 +235,6 @@ const COMMA = 44
 const BACKSLASH = 92
 /** A header stands right before its sentence; others may come between. */
 const HEADER_LINES = 10
-/** As much of a line as the log of rejects shows. */
-const TEXT_BYTES = 160
 
 function findSentence(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) {
@@ -269,6 +270,6 @@ function findStation(bytes: Uint8Array, from: number, to: number): number {
 }
 
 function textOf(bytes: Uint8Array, from: number, to: number): string {
-  const length = Math.min(to - from, TEXT_BYTES)
+  const length = Math.min(to - from, SHOWN_BYTES)
   return Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString('latin1')
 }
