@@ -6,7 +6,8 @@
  * The entry into a port, or the start of a stay, is a *mark*: only later reports or silence confirm the visit.
  * A position that confirms or refutes is told by the flags of `approachPort`; what silence confirms, by
  * `visitDeadline` and `confirmBySilence`. Silence confirms a stay as it confirms a visit to a listed port:
- * nothing was heard against it, and a boat that switches off at its berth is the common case.
+ * nothing was heard against it, and a boat that switches off at its berth is the common case. But a stay takes
+ * two positions: on real feeds a ship under way sends a single speed of 0 now and then.
  */
 
 import type { Places } from '../geo/places.ts'
@@ -83,6 +84,8 @@ export interface VisitState {
   startMs: number
   startLonUnits: number
   startLatUnits: number
+  /** Whether more than one position of an unconfirmed stay has been heard. */
+  isHeardAgain: boolean
   /** Of a confirmed visit: where it was confirmed (the stop, the last position before a gap, or the stay). */
   lonUnits: number
   latUnits: number
@@ -99,6 +102,7 @@ export function startVisits(): VisitState {
     startMs: Number.NaN,
     startLonUnits: 0,
     startLatUnits: 0,
+    isHeardAgain: false,
     lonUnits: 0,
     latUnits: 0,
     port: '',
@@ -172,8 +176,12 @@ export function approachPort(
   if (
     visit.phase === STILL &&
     !isApart(visit.startLonUnits, visit.startLatUnits, lonUnits, latUnits, options.stayExitKm)
-  )
-    return 0
+  ) {
+    visit.isHeardAgain = true
+    if (timeMs - visit.startMs < options.stayMs) return 0
+    confirmStay(options, places, visit)
+    return CONFIRMED
+  }
   beginVisit(visit, STILL, timeMs, lonUnits, latUnits)
   return MARKED
 }
@@ -181,7 +189,7 @@ export function approachPort(
 /** When silence since `lastMs` confirms the visit; Infinity: never. */
 export function visitDeadline(options: VisitOptions, visit: VisitState, lastMs: number): number {
   if (visit.phase === ENTERED) return lastMs + options.portGapMs
-  if (visit.phase === STILL) return visit.startMs + options.stayMs
+  if (visit.phase === STILL && visit.isHeardAgain) return visit.startMs + options.stayMs
   return Number.POSITIVE_INFINITY
 }
 
@@ -193,8 +201,7 @@ export function confirmBySilence(
   lastLonUnits: number,
   lastLatUnits: number,
 ): void {
-  if (visit.phase === STILL)
-    confirmVisit(places, visit, STAYING, 'stay', visit.startLonUnits, visit.startLatUnits, options.stayNameKm)
+  if (visit.phase === STILL) confirmStay(options, places, visit)
   else confirmVisit(places, visit, IN_PORT, 'gap', lastLonUnits, lastLatUnits, options.exitKm)
 }
 
@@ -209,6 +216,12 @@ function beginVisit(
   visit.startMs = timeMs
   visit.startLonUnits = lonUnits
   visit.startLatUnits = latUnits
+  visit.isHeardAgain = false
+}
+
+function confirmStay(options: VisitOptions, places: Places | null, visit: VisitState): void {
+  const { startLonUnits, startLatUnits } = visit
+  confirmVisit(places, visit, STAYING, 'stay', startLonUnits, startLatUnits, options.stayNameKm)
 }
 
 /** The visit is named after the port nearest to where it was confirmed. */
@@ -262,6 +275,7 @@ export function encodeVisit(visit: VisitState, writer: StateWriter): void {
   writer.float64(visit.startMs)
   writer.int32(visit.startLonUnits)
   writer.int32(visit.startLatUnits)
+  writer.byte(visit.isHeardAgain ? 1 : 0)
   if (!isVisiting(visit)) return
   writer.int32(visit.lonUnits)
   writer.int32(visit.latUnits)
@@ -278,6 +292,7 @@ export function decodeVisit(reader: StateReader): VisitState {
   visit.startMs = reader.float64()
   visit.startLonUnits = reader.int32()
   visit.startLatUnits = reader.int32()
+  visit.isHeardAgain = reader.byte() === 1
   if (!isVisiting(visit)) return visit
   visit.lonUnits = reader.int32()
   visit.latUnits = reader.int32()

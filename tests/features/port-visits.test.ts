@@ -66,7 +66,7 @@ function findVisits(points: readonly Point[], places: Places, untilMs: number): 
       i = exit
     } else if (isStill[i]) {
       const end = firstFrom(i, (j) => !isStill[j] || kmBetween(points[i], points[j]) >= 4)
-      if (timeAfter(end - 1) - points[i].timeMs >= 4 * HOUR) {
+      if (end > i + 1 && timeAfter(end - 1) - points[i].timeMs >= 4 * HOUR) {
         const exit = firstFrom(end, (j) => kmBetween(points[i], points[j]) >= 4)
         add(nameAt(i, 20), 'stay', i, exit)
         i = exit
@@ -344,5 +344,15 @@ describe('a stay', () => {
     const recorder = runTrack(context, still([0, 5 / 60], cove), { untilMs: START_MS + 4 * HOUR + MINUTE })
     expect(recorder.latest('portVisit')).toMatchObject([{ evidence: 'stay', startMs: START_MS }])
     expect(recorder.outputs('portVisit')[0].decidedMs).toBe(START_MS + 4 * HOUR)
+  })
+
+  test('takes a second position, however late', () => {
+    const untilMs = START_MS + 12 * HOUR
+    expect(runTrack(context, still([0], cove), { untilMs }).outputs('portVisit')).toEqual([])
+    const left = [...still([0], cove), point({ hours: 5, ...cove, speedKnots: 0.6 })]
+    expect(runTrack(context, left).outputs('portVisit')).toEqual([])
+    expect(runTrack(context, still([0, 9], cove)).latest('portVisit')).toMatchObject([
+      { evidence: 'stay', startMs: START_MS, endMs: START_MS + 9 * HOUR, decidedMs: START_MS + 9 * HOUR },
+    ])
   })
 })
