@@ -77,9 +77,9 @@ export function formatSummary(result: BackfillResult, places: SummaryPlaces): st
 }
 
 function nextStep({ dir, exports, simulated }: SummaryPlaces): string {
-  if (simulated) return 'npm run view shows it; npm run backfill -- FILE... takes your own data'
-  const view = dir === MAIN_FOLDER ? 'npm run view' : `WAKEWATCH_DATA=${dir} npm run view`
-  return exports === null ? `${view} shows it; --export ndjson writes it out` : `${view} shows it`
+  const view = `${dir === MAIN_FOLDER ? '' : `WAKEWATCH_DATA=${dir} `}npm run view shows it`
+  if (simulated) return `${view}; npm run backfill -- FILE... takes your own data`
+  return exports === null ? `${view}; --export ndjson writes it out` : view
 }
 
 function formatOutcomes(outcomes: readonly ImportOutcome[]): string[] {
