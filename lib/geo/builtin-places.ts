@@ -8,10 +8,13 @@
 
 import { createRequire } from 'node:module'
 import type { Topology } from 'topojson-specification'
-import { readCoastSegments } from './coast-segments.ts'
-import { createPlaces } from './create-places.ts'
+import { createShoreKm, joinPlaces } from './create-places.ts'
 import type { Places, Port } from './places.ts'
-import { type PortList, readSeaPorts, type SeaPort } from './port-list.ts'
+import { dropPortsAtSea, type PortList, readSeaPorts, type SeaPort } from './port-list.ts'
+import { readCoastSegments } from './read-coast.ts'
+
+/** No port is farther out: what the built-in list has beyond this are mistakes, some a thousand kilometres from any coast. */
+const FARTHEST_PORT_KM = 30
 
 const require = createRequire(import.meta.url)
 
@@ -19,11 +22,14 @@ export function readBuiltinCoast(): Int32Array {
   return readCoastSegments(require('world-atlas/land-10m.json') as Topology)
 }
 
-export function readBuiltinPorts(): PortList {
-  return readSeaPorts(require('sea-ports/lib/ports.json') as Record<string, SeaPort>)
+/** Ports of the built-in list, without those that it puts far out at sea. */
+export function readBuiltinPorts(shoreKm: Places['shoreKm']): PortList {
+  const list = readSeaPorts(require('sea-ports/lib/ports.json') as Record<string, SeaPort>)
+  return dropPortsAtSea(list, shoreKm, FARTHEST_PORT_KM)
 }
 
-/** The built-in coast with these ports, by default the built-in ones; takes about half a second. */
-export function createBuiltinPlaces(ports: readonly Port[] = readBuiltinPorts().ports): Places {
-  return createPlaces(ports, readBuiltinCoast())
+/** The built-in coast with these ports, else the built-in ones. Takes about half a second; build it once. */
+export function createBuiltinPlaces(ports?: readonly Port[]): Places {
+  const shoreKm = createShoreKm(readBuiltinCoast())
+  return joinPlaces(ports ?? readBuiltinPorts(shoreKm).ports, shoreKm)
 }

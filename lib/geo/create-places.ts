@@ -7,22 +7,29 @@ import { createPortIndex } from './port-index.ts'
 import { createShoreDistance } from './shore-distance.ts'
 
 /**
- * Places of `ports` and of a coast (see coast-segments.ts; closed shores, the north pole at sea). Without a
- * coast every place is at sea and its distance to shore is Infinity. All answers are exact at any range, and the
- * same to the last bit for ports, coast and places that are all turned by the same longitude.
+ * Places of `ports` and of a coast (see coast-segments.ts; closed shores, the north pole at sea). All answers are
+ * exact at any range, and the same to the last bit for ports, coast and places that are all turned by the same
+ * longitude.
  */
 export function createPlaces(ports: readonly Port[], coastSegments: Int32Array): Places {
+  return joinPlaces(ports, createShoreKm(coastSegments))
+}
+
+/**
+ * `shoreKm` of Places: km to the coast, negative on land; Infinity where there is no coast. Takes a third of a
+ * second for land-10m.
+ */
+export function createShoreKm(coastSegments: Int32Array): Places['shoreKm'] {
   const segments = cutSegments(coastSegments)
-  const shoreDistanceKm = createShoreDistance(segments)
+  const distanceKm = createShoreDistance(segments)
   const isLand = createLandSide(segments)
-  const { nearestPort, portKm } = createPortIndex(ports)
-  return {
-    ports,
-    shoreKm(lonUnits, latUnits) {
-      const km = shoreDistanceKm(lonUnits, latUnits)
-      return isLand(lonUnits, latUnits) ? -km : km
-    },
-    nearestPort,
-    portKm,
+  return (lonUnits, latUnits) => {
+    const km = distanceKm(lonUnits, latUnits)
+    return isLand(lonUnits, latUnits) ? -km : km
   }
+}
+
+export function joinPlaces(ports: readonly Port[], shoreKm: Places['shoreKm']): Places {
+  const { nearestPort, portKm } = createPortIndex(ports)
+  return { ports, shoreKm, nearestPort, portKm }
 }

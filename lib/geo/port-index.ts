@@ -1,6 +1,6 @@
 /** Nearest port within a few kilometres, exact: a grid decides which ports to measure. */
 
-import { cosLat, distanceKmWithCos, KM_PER_UNIT, lonDifference } from './great-circle.ts'
+import { cosLat, distanceKmWithCos, KM_PER_UNIT, lonDifference, sinLat } from './great-circle.ts'
 import type { Port } from './places.ts'
 import { HALF_TURN, POLE, RADIANS_PER_UNIT, UNITS_PER_DEGREE, UNITS_PER_TURN } from './units.ts'
 
@@ -36,8 +36,9 @@ export function createPortIndex(ports: readonly Port[]): PortIndex {
     const latReach = Math.ceil(maxKm / KM_PER_UNIT)
     const firstRow = Math.max(0, Math.floor((latUnits - latReach + POLE) / CELL_UNITS))
     const lastRow = Math.min(CELL_ROWS - 1, Math.floor((latUnits + latReach + POLE) / CELL_UNITS))
-    const lonReach = Math.ceil(maxKm * windows[rowOf(latUnits)]!)
-    const isFullCircle = lonReach >= HALF_TURN
+    const window = windows[rowOf(latUnits)]!
+    const isFullCircle = window === Infinity
+    const lonReach = isFullCircle ? HALF_TURN : Math.ceil(maxKm * window)
     const west = lonUnits - lonReach + HALF_TURN
     const firstColumn = isFullCircle ? 0 : Math.floor(west / CELL_UNITS)
     const lastColumn = isFullCircle ? CELL_COLUMNS - 1 : Math.floor((west + 2 * lonReach) / CELL_UNITS)
@@ -87,19 +88,20 @@ function sortIntoCells(lon: Int32Array, lat: Int32Array): { starts: Int32Array; 
 }
 
 /**
- * For each row, longitude units per km that a circle around a place in it reaches at most. A circle of angle
- * δ around latitude φ reaches asin(sin δ / cos φ) of longitude, or right round where it holds the pole. That is convex
- * in δ, so its slope at the largest δ, taken from 0, bounds every smaller circle.
+ * For each row, longitude units per km that a circle around a place in it reaches at most; Infinity where a
+ * circle may hold the pole. A circle of angle δ around latitude φ reaches asin(sin δ / cos φ) of longitude, which
+ * is convex in δ: the slope from 0 to the largest δ bounds every smaller circle.
  */
 function measureWindows(): Float64Array {
   const windows = new Float64Array(CELL_ROWS)
   for (let row = 0; row < CELL_ROWS; row++) {
-    const south = Math.abs(row * CELL_UNITS - POLE)
-    const north = Math.abs((row + 1) * CELL_UNITS - POLE)
-    const poleward = Math.max(south, north)
-    const sine = Math.sin(MAX_LAT_UNITS * RADIANS_PER_UNIT) / cosLat(Math.min(POLE, poleward))
-    const reach = poleward + MAX_LAT_UNITS >= POLE ? UNITS_PER_TURN : Math.asin(sine) / RADIANS_PER_UNIT
-    // A unit more outweighs the rounding of the arithmetic above.
+    const poleward = Math.max(Math.abs(row * CELL_UNITS - POLE), Math.abs((row + 1) * CELL_UNITS - POLE))
+    if (poleward + MAX_LAT_UNITS >= POLE) {
+      windows[row] = Infinity
+      continue
+    }
+    const reach = Math.asin(sinLat(MAX_LAT_UNITS) / cosLat(poleward)) / RADIANS_PER_UNIT
+    // A unit more outweighs the rounding of the line above.
     windows[row] = (reach + 1) / MAX_PORT_KM
   }
   return windows

@@ -4,10 +4,15 @@
  */
 
 import { parseCsv } from './parse-csv.ts'
-import type { Port } from './places.ts'
+import type { Places, Port } from './places.ts'
 import { unitsOfLatDeg, unitsOfLonDeg } from './units.ts'
 
-export type PortRejectReason = 'no-coordinates' | 'bad-coordinates' | 'out-of-range'
+export type PortRejectReason =
+  | 'no-coordinates'
+  | 'bad-coordinates'
+  | 'out-of-range'
+  /** Of the built-in list: in the open sea, mostly latitude and longitude the wrong way round. */
+  | 'far-at-sea'
 
 export interface PortReject {
   readonly reason: PortRejectReason
@@ -108,4 +113,17 @@ function findColumns(header: readonly string[]): Record<keyof typeof COLUMNS, nu
 
 function field(fields: readonly string[], column: number): string {
   return (fields[column] ?? '').trim()
+}
+
+/** `list` without the ports that lie farther out at sea than any port does. */
+export function dropPortsAtSea(list: PortList, shoreKm: Places['shoreKm'], farthestKm: number): PortList {
+  const isAshore = (port: Port) => shoreKm(port.lonUnits, port.latUnits) <= farthestKm
+  const atSea = list.ports.filter((port) => !isAshore(port))
+  return {
+    ports: list.ports.filter(isAshore),
+    rejects: [
+      ...list.rejects,
+      ...atSea.map(({ name, country }): PortReject => ({ reason: 'far-at-sea', where: country, name })),
+    ],
+  }
 }
