@@ -11,13 +11,13 @@ import { FEATURE_COUNT, FEATURE_OPTIONS, PRESENT, PRESENT_COUNT } from './featur
 import type { StateReader, StateWriter } from './state-codec.ts'
 import {
   clearWindows,
-  decodeWindows,
-  encodeWindows,
+  emptyWindowRow,
   pushWindowRow,
   startWindows,
   type WindowRing,
   writeWindowStatistics,
 } from './windows.ts'
+import { decodeWindows, encodeWindows } from './windows-codec.ts'
 
 const HOUR_MS = 3_600_000
 const NEVER = Number.NEGATIVE_INFINITY
@@ -90,6 +90,8 @@ export function restartRows(rows: RowState): void {
   clearWindows(rows.windows)
 }
 
+/** Scratch memory, used again for every row. */
+const windowRow = emptyWindowRow()
 const doubles = new Float64Array(FEATURE_COUNT)
 const features = new Float32Array(FEATURE_COUNT)
 
@@ -145,17 +147,15 @@ export function keepRow(
   rows.speedKnots2 = rows.speedKnots1
   rows.speedKnots1 = speedKnots
 
-  pushWindowRow(
-    rows.windows,
-    timeMs,
-    lonUnits,
-    latUnits,
-    legKm,
-    speedKnots,
-    courseDeg,
-    courseChangeDeg,
-    lnShore,
-  )
+  windowRow.timeMs = timeMs
+  windowRow.lonUnits = lonUnits
+  windowRow.latUnits = latUnits
+  windowRow.legKm = legKm
+  windowRow.speedKnots = speedKnots
+  windowRow.courseDeg = courseDeg
+  windowRow.courseChangeDeg = courseChangeDeg
+  windowRow.lnShore = lnShore
+  pushWindowRow(rows.windows, windowRow)
   writeWindowStatistics(rows.windows, doubles, PRESENT_COUNT)
   features.set(doubles)
   return features

@@ -10,7 +10,6 @@
 import { cosLat, EARTH_RADIUS_KM, KM_PER_NM, lonDifference, sinLat } from '../geo/great-circle.ts'
 import { RADIANS_PER_UNIT } from '../geo/units.ts'
 import { FEATURE_OPTIONS, STATISTIC, STATISTIC_COUNT } from './feature-list.ts'
-import type { StateReader, StateWriter } from './state-codec.ts'
 
 const HOUR_MS = 3_600_000
 const WINDOW_COUNT = FEATURE_OPTIONS.windowHours.length
@@ -38,9 +37,19 @@ const COURSE_CHANGE = 8
 const LN_SHORE = 9
 const STRIDE = 10
 
+/** Whole numbers of one row, in this order. */
+const LON_UNITS = 0
+const LAT_UNITS = 1
+/** 0.1°; NO_COURSE where missing. */
+const COURSE_TENTHS = 2
+const SOURCE_STRIDE = 3
+const NO_COURSE = -1
+
 export interface WindowRing {
   /** capacity rows of STRIDE numbers; row `oldest` is the oldest of `count`, later ones follow and wrap. */
   values: Float64Array
+  /** Likewise SOURCE_STRIDE whole numbers of each row: what the rest is computed from (windows-codec). */
+  source: Int32Array
   capacity: number
   oldest: number
   count: number
@@ -51,6 +60,7 @@ export interface WindowRing {
 export function startWindows(): WindowRing {
   return {
     values: new Float64Array(FIRST_CAPACITY * STRIDE),
+    source: new Int32Array(FIRST_CAPACITY * SOURCE_STRIDE),
     capacity: FIRST_CAPACITY,
     oldest: 0,
     count: 0,
@@ -64,42 +74,82 @@ export function clearWindows(ring: WindowRing): void {
   ring.count = 0
 }
 
-/**
- * Appends a row, later than or at the time of the last one. Missing leg, speed, course, change or shore is NaN.
- * Rows that no window can reach any more are dropped.
- */
-export function pushWindowRow(
-  ring: WindowRing,
-  timeMs: number,
-  lonUnits: number,
-  latUnits: number,
-  legKm: number,
-  speedKnots: number,
-  courseDeg: number,
-  courseChangeDeg: number,
-  lnShore: number,
-): void {
-  dropRowsBefore(ring, timeMs - LONGEST_MS)
+/** A row as it comes and as it is kept in bytes. Missing leg, speed, course, change or shore is NaN. */
+export interface WindowRow {
+  timeMs: number
+  lonUnits: number
+  latUnits: number
+  /** Great-circle distance from the row before, km. */
+  legKm: number
+  speedKnots: number
+  /** At 0.1°. */
+  courseDeg: number
+  courseChangeDeg: number
+  lnShore: number
+}
+
+export function emptyWindowRow(): WindowRow {
+  return {
+    timeMs: Number.NaN,
+    lonUnits: 0,
+    latUnits: 0,
+    legKm: Number.NaN,
+    speedKnots: Number.NaN,
+    courseDeg: Number.NaN,
+    courseChangeDeg: Number.NaN,
+    lnShore: Number.NaN,
+  }
+}
+
+/** Appends a row, later than or at the time of the last one. Rows that no window can reach any more are dropped. */
+export function pushWindowRow(ring: WindowRing, row: WindowRow): void {
+  dropRowsBefore(ring, row.timeMs - LONGEST_MS)
   if (ring.count === RING_ROWS) dropOldest(ring)
-  else if (ring.count === ring.capacity) growRing(ring)
-  if (ring.count === 0) ring.originLonUnits = lonUnits
+  if (ring.count === 0) ring.originLonUnits = row.lonUnits
+  appendWindowRow(ring, row)
+}
+
+/** Appends a row as it is: fewer than RING_ROWS stand in the ring, and the origin is set. */
+export function appendWindowRow(ring: WindowRing, row: WindowRow): void {
+  if (ring.count === ring.capacity) growRing(ring)
   const slot = ((ring.oldest + ring.count) % ring.capacity) | 0
   ring.count++
-  const values = ring.values
+  const { values, source } = ring
   const at = (slot * STRIDE) | 0
-  const lon = lonDifference(ring.originLonUnits, lonUnits) * RADIANS_PER_UNIT
-  const cos = cosLat(latUnits)
-  const course = courseDeg * (Math.PI / 180)
-  values[at + TIME] = timeMs
+  const lon = lonDifference(ring.originLonUnits, row.lonUnits) * RADIANS_PER_UNIT
+  const cos = cosLat(row.latUnits)
+  const course = row.courseDeg * (Math.PI / 180)
+  values[at + TIME] = row.timeMs
   values[at + X] = cos * Math.cos(lon)
   values[at + Y] = cos * Math.sin(lon)
-  values[at + Z] = sinLat(latUnits)
-  values[at + LEG] = legKm
-  values[at + SPEED] = speedKnots
+  values[at + Z] = sinLat(row.latUnits)
+  values[at + LEG] = row.legKm
+  values[at + SPEED] = row.speedKnots
   values[at + COURSE_COS] = Math.cos(course)
   values[at + COURSE_SIN] = Math.sin(course)
-  values[at + COURSE_CHANGE] = courseChangeDeg
-  values[at + LN_SHORE] = lnShore
+  values[at + COURSE_CHANGE] = row.courseChangeDeg
+  values[at + LN_SHORE] = row.lnShore
+  const from = (slot * SOURCE_STRIDE) | 0
+  source[from + LON_UNITS] = row.lonUnits
+  source[from + LAT_UNITS] = row.latUnits
+  source[from + COURSE_TENTHS] = Number.isNaN(row.courseDeg) ? NO_COURSE : Math.round(row.courseDeg * 10)
+}
+
+/** Reads row `index` of the ring, 0 the oldest, into `out`. */
+export function readWindowRow(ring: WindowRing, index: number, out: WindowRow): void {
+  const { values, source } = ring
+  const slot = ((ring.oldest + index) % ring.capacity) | 0
+  const at = (slot * STRIDE) | 0
+  const from = (slot * SOURCE_STRIDE) | 0
+  const courseTenths = source[from + COURSE_TENTHS]
+  out.timeMs = values[at + TIME]
+  out.lonUnits = source[from + LON_UNITS]
+  out.latUnits = source[from + LAT_UNITS]
+  out.legKm = values[at + LEG]
+  out.speedKnots = values[at + SPEED]
+  out.courseDeg = courseTenths === NO_COURSE ? Number.NaN : courseTenths / 10
+  out.courseChangeDeg = values[at + COURSE_CHANGE]
+  out.lnShore = values[at + LN_SHORE]
 }
 
 /**
@@ -217,34 +267,16 @@ function dropOldest(ring: WindowRing): void {
 
 function growRing(ring: WindowRing): void {
   const capacity = Math.min(RING_ROWS, ring.capacity * 2)
-  const larger = new Float64Array(capacity * STRIDE)
-  const split = ring.oldest * STRIDE
-  larger.set(ring.values.subarray(split))
-  larger.set(ring.values.subarray(0, split), ring.values.length - split)
-  ring.values = larger
+  const values = new Float64Array(capacity * STRIDE)
+  const source = new Int32Array(capacity * SOURCE_STRIDE)
+  const { oldest } = ring
+  const rest = ring.capacity - oldest
+  values.set(ring.values.subarray(oldest * STRIDE))
+  values.set(ring.values.subarray(0, oldest * STRIDE), rest * STRIDE)
+  source.set(ring.source.subarray(oldest * SOURCE_STRIDE))
+  source.set(ring.source.subarray(0, oldest * SOURCE_STRIDE), rest * SOURCE_STRIDE)
+  ring.values = values
+  ring.source = source
   ring.capacity = capacity
   ring.oldest = 0
-}
-
-export function encodeWindows(ring: WindowRing, writer: StateWriter): void {
-  writer.int32(ring.originLonUnits)
-  writer.count(ring.count)
-  for (let row = 0; row < ring.count; row++) {
-    const at = ((ring.oldest + row) % ring.capacity) * STRIDE
-    for (let i = 0; i < STRIDE; i++) writer.float64(ring.values[at + i])
-  }
-}
-
-export function decodeWindows(reader: StateReader): WindowRing {
-  const ring = startWindows()
-  ring.originLonUnits = reader.int32()
-  const count = reader.count()
-  if (count > RING_ROWS) throw new Error(`features: state holds ${count} window rows, at most ${RING_ROWS}`)
-  let capacity = FIRST_CAPACITY
-  while (capacity < count) capacity = Math.min(RING_ROWS, capacity * 2)
-  ring.values = new Float64Array(capacity * STRIDE)
-  ring.capacity = capacity
-  ring.count = count
-  for (let i = 0; i < count * STRIDE; i++) ring.values[i] = reader.float64()
-  return ring
 }

@@ -4,44 +4,21 @@ import { wrapLonUnits } from '../../lib/ais/report.ts'
 import { FEATURE_OPTIONS, STATISTIC, STATISTIC_COUNT } from '../../lib/features/feature-list.ts'
 import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
 import {
-  decodeWindows,
-  encodeWindows,
+  emptyWindowRow,
   pushWindowRow,
   RING_ROWS,
+  readWindowRow,
   startWindows,
   type WindowRing,
+  type WindowRow,
   writeWindowStatistics,
 } from '../../lib/features/windows.ts'
+import { decodeWindows, encodeWindows } from '../../lib/features/windows-codec.ts'
 import { distanceKmUnits } from '../../lib/geo/great-circle.ts'
 import { caseCount, recordProof } from '../proof.ts'
 
 const HOUR_MS = 3_600_000
 const HOURS = FEATURE_OPTIONS.windowHours
-
-interface Row {
-  readonly timeMs: number
-  readonly lonUnits: number
-  readonly latUnits: number
-  readonly legKm: number
-  readonly speedKnots: number
-  readonly courseDeg: number
-  readonly courseChangeDeg: number
-  readonly lnShore: number
-}
-
-function push(ring: WindowRing, row: Row): void {
-  pushWindowRow(
-    ring,
-    row.timeMs,
-    row.lonUnits,
-    row.latUnits,
-    row.legKm,
-    row.speedKnots,
-    row.courseDeg,
-    row.courseChangeDeg,
-    row.lnShore,
-  )
-}
 
 function statistics(ring: WindowRing): Float64Array {
   const out = new Float64Array(STATISTIC_COUNT * HOURS.length)
@@ -50,7 +27,7 @@ function statistics(ring: WindowRing): Float64Array {
 }
 
 /** The window cut from all rows by a filter, newest first, as the sums go. */
-function windowOf(rows: readonly Row[], hours: number): Row[] {
+function windowOf(rows: readonly WindowRow[], hours: number): WindowRow[] {
   const now = rows[rows.length - 1]
   return rows
     .slice(-RING_ROWS)
@@ -63,11 +40,11 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 const mean = (values: readonly number[]) => sum(values) / values.length
 
 /** Every statistic by its definition. */
-function naiveStatistics(rows: readonly Row[], hours: number): Record<keyof typeof STATISTIC, number> {
+function naiveStatistics(rows: readonly WindowRow[], hours: number): Record<keyof typeof STATISTIC, number> {
   const window = windowOf(rows, hours)
   const [now] = window
   const oldest = window[window.length - 1]
-  const kmFrom = (row: Row) => distanceKmUnits(row.lonUnits, row.latUnits, now.lonUnits, now.latUnits)
+  const kmFrom = (row: WindowRow) => distanceKmUnits(row.lonUnits, row.latUnits, now.lonUnits, now.latUnits)
   const speeds = known(window.map((row) => row.speedKnots))
   const courses = known(window.map((row) => row.courseDeg)).map((deg) => (deg * Math.PI) / 180)
   const shores = known(window.map((row) => row.lnShore))
@@ -90,7 +67,7 @@ const maybe = (arbitrary: fc.Arbitrary<number>) =>
   fc.oneof({ weight: 4, arbitrary }, { weight: 1, arbitrary: fc.constant(Number.NaN) })
 
 /** Rows of a ship on any ocean: mostly 5 min apart, at times hours, at times (other segments) less. */
-const someRows: fc.Arbitrary<Row[]> = fc
+const someRows: fc.Arbitrary<WindowRow[]> = fc
   .record({
     lonUnits: fc.integer({ min: -108_000_000, max: 107_999_999 }),
     latUnits: fc.integer({ min: -50_000_000, max: 50_000_000 }),
@@ -110,7 +87,7 @@ const someRows: fc.Arbitrary<Row[]> = fc
     repeats: fc.integer({ min: 1, max: 8 }),
   })
   .map(({ lonUnits, latUnits, steps, repeats }) => {
-    const rows: Row[] = []
+    const rows: WindowRow[] = []
     let timeMs = 0
     let lon = lonUnits
     let lat = latUnits
@@ -141,7 +118,7 @@ describe('against a filter over all rows', () => {
       fc.property(someRows, (rows) => {
         const ring = startWindows()
         rows.forEach((row, i) => {
-          push(ring, row)
+          pushWindowRow(ring, row)
           // Every row for short tracks, every 17th and the last for long ones.
           if (rows.length > 60 && i % 17 !== 0 && i < rows.length - 1) return
           const found = statistics(ring)
@@ -168,7 +145,7 @@ describe('against a filter over all rows', () => {
     fc.assert(
       fc.property(someRows, (rows) => {
         const ring = startWindows()
-        for (const row of rows) push(ring, row)
+        for (const row of rows) pushWindowRow(ring, row)
         const found = statistics(ring)
         HOURS.forEach((hours, window) => {
           const newestFirst = windowOf(rows, hours)
@@ -196,8 +173,8 @@ describe('against a filter over all rows', () => {
         const here = startWindows()
         const there = startWindows()
         for (const row of rows) {
-          push(here, row)
-          push(there, { ...row, lonUnits: wrapLonUnits(row.lonUnits + turnUnits) })
+          pushWindowRow(here, row)
+          pushWindowRow(there, { ...row, lonUnits: wrapLonUnits(row.lonUnits + turnUnits) })
         }
         expect(statistics(there)).toEqual(statistics(here))
       }),
@@ -210,11 +187,11 @@ describe('against a filter over all rows', () => {
       fc.property(someRows, someRows, (earlier, rows) => {
         const fresh = startWindows()
         const used = startWindows()
-        for (const row of earlier) push(used, row)
+        for (const row of earlier) pushWindowRow(used, row)
         const shiftMs = earlier[earlier.length - 1].timeMs + 24 * HOUR_MS + 1
         for (const row of rows) {
-          push(fresh, { ...row, timeMs: row.timeMs + shiftMs })
-          push(used, { ...row, timeMs: row.timeMs + shiftMs })
+          pushWindowRow(fresh, { ...row, timeMs: row.timeMs + shiftMs })
+          pushWindowRow(used, { ...row, timeMs: row.timeMs + shiftMs })
           expect(statistics(used)).toEqual(statistics(fresh))
         }
         expect(used.count).toBe(fresh.count)
@@ -224,7 +201,7 @@ describe('against a filter over all rows', () => {
   })
 })
 
-const still: Row = {
+const still: WindowRow = {
   timeMs: 0,
   lonUnits: 0,
   latUnits: 0,
@@ -237,16 +214,16 @@ const still: Row = {
 
 test('both ends of a window are in it', () => {
   const ring = startWindows()
-  push(ring, still)
-  push(ring, { ...still, timeMs: HOUR_MS })
+  pushWindowRow(ring, still)
+  pushWindowRow(ring, { ...still, timeMs: HOUR_MS })
   expect(statistics(ring)[STATISTIC.rows]).toBe(2)
-  push(ring, { ...still, timeMs: 2 * HOUR_MS + 1 })
+  pushWindowRow(ring, { ...still, timeMs: 2 * HOUR_MS + 1 })
   expect(statistics(ring)[STATISTIC.rows]).toBe(1)
 })
 
 test('a ship that lies still deviates by exactly 0 and reaches exactly 0', () => {
   const ring = startWindows()
-  for (let i = 0; i < 289; i++) push(ring, { ...still, timeMs: i * 300_000 })
+  for (let i = 0; i < 289; i++) pushWindowRow(ring, { ...still, timeMs: i * 300_000 })
   const found = statistics(ring)
   const day = (HOURS.length - 1) * STATISTIC_COUNT
   expect(found[day + STATISTIC.rows]).toBe(289)
@@ -258,7 +235,7 @@ test('a ship that lies still deviates by exactly 0 and reaches exactly 0', () =>
 
 test('more rows than fit push the oldest out: memory is bounded', () => {
   const ring = startWindows()
-  for (let i = 0; i < 5000; i++) push(ring, { ...still, timeMs: i * 1000 })
+  for (let i = 0; i < 5000; i++) pushWindowRow(ring, { ...still, timeMs: i * 1000 })
   expect(ring.count).toBe(RING_ROWS)
   expect(ring.capacity).toBe(RING_ROWS)
   expect(statistics(ring)[STATISTIC.rows]).toBe(RING_ROWS)
@@ -277,8 +254,8 @@ describe('bytes', () => {
             encodeWindows(ring, writer)
             ring = decodeWindows(new StateReader(writer.finish()))
           }
-          push(ring, row)
-          push(straight, row)
+          pushWindowRow(ring, row)
+          pushWindowRow(straight, row)
           expect(statistics(ring)).toEqual(statistics(straight))
         })
       }),
@@ -286,10 +263,26 @@ describe('bytes', () => {
     )
   })
 
+  test('keep every bit of odd values', () => {
+    const odd = [-0, 0, 0.1, 0.30000000000000004, 1e-300, 1e300, Number.POSITIVE_INFINITY, -3, 40]
+    const ring = startWindows()
+    odd.forEach((value, i) => {
+      pushWindowRow(ring, { ...still, timeMs: i, speedKnots: value, courseChangeDeg: value, lnShore: value })
+    })
+    const writer = new StateWriter()
+    encodeWindows(ring, writer)
+    const decoded = decodeWindows(new StateReader(writer.finish()))
+    const row = emptyWindowRow()
+    odd.forEach((value, i) => {
+      readWindowRow(decoded, i, row)
+      expect(row).toMatchObject({ speedKnots: value, courseChangeDeg: value, lnShore: value })
+    })
+  })
+
   test('that claim more rows than a ring holds are refused', () => {
     const writer = new StateWriter()
-    writer.int32(0)
     writer.count(2 ** 40)
+    writer.int32(0)
     expect(() => decodeWindows(new StateReader(writer.finish()))).toThrow(/features: state holds/)
   })
 })
