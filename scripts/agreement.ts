@@ -51,16 +51,14 @@ async function readText(path: string): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function printTable(title: string, agreement: Agreement): void {
-  console.log(`${title}\n`)
-  console.log('mmsi        positions  their segs  our segs  silence  pair agreement  adjusted Rand')
+function printTable(agreement: Agreement): void {
+  console.log('mmsi        positions  their segs  our segs  pair agreement  adjusted Rand')
   for (const vessel of agreement.vessels)
     console.log(
       vessel.mmsi.padEnd(10),
       String(vessel.positions).padStart(10),
       String(vessel.expectedSegments).padStart(11),
       String(vessel.segments).padStart(9),
-      `${vessel.silenceHours} h`.padStart(8),
       vessel.pairAgreement.toFixed(4).padStart(15),
       vessel.adjustedRand.toFixed(4).padStart(14),
     )
@@ -82,18 +80,14 @@ async function main(): Promise<void> {
       `
 Examples:
   $ npm run -s agreement -- ../shared/data/ais-tracks/gfw_segment_messages.csv.gz
-  $ npm run -s agreement -- messages.csv --json | jq .default.adjustedRand`,
+  $ npm run -s agreement -- messages.csv --json | jq .adjustedRand`,
     )
     .exitOverride()
   program.parse()
   const reports = await readExpected(program.args[0]!)
-  const figures = { default: measureAgreement(reports), asReference: measureAgreement(reports, true) }
-  if (program.opts<{ json: boolean }>().json) {
-    console.log(JSON.stringify(figures))
-    return
-  }
-  printTable('Segments end after 24 h of silence, as everywhere here', figures.default)
-  printTable("Segments end after the table's own silence, 8 h or 24 h", figures.asReference)
+  const agreement = measureAgreement(reports)
+  if (program.opts<{ json: boolean }>().json) console.log(JSON.stringify(agreement))
+  else printTable(agreement)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

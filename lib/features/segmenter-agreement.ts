@@ -1,20 +1,11 @@
-/**
- * The segmenter against another's segments of the same messages, MMSI by MMSI. GFW's expected segments were
- * written by two versions of its segmenter, which ended a segment after 8 h of silence or after 24 h, so
- * both comparisons are made: with our 24 h throughout, and with the silence that the reference itself kept to.
- */
+/** The segmenter against another's segments of the same messages, MMSI by MMSI. */
 
 import { orderReports, type VesselRows } from '../ais/order.ts'
 import { POSITION, type ReportBuffer } from '../ais/report.ts'
 import { adjustedRand, countPairs, type PairCounts, pairAgreement } from './agreement.ts'
 import { isDuplicate, startDuplicates } from './duplicates.ts'
-import { expireSegments, placeIdentity, placePosition, startSegmenter } from './segmenter.ts'
-import { SEGMENTER_OPTIONS } from './segmenter-options.ts'
+import { placeIdentity, placePosition, startSegmenter } from './segmenter.ts'
 import type { SegmenterCounts } from './segmenter-state.ts'
-
-const MS_PER_HOUR = 3_600_000
-/** Silence that ended a segment in earlier versions of gpsdio-segment (`max_hours` in `matcher.py`). */
-const EARLIER_SILENCE_HOURS = 8
 
 /** How the two segmentations of one MMSI's messages agree, over the positions that the reference placed. */
 export interface VesselAgreement {
@@ -26,8 +17,6 @@ export interface VesselAgreement {
   readonly pairs: PairCounts
   readonly pairAgreement: number
   readonly adjustedRand: number
-  /** Silence in hours after which ours ended a segment. */
-  readonly silenceHours: number
   /** Positions that the reference dropped, and how many of them ours drops too (duplicates and noise). */
   readonly expectedDropped: number
   readonly dropped: number
@@ -54,22 +43,13 @@ export interface ExpectedReports {
   readonly placeless: ReadonlyMap<string, readonly string[]>
 }
 
-/**
- * Compares ours with the reference. `asReference` takes each MMSI's silence from the reference. Positions
- * without a place are dropped by ours and compared all the same.
- */
-export function measureAgreement(
-  { buffer, expected, placeless }: ExpectedReports,
-  asReference = false,
-): Agreement {
+/** Compares ours with the reference. Positions without a place are dropped by ours and compared all the same. */
+export function measureAgreement({ buffer, expected, placeless }: ExpectedReports): Agreement {
   const { rows, vessels } = orderReports(buffer)
   const measured = vessels
     .map((vessel) => {
       const order = rows.subarray(vessel.from, vessel.to)
-      const silenceHours = asReference
-        ? referenceSilenceHours(buffer, order, expected)
-        : SEGMENTER_OPTIONS.silenceMs / MS_PER_HOUR
-      return measureVessel(buffer, vessel, order, expected, placeless, silenceHours)
+      return measureVessel(buffer, vessel, order, expected, placeless)
     })
     .filter((vessel) => vessel.positions > 0)
   const sum = (value: (vessel: VesselAgreement) => number) =>
@@ -95,10 +75,9 @@ function measureVessel(
   order: Int32Array,
   expected: readonly string[],
   placeless: ReadonlyMap<string, readonly string[]>,
-  silenceHours: number,
 ): VesselAgreement {
   const mmsi = buffer.keys[vessel.vessel]!
-  const { placed, counts } = segmentVessel(buffer, order, mmsi, silenceHours)
+  const { placed, counts } = segmentVessel(buffer, order, mmsi)
   const nameOf = new Map<string, number>()
   const theirs: number[] = []
   const ours: number[] = []
@@ -126,7 +105,6 @@ function measureVessel(
     pairs,
     pairAgreement: pairAgreement(pairs),
     adjustedRand: adjustedRand(pairs),
-    silenceHours,
     expectedDropped,
     dropped,
     counts,
@@ -144,18 +122,15 @@ interface Placing {
 const FIRST_PLACELESS = -1e9
 
 /** Duplicates and segmenter over one MMSI's rows in order. */
-function segmentVessel(buffer: ReportBuffer, order: Int32Array, mmsi: string, silenceHours: number) {
+function segmentVessel(buffer: ReportBuffer, order: Int32Array, mmsi: string) {
   const { block, identities } = buffer
   const duplicates = startDuplicates()
   const segmenter = startSegmenter(mmsi)
   const events = { closed: () => {} }
-  const earlierMs = SEGMENTER_OPTIONS.silenceMs - silenceHours * MS_PER_HOUR
   const placed = new Map<number, Placing>()
   const segmentOfContent = new Map<string, number>()
   let noise = -1
   for (const row of order) {
-    // A watermark ahead of the report ends segments after less silence than the default.
-    expireSegments(segmenter, block.timeMs[row]! + earlierMs, events)
     const duplicate = isDuplicate(duplicates, block, row, identities)
     if (block.kind[row] !== POSITION) {
       if (!duplicate) placeIdentity(segmenter, block, row, identities[block.identity[row]!]!, events)
@@ -179,26 +154,4 @@ function contentOf({ block }: ReportBuffer, row: number): string {
   return [block.lonUnits, block.latUnits, block.speedKnots, block.courseDeg, block.headingDeg]
     .map((column) => column[row])
     .join(' ')
-}
-
-/**
- * Silence that the reference kept to for an MMSI: the earlier 8 h where it never went on after more and
- * stopped at least once after less than ours; else ours.
- */
-function referenceSilenceHours(buffer: ReportBuffer, order: Int32Array, expected: readonly string[]): number {
-  const ours = SEGMENTER_OPTIONS.silenceMs / MS_PER_HOUR
-  let stopped = false
-  let before = -1
-  for (const row of order) {
-    if (buffer.block.kind[row] !== POSITION || expected[row] === '') continue
-    if (before >= 0) {
-      const hours = (buffer.block.timeMs[row]! - buffer.block.timeMs[before]!) / MS_PER_HOUR
-      if (hours > EARLIER_SILENCE_HOURS && hours < ours) {
-        if (expected[row] === expected[before]) return ours
-        stopped = true
-      }
-    }
-    before = row
-  }
-  return stopped ? EARLIER_SILENCE_HOURS : ours
 }

@@ -3,8 +3,15 @@
  * Global Fishing Watch, as facts; own: chosen here, see docs/segmentation.md.
  */
 export const SEGMENTER_OPTIONS = {
-  /** A segment with no position for this long ends. GFW `max_hours`. */
+  /**
+   * A segment with no position for this long ends, ms. GFW's present `max_hours`. One of an established rate
+   * ends sooner: after `silenceIntervals` of its mean intervals, but never before `leastSilenceMs`.
+   */
   silenceMs: 24 * 3_600_000,
+  /** GFW's earlier `max_hours`, ms. */
+  leastSilenceMs: 8 * 3_600_000,
+  /** Own; any factor from 10 to 40 serves, see docs/segmentation.md. */
+  silenceIntervals: 20,
   /** Open segments of one MMSI; the longest silent is evicted. GFW keeps 100; 64 is the house's bound. */
   openSegments: 64,
   /** Positions of a segment that a new one is compared with. GFW `lookback`. */
@@ -23,7 +30,7 @@ export const SEGMENTER_OPTIONS = {
   shapeFactor: 4,
   /** Weight of a segment heard on another transponder class. GFW `transponder_mismatch_weight`. */
   otherClassWeight: 0.1,
-  /** Segments of fewer positions weigh less: n / this, saturating. GFW `short_seg_threshold`. */
+  /** Segments of fewer positions weigh less, n / this, saturating, and have no established rate. GFW `short_seg_threshold`. */
   shortSegment: 10,
   /** Matches within this factor of the best one are ambiguous. GFW `ambiguity_factor`. */
   ambiguityFactor: 10,

@@ -117,6 +117,8 @@ export interface SegmenterState {
   /** By time of last position, longest silent first; ties by order of placing. */
   readonly open: OpenSegment[]
   nextSerial: number
+  /** No open segment ends by silence before this; it may be early, and is then looked up again. */
+  quietUntilMs: number
   /** `lookBack` reference records for each slot; grows to the bound on open segments. */
   rings: Float64Array
   readonly freeSlots: number[]
@@ -128,6 +130,7 @@ export function startSegmenter(mmsi: string): SegmenterState {
     mmsi,
     open: [],
     nextSerial: 0,
+    quietUntilMs: Number.POSITIVE_INFINITY,
     rings: new Float64Array(RING_LENGTH),
     freeSlots: [0],
     counts: {
@@ -175,6 +178,7 @@ export function decodeSegmenter(reader: StateReader): SegmenterState {
     throw new Error(`features: segmenter state version ${version} is not ${STATE_VERSION}`)
   const state = startSegmenter(reader.text())
   state.nextSerial = reader.count()
+  state.quietUntilMs = Number.NEGATIVE_INFINITY
   for (const name of COUNT_NAMES) state.counts[name] = reader.count()
   const open = reader.count()
   for (let i = 0; i < open; i++) state.open.push(decodeSegment(state, reader))

@@ -122,17 +122,51 @@ export function placeIdentity(
   return segment
 }
 
-/** Ends every segment silent for 24 h by the watermark, in the order of their deadlines, dated by them. */
+/**
+ * Ends every segment that has been silent too long by the watermark (`segmentDeadline`), in the order of their
+ * deadlines, dated by them.
+ */
 export function expireSegments(state: SegmenterState, watermarkMs: number, events: SegmenterEvents): void {
-  while (state.open.length > 0 && watermarkMs >= state.open[0]!.lastMs + OPTIONS.silenceMs) {
-    const segment = removeSegment(state, 0)
-    events.closed(segment, 'silence', segment.lastMs + OPTIONS.silenceMs)
+  while (watermarkMs >= state.quietUntilMs) {
+    const index = earliestDeadline(state)
+    state.quietUntilMs = index < 0 ? Number.POSITIVE_INFINITY : segmentDeadline(state.open[index]!)
+    if (watermarkMs < state.quietUntilMs || index < 0) return
+    const segment = removeSegment(state, index)
+    events.closed(segment, 'silence', state.quietUntilMs)
   }
 }
 
 /** The earliest watermark at which `expireSegments` ends a segment; Infinity when none is open. */
 export function segmenterDeadline(state: SegmenterState): number {
-  return state.open.length > 0 ? state.open[0]!.lastMs + OPTIONS.silenceMs : Number.POSITIVE_INFINITY
+  const index = earliestDeadline(state)
+  return index < 0 ? Number.POSITIVE_INFINITY : segmentDeadline(state.open[index]!)
+}
+
+/**
+ * When silence ends this segment, epoch ms. A transponder heard every few minutes that is silent for hours has
+ * stopped; one heard at satellite passes has not. The mean interval is that of the whole segment, once it has
+ * enough positions to have one.
+ */
+export function segmentDeadline(segment: OpenSegment): number {
+  const { lastMs, startMs, positions } = segment
+  if (positions < OPTIONS.shortSegment) return lastMs + OPTIONS.silenceMs
+  const intervalMs = (lastMs - startMs) / (positions - 1)
+  // Whole, so that the same segment at another date has the same silence to the bit.
+  const silenceMs = Math.round(OPTIONS.silenceIntervals * intervalMs)
+  return lastMs + Math.min(OPTIONS.silenceMs, Math.max(OPTIONS.leastSilenceMs, silenceMs))
+}
+
+/** Index of the open segment that silence ends first, the longest silent of equals; -1 when none is open. */
+function earliestDeadline({ open }: SegmenterState): number {
+  let earliest = -1
+  let earliestMs = Number.POSITIVE_INFINITY
+  for (let i = 0; i < open.length; i++) {
+    const deadlineMs = segmentDeadline(open[i]!)
+    if (deadlineMs >= earliestMs) continue
+    earliest = i
+    earliestMs = deadlineMs
+  }
+  return earliest
 }
 
 /** Ends an open segment from outside (a track that joins it to its continuation). Throws where it is not open. */
@@ -265,6 +299,7 @@ function continueSegment(
   segment.positions++
   position[METRIC] = metric
   writeRecord(state, segment)
+  noteDeadline(state, segment)
   segment.tries = countTries(state.rings, ringBase(segment), segment.newest, segment.held)
   const { open } = state
   const end = open.length - 1
@@ -302,7 +337,13 @@ function openSegment(
   segment.slot = takeSlot(state)
   writeRecord(state, segment)
   state.open.push(segment)
+  noteDeadline(state, segment)
   return segment
+}
+
+function noteDeadline(state: SegmenterState, segment: OpenSegment): void {
+  const deadlineMs = segmentDeadline(segment)
+  if (deadlineMs < state.quietUntilMs) state.quietUntilMs = deadlineMs
 }
 
 function removeSegment(state: SegmenterState, index: number): OpenSegment {

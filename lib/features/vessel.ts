@@ -18,10 +18,10 @@ import {
   type OpenSegment,
   placeIdentity,
   placePosition,
+  segmentDeadline,
   segmenterDeadline,
 } from './segmenter.ts'
 import { mergeIdentity } from './segmenter-identity.ts'
-import { SEGMENTER_OPTIONS } from './segmenter-options.ts'
 import {
   advanceTrack,
   endTrack,
@@ -179,8 +179,8 @@ export class VesselFold {
       sink.dropped('noise', block, row)
       return
     }
-    if (timeMs + SEGMENTER_OPTIONS.silenceMs < state.quietUntilMs)
-      state.quietUntilMs = timeMs + SEGMENTER_OPTIONS.silenceMs
+    const silentMs = segmentDeadline(segment)
+    if (silentMs < state.quietUntilMs) state.quietUntilMs = silentMs
     const track = this.trackOf(state, segment.serial)
     if (track !== null) {
       this.feed(state, track, block, row, segment.id, segment.serial, sink)

@@ -15,6 +15,13 @@ function segmentSlowly({ buffer, rows }: Stream): string[] {
     serial: number
     history: { row: number; metric: number }[]
     positions: number
+    startMs: number
+  }
+  /** 20 mean intervals, 8 h at least and 24 h at most; 24 h for fewer than ten positions. */
+  const silenceMs = ({ positions, startMs }: Slow, lastMs: number) => {
+    if (positions < 10) return 24 * HOUR_MS
+    const intervals = 20 * ((lastMs - startMs) / (positions - 1))
+    return Math.round(Math.min(24 * HOUR_MS, Math.max(8 * HOUR_MS, intervals)))
   }
   const { block } = buffer
   const recordOf = (row: number) => {
@@ -41,7 +48,7 @@ function segmentSlowly({ buffer, rows }: Stream): string[] {
     if (block.kind[row] !== POSITION) continue
     const timeMs = block.timeMs[row]!
     const lastMs = (segment: Slow) => block.timeMs[segment.history.at(-1)!.row]!
-    open = open.filter((segment) => timeMs - lastMs(segment) < 24 * HOUR_MS)
+    open = open.filter((segment) => timeMs < lastMs(segment) + silenceMs(segment, lastMs(segment)))
     const speed = block.speedKnots[row]!
     if (Number.isNaN(speed) || (speed > 0.35 && Number.isNaN(block.courseDeg[row]!))) {
       log.push(`${row} none`)
@@ -83,6 +90,7 @@ function segmentSlowly({ buffer, rows }: Stream): string[] {
       serial: serial++,
       history: [{ row, metric: 0 }],
       positions: 1,
+      startMs: timeMs,
     })
   }
   return log
