@@ -34,9 +34,11 @@ export class LineScanner {
 
   constructor(private readonly taker: LineTaker) {}
 
-  push(chunk: Uint8Array): void {
-    const limit = chunk.length
+  push(bytes: Uint8Array): void {
+    const limit = bytes.length
     if (limit === 0) return
+    // A Buffer is another class to the engine: one class alone keeps every loop over bytes monomorphic.
+    const chunk = new Uint8Array(bytes.buffer, bytes.byteOffset, limit)
     let at = 0
     if (this.isAfterReturn) {
       this.isAfterReturn = false
