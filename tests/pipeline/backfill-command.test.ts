@@ -11,7 +11,13 @@ import { FLEET_HEADER, fleetRows } from './synthetic-fleet.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-function start(args: readonly string[]): ChildProcess & { output: { stdout: string; stderr: string } } {
+interface Run extends ChildProcess {
+  readonly output: { stdout: string; stderr: string }
+  /** Resolves to exit code and signal when the process has ended. */
+  readonly closed: Promise<unknown[]>
+}
+
+function start(args: readonly string[]): Run {
   const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/backfill.ts', ...args], { cwd: root })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (bytes) => {
@@ -20,12 +26,12 @@ function start(args: readonly string[]): ChildProcess & { output: { stdout: stri
   child.stderr.on('data', (bytes) => {
     output.stderr += bytes
   })
-  return Object.assign(child, { output })
+  return Object.assign(child, { output, closed: once(child, 'close') })
 }
 
 async function run(args: readonly string[]) {
   const child = start(args)
-  const [code] = await once(child, 'close')
+  const [code] = await child.closed
   return { code, ...child.output }
 }
 
@@ -43,7 +49,10 @@ async function startWaiting(dir: string) {
   child.stdin!.write(`${FLEET_HEADER}\n${rows.slice(1000).join('\n')}\n`)
   // The log lies beside the database while a connection is open, which comes after the lock.
   const log = join(dir, 'wakewatch.db-wal')
-  while (!existsSync(log)) await new Promise((resolve) => setTimeout(resolve, 20))
+  while (!existsSync(log)) {
+    if (child.exitCode !== null) throw new Error(`ended before it read: ${child.output.stderr}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
   return child
 }
 
@@ -104,7 +113,7 @@ describe('npm run backfill', () => {
     await run([writeCsv(`${dir}.csv`, rows.slice(0, 1000)), '--data', dir, '--json'])
     const child = await startWaiting(dir)
     child.kill('SIGINT')
-    const [code] = await once(child, 'close')
+    const [code] = await child.closed
     expect(code).toBe(130)
     const after = await run([`${dir}.csv`, '--data', dir, '--json'])
     expect(JSON.parse(after.stdout)).toMatchObject({ changed: false, folder: { positions: 1000 } })
@@ -118,7 +127,7 @@ describe('npm run backfill', () => {
     expect(busy.code).toBe(1)
     expect(busy.stderr).toContain('is being written by another process')
     child.kill('SIGKILL')
-    await once(child, 'close')
+    await child.closed
     const after = await run([`${dir}.csv`, '--data', dir, '--json'])
     expect(JSON.parse(after.stdout)).toMatchObject({ changed: false, folder: { positions: 1000 } })
   })
