@@ -158,38 +158,44 @@ function reachKmOf(track: Track, timeMs: number, knots: number): number {
 
 /**
  * The track that a pending segment continues, or null: then it is a track of its own. An agreeing identity
- * decides (the latest heard, if several); else motion alone, when it leaves no doubt and neither side is a
- * single position, which may be noise.
+ * decides (the latest heard, if several); else motion alone, when it leaves no doubt. Tracks of a single
+ * position, which may be noise, are asked last.
  */
 export function chooseTrack(tracks: readonly Track[], pending: PendingSegment): Track | null {
-  const { waiting, identity } = pending
-  const isAlone = waiting.length < 2
-  if (isAlone && identity === null) return null
-  const first = waiting[0]!
+  const first = pending.waiting[0]!
   let agreeing: Track | null = null
+  const unknown: { track: Track; share: number }[] = []
+  for (const track of tracks) {
+    if (!isRival(pending, track)) continue
+    const agreement = compareIdentities(track.identity, pending.identity)
+    if (agreement < 0) continue
+    const km = distanceKmUnits(track.lastLonUnits, track.lastLatUnits, first.lonUnits, first.latUnits)
+    if (agreement === 0) {
+      const share = km / reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsMotion)
+      if (share <= 1) unknown.push({ track, share })
+      continue
+    }
+    // The track may have been continued since it became a rival, and lie elsewhere now.
+    if (km > reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsAgreeing)) continue
+    if (agreeing === null || track.lastMs > agreeing.lastMs) agreeing = track
+  }
+  if (agreeing !== null) return agreeing
+  const established = unknown.filter(({ track }) => track.positions > 1)
+  return clearlyNearest(established.length > 0 ? established : unknown)
+}
+
+/** The track that needs the smallest share of the speed allowed, unless another needs little more. */
+function clearlyNearest(candidates: readonly { track: Track; share: number }[]): Track | null {
   let nearest: Track | null = null
   let nearestShare = Number.POSITIVE_INFINITY
   let secondShare = Number.POSITIVE_INFINITY
-  for (const track of tracks) {
-    if (!isRival(pending, track)) continue
-    const agreement = compareIdentities(track.identity, identity)
-    if (agreement < 0 || (agreement === 0 && (isAlone || track.positions < 2))) continue
-    const km = distanceKmUnits(track.lastLonUnits, track.lastLatUnits, first.lonUnits, first.latUnits)
-    if (agreement > 0) {
-      // The track may have been continued since it became a rival, and lie elsewhere now.
-      if (km > reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsAgreeing)) continue
-      if (agreeing === null || track.lastMs > agreeing.lastMs) agreeing = track
-    } else {
-      const share = km / reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsMotion)
-      if (share < nearestShare) {
-        secondShare = nearestShare
-        nearestShare = share
-        nearest = track
-      } else if (share < secondShare) secondShare = share
-    }
+  for (const { track, share } of candidates) {
+    if (share < nearestShare) {
+      secondShare = nearestShare
+      nearestShare = share
+      nearest = track
+    } else if (share < secondShare) secondShare = share
   }
-  if (agreeing !== null) return agreeing
-  if (nearestShare > 1) return null
   return nearestShare * TRACK_JOIN_OPTIONS.clearlyNearer <= secondShare ? nearest : null
 }
 
