@@ -34,7 +34,7 @@ import { clearTrip, copyTrip, extendTrip, isTrip, startTrip } from './trips.ts'
 
 export type { TrackContext } from './track-machine-outputs.ts'
 export { decodeTrack, encodeTrack, startTrack, type TrackState } from './track-machine-state.ts'
-export { TRACK_OPTIONS, type TrackOptions } from './track-options.ts'
+export { TRACK_OPTIONS } from './track-options.ts'
 
 const HOUR_MS = 3_600_000
 
