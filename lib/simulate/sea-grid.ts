@@ -32,8 +32,17 @@ export interface SeaGrid {
   placeOf(cell: number): Waypoint
   /** From the middle of a cell that is sea, all of the cell and the ways to its eight neighbours are free. */
   isSea(cell: number): boolean
-  /** Cells from `start` to the first that is the goal, or null. What a search in vain has visited is sea no more. */
-  search(start: number, isGoal: (cell: number) => boolean, towards: Waypoint | null): number[] | null
+  /** From `start` to the first cell that is the goal; `towards` leads the search, if anything does. */
+  search(start: number, isGoal: (cell: number) => boolean, towards: Waypoint | null): SeaSearch
+  /** Makes cells sea no more: waters that lead nowhere. */
+  close(cells: readonly number[]): void
+}
+
+export interface SeaSearch {
+  /** Cells from start to goal, or null where there is no way. */
+  readonly way: number[] | null
+  /** All cells looked at: without a way, all that can be reached. */
+  readonly visited: readonly number[]
 }
 
 /** `marginKm`: ways keep this far off the coast. */
@@ -70,11 +79,7 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
     return sides[cell] === SEA
   }
 
-  function search(
-    start: number,
-    isGoal: (cell: number) => boolean,
-    towards: Waypoint | null,
-  ): number[] | null {
+  function search(start: number, isGoal: (cell: number) => boolean, towards: Waypoint | null): SeaSearch {
     costs.fill(Infinity)
     const visited: number[] = []
     const open = new PriorityQueue<number>()
@@ -87,7 +92,7 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
       if (isVisited[cell] === 1) continue
       isVisited[cell] = 1
       visited.push(cell)
-      if (isGoal(cell)) return walkBack(cell)
+      if (isGoal(cell)) return { way: walkBack(cell), visited }
       const column = cell % columns
       for (let dy = -1; dy <= 1; dy++) {
         for (let dx = -1; dx <= 1; dx++) {
@@ -102,8 +107,11 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
         }
       }
     }
-    for (const cell of visited) sides[cell] = CLOSED
-    return null
+    return { way: null, visited }
+  }
+
+  function close(cells: readonly number[]): void {
+    for (const cell of cells) sides[cell] = CLOSED
   }
 
   function walkBack(goal: number): number[] {
@@ -112,7 +120,7 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
     return cells.reverse()
   }
 
-  return { cellAt, placeOf, isSea, search }
+  return { cellAt, placeOf, isSea, search, close }
 }
 
 /** Distance with the degrees of longitude of the middle latitude: good enough to choose by. */

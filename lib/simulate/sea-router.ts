@@ -49,9 +49,11 @@ export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
     throw new Error(`simulate: no berth open to the sea within ${withinKm} km of ${describe(near)}`)
   }
 
-  /** Harbour cells from one to the first in the open sea, or null. */
+  /** Harbour cells from one to the first in the open sea, or null; a pocket found so is not looked at again. */
   function leaveHarbour(cell: number): number[] | null {
-    return harbours.search(cell, (at) => sea.isSea(sea.cellAt(harbours.placeOf(at))), null)
+    const { way, visited } = harbours.search(cell, (at) => sea.isSea(sea.cellAt(harbours.placeOf(at))), null)
+    if (way === null) harbours.close(visited)
+    return way
   }
 
   function findRoute(from: Waypoint, to: Waypoint): Waypoint[] {
@@ -59,10 +61,9 @@ export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
     const out = leaveHarbour(harbours.cellAt(findBerth(from, 3)))!.map(harbours.placeOf)
     const back = leaveHarbour(harbours.cellAt(findBerth(to, 3)))!.map(harbours.placeOf)
     const goal = sea.cellAt(back.at(-1)!)
-    const between = sea.search(sea.cellAt(out.at(-1)!), (cell) => cell === goal, back.at(-1)!)
-    if (between === null)
-      throw new Error(`simulate: no way over water from ${describe(from)} to ${describe(to)}`)
-    return pullTight(from, [...out, ...between.map(sea.placeOf), ...back.reverse(), to])
+    const { way } = sea.search(sea.cellAt(out.at(-1)!), (cell) => cell === goal, back.at(-1)!)
+    if (way === null) throw new Error(`simulate: no way over water from ${describe(from)} to ${describe(to)}`)
+    return pullTight(from, [...out, ...way.map(sea.placeOf), ...back.reverse(), to])
   }
 
   /** Keeps of a way only the turns that it needs. */
