@@ -65,14 +65,14 @@ describe('npm run backfill', () => {
     expect(first.stdout).toMatch(/vessels +4/)
     expect(first.stdout).toContain(join(dir, 'data'))
     expect(first.stdout).not.toMatch(/simulated/i)
-    expect(readFileSync(join(dir, 'data/export/segments.ndjson'), 'utf8').split('\n')).toHaveLength(5)
+    expect(readFileSync(join(dir, 'data/export/tracks.ndjson'), 'utf8').split('\n')).toHaveLength(5)
 
     const again = await run([file, '--data', join(dir, 'data'), '--json'])
     expect(again.code).toBe(0)
     expect(JSON.parse(again.stdout)).toMatchObject({
       changed: false,
       inputs: [{ name: file, status: 'known', fault: null }],
-      segments: 4,
+      folder: { vessels: 4, tracks: 4 },
     })
   })
 

@@ -54,7 +54,7 @@ describe('a backfill', () => {
     expect(result.changed).toBe(true)
     expect(result.outcomes).toMatchObject([{ status: 'imported', fault: null }])
     const { counts } = result
-    expect(counts).toMatchObject({ vessels: 5, segments: 5, tracks: 5, positions: rows.length, gaps: 1 })
+    expect(counts).toMatchObject({ vessels: 5, tracks: 5, positions: rows.length, gaps: 1 })
 
     const files = await exported(dir)
     const positions = parse(files['positions.ndjson']!)
