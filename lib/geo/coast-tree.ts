@@ -11,13 +11,13 @@ import { RADIANS_PER_UNIT } from './units.ts'
 
 export interface CoastTree {
   /**
-   * Nodes of NODE_STRIDE numbers, 64 bytes, the root first: middle x, y, z and half sides x, y, z of the first
-   * child's box, the same of the second's; then, to be read as whole numbers, first child, second child and,
-   * of a child that is a run, how many segments it has. A child is the start of its node, or ~(start of the first end) of a run.
-   * A box holds the arcs, not only their ends.
+   * Nodes of 32 bytes, the root first, in two views. As 16-bit numbers, NODE_SHORTS a node: middle x, y, z and
+   * half sides x, y, z of the first child's box, then of the second's, in 1/BOX_SCALE; a box holds the arcs,
+   * not only their ends. As 32-bit numbers, NODE_INTEGERS a node, from CHILDREN on: the two children, the index
+   * of a node or ~(first end << RUN_BITS | segments) of a run.
    */
-  readonly nodes: Float32Array
-  readonly nodeIntegers: Int32Array
+  readonly boxes: Int16Array
+  readonly children: Int32Array
   /**
    * Ends of segments, END_STRIDE numbers each: unit vector x, y, z (good to 6e-8); then, as whole numbers,
    * longitude and latitude in units. A segment goes from one end to the next of its run.
@@ -26,18 +26,21 @@ export interface CoastTree {
   readonly endIntegers: Int32Array
 }
 
-export const NODE_STRIDE = 16
-export const FIRST_BOX = 0
-export const SECOND_BOX = 6
-export const CHILDREN = 12
-export const SEGMENT_COUNTS = 14
+export const NODE_SHORTS = 16
+export const NODE_INTEGERS = 8
+export const CHILDREN = 6
+/** Steps of 0.2 km: 16 bits hold them, and all nodes fit in a processor's second cache. */
+export const BOX_SCALE = 32_760
+/** Bits that hold the number of segments of a run. */
+export const RUN_BITS = 5
+export const RUN_MASK = (1 << RUN_BITS) - 1
 
 export const END_STRIDE = 5
 export const END_LON = 3
 export const END_LAT = 4
 
-/** Segments of a run: fewer make the tree deep, more make leaves slow (8 was best of 4, 8, 16, 32). */
-const RUN_SEGMENTS = 8
+/** Segments of a run: fewer make the tree deep, more make leaves slow (8 to 24 measured alike). At most RUN_MASK. */
+const RUN_SEGMENTS = 12
 /** Added to boxes on every side: the rounding to 32 bits (6e-8) and what an arc of 10 km rises over its chord (3.1e-7). */
 const BOX_MARGIN = 5e-7
 
@@ -103,38 +106,41 @@ function boundRuns(ends: Float32Array, runs: Int32Array): Float64Array {
   return boxes
 }
 
-function buildNodes(
-  runs: Int32Array,
-  runBoxes: Float64Array,
-): { nodes: Float32Array; nodeIntegers: Int32Array } {
+function buildNodes(runs: Int32Array, runBoxes: Float64Array): { boxes: Int16Array; children: Int32Array } {
   const runCount = runs.length - 1
-  const nodes = new Float32Array(NODE_STRIDE * Math.max(1, runCount - 1))
-  const nodeIntegers = new Int32Array(nodes.buffer)
+  const boxes = new Int16Array(NODE_SHORTS * Math.max(1, runCount - 1))
+  const children = new Int32Array(boxes.buffer)
   const order = Int32Array.from({ length: runCount }, (_, run) => run)
   const middles = new Float64Array(runCount)
-  let length = 0
+  let nodeCount = 0
 
-  /** Builds a node of the runs order[from, to) and returns its start. One run alone is both children of the root. */
+  /** Builds a node of the runs order[from, to) and returns its index. One run alone is both children of the root. */
   const build = (from: number, to: number): number => {
-    const node = length
-    length += NODE_STRIDE
-    const half = to - from === 1 ? to : halve(from, to)
+    const node = nodeCount++
+    const isAlone = to - from === 1
+    const half = isAlone ? to : halve(from, to)
     writeChild(node, 0, from, half)
-    writeChild(node, 1, to - from === 1 ? from : half, to)
+    writeChild(node, 1, isAlone ? from : half, to)
     return node
   }
 
   const writeChild = (node: number, which: 0 | 1, from: number, to: number): void => {
-    const box = bound(from, to)
-    const at = node + (which === 0 ? FIRST_BOX : SECOND_BOX)
-    for (let axis = 0; axis < 3; axis++) {
-      nodes[at + axis] = 0.5 * (box[axis]! + box[axis + 3]!)
-      nodes[at + 3 + axis] = 0.5 * (box[axis + 3]! - box[axis]!)
-    }
+    writeBox(NODE_SHORTS * node + 6 * which, bound(from, to))
     const run = order[from]!
-    const isRun = to - from === 1
-    nodeIntegers[node + CHILDREN + which] = isRun ? ~(END_STRIDE * runs[run]!) : build(from, to)
-    nodeIntegers[node + SEGMENT_COUNTS + which] = isRun ? runs[run + 1]! - runs[run]! - 1 : 0
+    const code = ~((runs[run]! << RUN_BITS) | (runs[run + 1]! - runs[run]! - 1))
+    const child = to - from === 1 ? code : build(from, to)
+    children[NODE_INTEGERS * node + CHILDREN + which] = child
+  }
+
+  /** Rounds outward: the half side reaches from the rounded middle over both sides. */
+  const writeBox = (at: number, box: Float64Array): void => {
+    for (let axis = 0; axis < 3; axis++) {
+      const least = Math.floor(box[axis]! * BOX_SCALE)
+      const greatest = Math.ceil(box[axis + 3]! * BOX_SCALE)
+      const middle = Math.round((least + greatest) / 2)
+      boxes[at + axis] = middle
+      boxes[at + 3 + axis] = Math.max(greatest - middle, middle - least)
+    }
   }
 
   /** Sorts the runs into two halves along the axis where they spread most. */
@@ -165,7 +171,7 @@ function buildNodes(
   }
 
   build(0, runCount)
-  return { nodes, nodeIntegers }
+  return { boxes, children }
 }
 
 /** Hoare's selection: afterwards order[middle] stands where sorting by `keys` would put it, smaller before it. */

@@ -8,14 +8,16 @@
  */
 
 import {
+  BOX_SCALE,
   buildCoastTree,
   CHILDREN,
   END_LAT,
   END_LON,
   END_STRIDE,
-  FIRST_BOX,
-  SECOND_BOX,
-  SEGMENT_COUNTS,
+  NODE_INTEGERS,
+  NODE_SHORTS,
+  RUN_BITS,
+  RUN_MASK,
 } from './coast-tree.ts'
 import { cosLat, distanceKmWithCos, EARTH_RADIUS_KM, lonDifference, sinLat } from './great-circle.ts'
 import { HALF_TURN, POLE, RADIANS_PER_UNIT, UNITS_PER_DEGREE } from './units.ts'
@@ -39,11 +41,10 @@ const STACK_SIZE = 40
  */
 export function createShoreDistance(segments: Int32Array): (lonUnits: number, latUnits: number) => number {
   if (segments.length === 0) return () => Infinity
-  const { nodes, nodeIntegers, ends, endIntegers } = buildCoastTree(segments)
+  const { boxes, children, ends, endIntegers } = buildCoastTree(segments)
   /** First end, plus 1, of the segment that was nearest to the last place asked for in a cell; 0 for none yet. */
   const hints = new Int32Array(HINT_COLUMNS * HINT_ROWS)
   const waiting = new Int32Array(STACK_SIZE)
-  const waitingCounts = new Int32Array(STACK_SIZE)
   const waitingBounds = new Float64Array(STACK_SIZE)
   // Plain arrays: they hold a few numbers, yet grow for places as far from many shores, to within metres.
   const near: number[] = []
@@ -62,11 +63,14 @@ export function createShoreDistance(segments: Int32Array): (lonUnits: number, la
     let nearCount = 0
     let depth = 0
     let node = 0
-    let segmentCount = 0
+    const scaledX = x * BOX_SCALE
+    const scaledY = y * BOX_SCALE
+    const scaledZ = sinP * BOX_SCALE
     while (true) {
       if (node < 0) {
-        const last = ~node + segmentCount * END_STRIDE
-        for (let end = ~node; end < last; end += END_STRIDE) {
+        const firstEnd = (~node >> RUN_BITS) * END_STRIDE
+        const last = firstEnd + (~node & RUN_MASK) * END_STRIDE
+        for (let end = firstEnd; end < last; end += END_STRIDE) {
           const square = squaredToSegment(x, y, sinP, end)
           if (square > limit) continue
           near[nearCount] = end
@@ -74,18 +78,17 @@ export function createShoreDistance(segments: Int32Array): (lonUnits: number, la
           limit = Math.min(limit, withMargin(square))
         }
       } else {
-        const first = squaredToBox(x, y, sinP, node + FIRST_BOX)
-        const second = squaredToBox(x, y, sinP, node + SECOND_BOX)
+        const first = squaredToBox(scaledX, scaledY, scaledZ, NODE_SHORTS * node)
+        const second = squaredToBox(scaledX, scaledY, scaledZ, NODE_SHORTS * node + 6)
         const nearer = second < first ? 1 : 0
+        const child = NODE_INTEGERS * node + CHILDREN
         const far = nearer === 1 ? first : second
         if (far <= limit) {
-          waiting[depth] = nodeIntegers[node + CHILDREN + 1 - nearer]!
-          waitingCounts[depth] = nodeIntegers[node + SEGMENT_COUNTS + 1 - nearer]!
+          waiting[depth] = children[child + 1 - nearer]!
           waitingBounds[depth++] = far
         }
         if ((nearer === 1 ? second : first) <= limit) {
-          segmentCount = nodeIntegers[node + SEGMENT_COUNTS + nearer]!
-          node = nodeIntegers[node + CHILDREN + nearer]!
+          node = children[child + nearer]!
           continue
         }
       }
@@ -93,7 +96,6 @@ export function createShoreDistance(segments: Int32Array): (lonUnits: number, la
       while (depth >= 0 && waitingBounds[depth]! > limit)
       if (depth < 0) break
       node = waiting[depth]!
-      segmentCount = waitingCounts[depth]!
     }
 
     // Then the exact distance to each that is left, usually one or two.
@@ -110,13 +112,13 @@ export function createShoreDistance(segments: Int32Array): (lonUnits: number, la
 
   /** Half of d + |d| is d or 0 without a branch: guessing which would cost more than the rest. */
   function squaredToBox(x: number, y: number, z: number, at: number): number {
-    const dx = Math.abs(x - nodes[at]!) - nodes[at + 3]!
-    const dy = Math.abs(y - nodes[at + 1]!) - nodes[at + 4]!
-    const dz = Math.abs(z - nodes[at + 2]!) - nodes[at + 5]!
+    const dx = Math.abs(x - boxes[at]!) - boxes[at + 3]!
+    const dy = Math.abs(y - boxes[at + 1]!) - boxes[at + 4]!
+    const dz = Math.abs(z - boxes[at + 2]!) - boxes[at + 5]!
     const ex = dx + Math.abs(dx)
     const ey = dy + Math.abs(dy)
     const ez = dz + Math.abs(dz)
-    return 0.25 * (ex * ex + ey * ey + ez * ez)
+    return (0.25 / BOX_SCALE ** 2) * (ex * ex + ey * ey + ez * ez)
   }
 
   function squaredToSegment(x: number, y: number, z: number, end: number): number {
