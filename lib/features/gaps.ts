@@ -33,7 +33,7 @@ export const GAP_OPTIONS: GapOptions = {
 
 export interface GapState {
   /** Times of the last positions: a ring, the newest before `next`; -Infinity where there were fewer. */
-  readonly recentMs: Float64Array
+  readonly recentMs: number[]
   next: number
   /** True while a gap has been told of and lasts. */
   isOpen: boolean
@@ -41,7 +41,8 @@ export interface GapState {
 
 export function startGaps(): GapState {
   return {
-    recentMs: new Float64Array(COUNTED_POSITIONS).fill(Number.NEGATIVE_INFINITY),
+    // A plain array: so few numbers are quicker to make in the heap, and shared MMSI begin tracks all the time.
+    recentMs: new Array<number>(COUNTED_POSITIONS).fill(Number.NEGATIVE_INFINITY),
     next: 0,
     isOpen: false,
   }

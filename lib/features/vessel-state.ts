@@ -26,7 +26,7 @@ export interface VesselState {
   readonly mmsi: string
   readonly duplicates: DuplicateState
   readonly segmenter: SegmenterState
-  /** At most TRACK_JOIN_OPTIONS.tracks, by serial. */
+  /** At most TRACK_JOIN_OPTIONS.tracks, by time of last position, longest silent first. */
   readonly tracks: Track[]
   /** By start. */
   readonly pending: PendingSegment[]

@@ -54,6 +54,7 @@ import {
   trackOutput,
   type VesselState,
 } from './vessel-state.ts'
+import { recycleWindows } from './windows.ts'
 
 export type { VesselState } from './vessel-state.ts'
 
@@ -249,6 +250,7 @@ export class VesselFold {
     track.lastLonUnits = block.lonUnits[row]!
     track.lastLatUnits = block.latUnits[row]!
     track.positions++
+    moveToEnd(state.tracks, track)
     const dueMs = trackDeadline(this.context, track.machine)
     if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
     for (const pending of state.pending)
@@ -307,10 +309,8 @@ export class VesselFold {
   }
 
   private evictTrack(state: VesselState, sink: VesselSink): void {
-    let longest = state.tracks[0]!
-    for (const track of state.tracks) if (track.lastMs < longest.lastMs) longest = track
     state.evictedTracks++
-    this.finishTrack(state, longest, 'evicted', state.clockMs, sink)
+    this.finishTrack(state, state.tracks[0]!, 'evicted', state.clockMs, sink)
   }
 
   private finishTrack(
@@ -322,6 +322,7 @@ export class VesselFold {
   ): void {
     this.endSegment(state, track, 'evicted', decidedMs, sink)
     endTrack(this.context, track.machine, endedBy, decidedMs, sink)
+    recycleWindows(track.machine.rows.windows)
     sink.output(trackOutput(state, track, { endedBy, decidedMs }))
     state.tracks.splice(state.tracks.indexOf(track), 1)
     for (const pending of state.pending)
@@ -338,7 +339,10 @@ export class VesselFold {
     sink: VesselSink,
   ): void {
     const { segmenter } = state
-    if (!segmenter.open.some((segment) => segment.serial === track.segmentSerial)) return
+    // The longest silent stands first: where it spoke later than the track, the track's segment is closed.
+    const { open } = segmenter
+    if (open.length === 0 || open[0]!.lastMs > track.lastMs) return
+    if (!open.some((segment) => segment.serial === track.segmentSerial)) return
     closeSegment(segmenter, track.segmentSerial, endedBy, decidedMs, this.segmenterEvents)
     this.settleClosed(state, sink)
   }
@@ -391,4 +395,12 @@ export class VesselFold {
         this.finishTrack(state, track, 'silence', deadlineMs, sink)
     }
   }
+}
+
+/** Keeps the tracks in the order of their last positions. */
+function moveToEnd(tracks: Track[], track: Track): void {
+  const end = tracks.length - 1
+  if (tracks[end] === track) return
+  for (let i = tracks.indexOf(track); i < end; i++) tracks[i] = tracks[i + 1]!
+  tracks[end] = track
 }

@@ -58,6 +58,8 @@ export interface WindowRing {
 }
 
 export function startWindows(): WindowRing {
+  const spare = SPARE_RINGS.pop()
+  if (spare !== undefined) return spare
   return {
     values: new Float64Array(FIRST_CAPACITY * STRIDE),
     source: new Int32Array(FIRST_CAPACITY * SOURCE_STRIDE),
@@ -66,6 +68,17 @@ export function startWindows(): WindowRing {
     count: 0,
     originLonUnits: 0,
   }
+}
+
+/** Rings of first capacity that ended tracks left: an MMSI shared by many ships begins a track for each report. */
+const SPARE_RINGS: WindowRing[] = []
+const MAX_SPARE_RINGS = 64
+
+/** Takes a ring back that nothing will read or write again. */
+export function recycleWindows(ring: WindowRing): void {
+  if (ring.capacity > FIRST_CAPACITY || SPARE_RINGS.length === MAX_SPARE_RINGS) return
+  clearWindows(ring)
+  SPARE_RINGS.push(ring)
 }
 
 /** Forgets every row. */
