@@ -2,11 +2,8 @@
 
 import { createHash } from 'node:crypto'
 import { openInput } from '../lib/ais/open-input.ts'
-import { DUPLICATE_OPTIONS } from '../lib/features/duplicates.ts'
-import { FEATURE_OPTIONS } from '../lib/features/feature-list.ts'
-import { SEGMENTER_OPTIONS } from '../lib/features/segmenter-options.ts'
+import { describeConfiguration } from '../lib/features/configuration.ts'
 import { TRACK_OPTIONS, type TrackContext } from '../lib/features/track-machine.ts'
-import { TRACK_JOIN_OPTIONS } from '../lib/features/tracks.ts'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
 import { parsePortsCsv } from '../lib/geo/port-list.ts'
 import { localSolarHour } from '../lib/geo/sun.ts'
@@ -39,14 +36,7 @@ export async function createTrackContext(portsFile: string | null): Promise<Name
   }
   return {
     context: { places, solarHour: localSolarHour, options: TRACK_OPTIONS },
-    configuration: {
-      ports: portsName,
-      duplicates: DUPLICATE_OPTIONS,
-      segmenter: SEGMENTER_OPTIONS,
-      tracks: TRACK_JOIN_OPTIONS,
-      track: TRACK_OPTIONS,
-      features: FEATURE_OPTIONS,
-    },
+    configuration: { ports: portsName, fold: describeConfiguration(TRACK_OPTIONS) },
     notes,
   }
 }

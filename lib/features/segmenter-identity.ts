@@ -4,49 +4,10 @@
  */
 
 import type { Identity } from '../ais/report.ts'
+import { compareIdentities } from './identity.ts'
 import { transponderClass } from './segment-match.ts'
 import { SEGMENTER_OPTIONS as OPTIONS } from './segmenter-options.ts'
 import type { OpenSegment, SegmenterState } from './segmenter-state.ts'
-
-/**
- * How two identities stand: 1 the same ship, -1 two ships, 0 unknown. The IMO number stays with a hull for
- * life, so two of them decide. Else one equal text makes them the same, for names and call signs are typed by
- * hand and change with owners; only where all that both say differs are they two.
- */
-export function compareIdentities(a: Identity | null, b: Identity | null): -1 | 0 | 1 {
-  if (a === null || b === null) return 0
-  if (a.imo !== '' && b.imo !== '') return a.imo === b.imo ? 1 : -1
-  const bothCallSigns = a.callSign !== '' && b.callSign !== ''
-  const bothNames = a.name !== '' && b.name !== ''
-  if ((bothCallSigns && a.callSign === b.callSign) || (bothNames && a.name === b.name)) return 1
-  return bothCallSigns || bothNames ? -1 : 0
-}
-
-/** What is known after hearing `heard`: its fields where given, else those known before. */
-export function mergeIdentity(known: Identity | null, heard: Identity): Identity {
-  if (known === null) return heard
-  if (isMergedAlready(known, heard)) return known
-  return {
-    name: heard.name || known.name,
-    callSign: heard.callSign || known.callSign,
-    imo: heard.imo || known.imo,
-    shipType: Number.isNaN(heard.shipType) ? known.shipType : heard.shipType,
-    lengthM: Number.isNaN(heard.lengthM) ? known.lengthM : heard.lengthM,
-    widthM: Number.isNaN(heard.widthM) ? known.widthM : heard.widthM,
-  }
-}
-
-/** Most identities repeat what is known: no object is made for them. */
-function isMergedAlready(known: Identity, heard: Identity): boolean {
-  return (
-    (heard.name === '' || heard.name === known.name) &&
-    (heard.callSign === '' || heard.callSign === known.callSign) &&
-    (heard.imo === '' || heard.imo === known.imo) &&
-    (Number.isNaN(heard.shipType) || heard.shipType === known.shipType) &&
-    (Number.isNaN(heard.lengthM) || heard.lengthM === known.lengthM) &&
-    (Number.isNaN(heard.widthM) || heard.widthM === known.widthM)
-  )
-}
 
 /**
  * Which open segment an identity report belongs to; null only when none is open. An identity has no place,

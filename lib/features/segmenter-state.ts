@@ -73,7 +73,7 @@ export class OpenSegment {
   /** Derived from the MMSI and the first report; made when first asked for, for noise is rarely asked. */
   get id(): string {
     if (this.cachedId === '') {
-      const { messageType, lonUnits, latUnits, speedKnots, courseDeg, headingDeg } = this.first
+      const { lonUnits, latUnits, speedKnots, courseDeg, headingDeg } = this.first
       this.cachedId = idHash
         .reset()
         .text('segment')
@@ -83,7 +83,6 @@ export class OpenSegment {
         .float64(speedKnots)
         .float64(courseDeg)
         .float64(headingDeg)
-        .int32(messageType)
         .float64(this.startMs)
         .int32(SEGMENTER_VERSION)
         .digest()

@@ -7,6 +7,7 @@
  */
 
 import type { Identity, ReportBlock } from '../ais/report.ts'
+import { compareIdentities, mergeIdentity } from './identity.ts'
 import type { SegmentEnd } from './outputs.ts'
 import {
   countTries,
@@ -20,7 +21,7 @@ import {
   transponderClass,
   writeReference,
 } from './segment-match.ts'
-import { compareIdentities, mergeIdentity, segmentOfIdentity } from './segmenter-identity.ts'
+import { segmentOfIdentity } from './segmenter-identity.ts'
 import { SEGMENTER_OPTIONS as OPTIONS } from './segmenter-options.ts'
 import { OpenSegment, ringBase, type SegmenterState, takeSlot } from './segmenter-state.ts'
 

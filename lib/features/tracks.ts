@@ -6,10 +6,9 @@
 
 import type { Identity, ReportBlock, ReportBuffer } from '../ais/report.ts'
 import { cosLat, distanceKmUnits, KM_PER_NM, lowerBoundKm } from '../geo/great-circle.ts'
-import { readOptionalIdentity, writeOptionalIdentity } from './identity.ts'
-import { compareIdentities } from './segmenter-identity.ts'
-import type { StateReader, StateWriter } from './state-codec.ts'
-import { decodeTrack, encodeTrack, type TrackState } from './track-machine.ts'
+import { compareIdentities } from './identity.ts'
+import { ContentHash } from './ids.ts'
+import { startTrack, type TrackState } from './track-machine.ts'
 
 export const TRACK_JOIN_OPTIONS = {
   /** ms after a segment's start by which its track is decided. Own: message 5 comes every 6 min, 24 likewise. */
@@ -51,6 +50,35 @@ export interface Track {
   segmentSerial: number
   /** What was last heard, field by field; null when nothing was. */
   identity: Identity | null
+}
+
+const hash = new ContentHash()
+
+/** A track without positions yet, that a segment begins. */
+export function createTrack(
+  mmsi: string,
+  serial: number,
+  slot: number,
+  segmentSerial: number,
+  segmentId: string,
+  startMs: number,
+  identity: Identity | null,
+): Track {
+  const id = hash.reset().text('track').text(segmentId).digest()
+  return {
+    serial,
+    slot,
+    id,
+    machine: startTrack(mmsi, id, segmentId),
+    startMs,
+    lastMs: startMs,
+    lastLonUnits: 0,
+    lastLatUnits: 0,
+    positions: 0,
+    segments: 1,
+    segmentSerial,
+    identity,
+  }
 }
 
 /** A position that waits until its track is decided. */
@@ -236,83 +264,10 @@ export function findFreeSlot(tracks: readonly Track[]): number {
   return low !== -1 ? 31 - Math.clz32(~low & -~low) : 63 - Math.clz32(~high & -~high)
 }
 
-export function writeTrack(writer: StateWriter, track: Track): void {
-  writer.count(track.serial)
-  writer.byte(track.slot)
-  writer.text(track.id)
-  writer.float64(track.startMs)
-  writer.float64(track.lastMs)
-  writer.int32(track.lastLonUnits)
-  writer.int32(track.lastLatUnits)
-  writer.count(track.positions)
-  writer.count(track.segments)
-  writer.count(track.segmentSerial)
-  writeOptionalIdentity(writer, track.identity)
-  encodeTrack(track.machine, writer)
-}
-
-export function readTrack(reader: StateReader): Track {
-  return {
-    serial: reader.count(),
-    slot: reader.byte(),
-    id: reader.text(),
-    startMs: reader.float64(),
-    lastMs: reader.float64(),
-    lastLonUnits: reader.int32(),
-    lastLatUnits: reader.int32(),
-    positions: reader.count(),
-    segments: reader.count(),
-    segmentSerial: reader.count(),
-    identity: readOptionalIdentity(reader),
-    machine: decodeTrack(reader),
-  }
-}
-
-export function writePending(writer: StateWriter, pending: PendingSegment): void {
-  writer.count(pending.segmentSerial)
-  writer.text(pending.segmentId)
-  writer.float64(pending.startMs)
-  writer.int32(pending.rivals[0]!)
-  writer.int32(pending.rivals[1]!)
-  writeOptionalIdentity(writer, pending.identity)
-  writer.count(pending.waiting.length)
-  for (const position of pending.waiting) {
-    writer.float64(position.timeMs)
-    writer.byte(position.messageType)
-    writer.int32(position.lonUnits)
-    writer.int32(position.latUnits)
-    writer.float32(position.speedKnots)
-    writer.float32(position.courseDeg)
-    writer.float32(position.headingDeg)
-    writer.float32(position.shoreKm)
-    writer.byte(position.relativePlace)
-    writer.int32(position.source)
-  }
-}
-
-export function readPending(reader: StateReader): PendingSegment {
-  const pending: PendingSegment = {
-    segmentSerial: reader.count(),
-    segmentId: reader.text(),
-    startMs: reader.float64(),
-    rivals: Int32Array.of(reader.int32(), reader.int32()),
-    identity: readOptionalIdentity(reader),
-    waiting: [],
-  }
-  for (let left = reader.count(); left > 0; left--)
-    pending.waiting.push({
-      timeMs: reader.float64(),
-      messageType: reader.byte(),
-      lonUnits: reader.int32(),
-      latUnits: reader.int32(),
-      speedKnots: reader.float32(),
-      courseDeg: reader.float32(),
-      headingDeg: reader.float32(),
-      shoreKm: reader.float32(),
-      relativePlace: reader.byte(),
-      source: reader.int32(),
-    })
-  if (pending.waiting.length === 0)
-    throw new Error('features: state holds a pending segment without positions')
-  return pending
+/** Keeps the tracks in the order of their last positions. */
+export function moveToEnd(tracks: Track[], track: Track): void {
+  const end = tracks.length - 1
+  if (tracks[end] === track) return
+  for (let i = tracks.indexOf(track); i < end; i++) tracks[i] = tracks[i + 1]!
+  tracks[end] = track
 }

@@ -11,14 +11,8 @@ import {
   startSegmenter,
 } from './segmenter.ts'
 import { StateReader, StateWriter } from './state-codec.ts'
-import {
-  type PendingSegment,
-  readPending,
-  readTrack,
-  type Track,
-  writePending,
-  writeTrack,
-} from './tracks.ts'
+import type { PendingSegment, Track } from './tracks.ts'
+import { readPending, readTrack, writePending, writeTrack } from './tracks-codec.ts'
 
 const STATE_VERSION = 1
 
@@ -56,9 +50,10 @@ export function startVessel(mmsi: string): VesselState {
   }
 }
 
-export function encodeVessel(state: VesselState): Uint8Array {
+export function encodeVessel(state: VesselState, generation: string): Uint8Array {
   const writer = new StateWriter()
   writer.byte(STATE_VERSION)
+  writer.text(generation)
   writer.text(state.mmsi)
   encodeDuplicates(state.duplicates, writer)
   encodeSegmenter(state.segmenter, writer)
@@ -73,12 +68,15 @@ export function encodeVessel(state: VesselState): Uint8Array {
   return writer.finish()
 }
 
-/** Throws on another version's bytes and on truncated ones. */
-export function decodeVessel(bytes: Uint8Array): VesselState {
+/** Throws on bytes of another version or generation, and on truncated ones. */
+export function decodeVessel(bytes: Uint8Array, generation: string): VesselState {
   const reader = new StateReader(bytes)
   const version = reader.byte()
   if (version !== STATE_VERSION)
     throw new Error(`features: vessel state has version ${version}, this code reads ${STATE_VERSION}`)
+  const made = reader.text()
+  if (made !== generation)
+    throw new Error(`features: vessel state is of configuration ${made}, this fold has ${generation}`)
   const state: VesselState = {
     mmsi: reader.text(),
     duplicates: decodeDuplicates(reader),

@@ -8,9 +8,10 @@
  */
 
 import { IDENTITY, type Identity, type ReportBlock, ReportBuffer } from '../ais/report.ts'
+import { hashConfiguration } from './configuration.ts'
 import { isDuplicate } from './duplicates.ts'
+import { mergeIdentity } from './identity.ts'
 import { hearIdentity, identityOutput } from './identity-history.ts'
-import { ContentHash } from './ids.ts'
 import type { SegmentEnd, VesselSink } from './outputs.ts'
 import {
   closeSegment,
@@ -21,12 +22,10 @@ import {
   segmentDeadline,
   segmenterDeadline,
 } from './segmenter.ts'
-import { mergeIdentity } from './segmenter-identity.ts'
 import {
   advanceTrack,
   endTrack,
   peekTrack,
-  startTrack,
   stepTrack,
   type TrackContext,
   trackDeadline,
@@ -35,11 +34,13 @@ import {
   addPosition,
   chooseTrack,
   copyPosition,
+  createTrack,
   findFreeSlot,
   findRivals,
   isDeferred,
   isRival,
   isSettled,
+  moveToEnd,
   type PendingSegment,
   pendingDueMs,
   removeRival,
@@ -76,9 +77,13 @@ export class VesselFold {
 
   /** Positions that a decision lets go; scratch. */
   private readonly released = new ReportBuffer(64)
-  private readonly hash = new ContentHash()
 
-  constructor(readonly context: TrackContext) {}
+  /** Names the thresholds that states were made with; states of others are refused. */
+  private readonly generation: string
+
+  constructor(readonly context: TrackContext) {
+    this.generation = hashConfiguration(context.options)
+  }
 
   start(mmsi: string): VesselState {
     return startVessel(mmsi)
@@ -164,12 +169,12 @@ export class VesselFold {
   }
 
   encode(state: VesselState): Uint8Array {
-    return encodeVessel(state)
+    return encodeVessel(state, this.generation)
   }
 
-  /** Throws on another version's bytes and on truncated ones. */
+  /** Throws on bytes of another version or configuration, and on truncated ones. */
   decode(bytes: Uint8Array): VesselState {
-    return decodeVessel(bytes)
+    return decodeVessel(bytes, this.generation)
   }
 
   private stepPosition(state: VesselState, block: ReportBlock, row: number, sink: VesselSink): void {
@@ -289,21 +294,9 @@ export class VesselFold {
     sink: VesselSink,
   ): Track {
     if (state.tracks.length === TRACK_JOIN_OPTIONS.tracks) this.evictTrack(state, sink)
-    const id = this.hash.reset().text('track').text(segmentId).digest()
-    const track: Track = {
-      serial: state.trackCount++,
-      slot: findFreeSlot(state.tracks),
-      id,
-      machine: startTrack(state.mmsi, id, segmentId),
-      startMs,
-      lastMs: startMs,
-      lastLonUnits: 0,
-      lastLatUnits: 0,
-      positions: 0,
-      segments: 1,
-      segmentSerial,
-      identity,
-    }
+    const slot = findFreeSlot(state.tracks)
+    const serial = state.trackCount++
+    const track = createTrack(state.mmsi, serial, slot, segmentSerial, segmentId, startMs, identity)
     state.tracks.push(track)
     return track
   }
@@ -395,12 +388,4 @@ export class VesselFold {
         this.finishTrack(state, track, 'silence', deadlineMs, sink)
     }
   }
-}
-
-/** Keeps the tracks in the order of their last positions. */
-function moveToEnd(tracks: Track[], track: Track): void {
-  const end = tracks.length - 1
-  if (tracks[end] === track) return
-  for (let i = tracks.indexOf(track); i < end; i++) tracks[i] = tracks[i + 1]!
-  tracks[end] = track
 }

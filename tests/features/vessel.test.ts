@@ -191,7 +191,7 @@ test('time that goes back is refused with both times', () => {
   )
 })
 
-test('a truncated state, and one of another version, are refused', () => {
+test('a truncated state, and one of another version or other thresholds, are refused', () => {
   const buffer = new ReportBuffer()
   ship(buffer, leg(0, 5))
   const fold = createVesselFold({ places: null, solarHour: () => 12, options: TRACK_OPTIONS })
@@ -203,4 +203,7 @@ test('a truncated state, and one of another version, are refused', () => {
   const other = bytes.slice()
   other[0] = 250
   expect(() => fold.decode(other)).toThrow(/version 250/)
+  const options = { ...TRACK_OPTIONS, gaps: { ...TRACK_OPTIONS.gaps, gapMs: 6 * HOUR_MS } }
+  const otherFold = createVesselFold({ places: null, solarHour: () => 12, options })
+  expect(() => otherFold.decode(bytes)).toThrow(/configuration/)
 })
