@@ -49,7 +49,7 @@ export function detectFormat(
  */
 function jsonLayout(head: Uint8Array): 'lines' | 'document' {
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8')
-  const lines = text.split('\n')
+  const lines = text.split(/\r\n|\r|\n/)
   // The last line of a full head is cut.
   const looked = (head.length >= HEAD_BYTES ? lines.slice(0, -1) : lines).slice(0, JSON_LINES)
   let whole = 0

@@ -6,8 +6,7 @@ import type { DateOrder } from './csv/parse-time.ts'
 import { peekBytes } from './decompress.ts'
 import { type Detected, detectFormat, HEAD_BYTES, type InputFormat } from './detect-format.ts'
 import { Intake } from './intake.ts'
-import { JsonReader } from './json/json-reader.ts'
-import type { CutReader } from './line-splitter.ts'
+import { JSON_WITH_NMEA, JsonReader } from './json/json-reader.ts'
 import { NmeaReader } from './nmea/nmea-reader.ts'
 import { listInputs, openInput, STANDARD_INPUT } from './open-input.ts'
 import { InputError, toInputError } from './open-input-error.ts'
@@ -133,13 +132,14 @@ async function readerOf(
   rest: AsyncIterable<Uint8Array>,
   options: ReadOptions,
   intake: Intake,
-): Promise<{ reader: Reader | CutReader; bytes: AsyncIterable<Uint8Array> }> {
+): Promise<{ reader: Reader; bytes: AsyncIterable<Uint8Array> }> {
   if (detected.format === 'csv') return openCsv(path, detected.head, { head, rest }, options, intake)
   if (detected.format === 'json') {
     const reader = new JsonReader(intake, {
       layout: detected.layout,
       columns: options.columns,
       dateOrder: options.dateOrder,
+      startMs: options.startMs ?? null,
     })
     return { reader, bytes: rest }
   }
@@ -153,7 +153,7 @@ const PIECE_BYTES = 256 * 1024
 /** Bytes into the reader; after a fault the reader is closed all the same, and the fault thrown. */
 async function pump(
   bytes: AsyncIterable<Uint8Array>,
-  reader: Reader | CutReader,
+  reader: Reader,
   onRows: () => void | Promise<void> | undefined,
 ): Promise<void> {
   try {
@@ -165,10 +165,7 @@ async function pump(
       }
     }
   } catch (error) {
-    if (error instanceof InputError) {
-      if ('cut' in reader) reader.cut()
-      else reader.finish()
-    }
+    if (error instanceof InputError) reader.cut()
     throw error
   }
   reader.finish()
@@ -211,7 +208,8 @@ function notUnderstood(path: string, head: Uint8Array): InputError {
 /** An input that was read to its end and of which nothing could be used, for one reason that has a remedy. */
 function contentFault(path: string, report: ReadReport): InputError | null {
   if (report.positions + report.identities > 0 || report.rejects.total === 0) return null
-  if (report.format === 'nmea' && report.rejects.counts.has('no-time')) {
+  const hasSentences = report.format === 'nmea' || report.format === JSON_WITH_NMEA
+  if (hasSentences && report.rejects.counts.has('no-time')) {
     const detail = 'the log carries no times; say when it begins with --start 2021-01-31T00:00:00Z'
     return new InputError(path, 'no-time', detail)
   }

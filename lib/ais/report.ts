@@ -7,13 +7,6 @@
  * speed in 0.1 kn, course in 0.1°, heading in 1°, identity texts trimmed and upper-cased.
  */
 
-export {
-  UNITS_PER_DEGREE,
-  unitsOfLatDeg as latToUnits,
-  unitsOfLonDeg as lonToUnits,
-  wrapUnits as wrapLonUnits,
-} from '../geo/units.ts'
-
 export const POSITION = 0
 export const IDENTITY = 1
 

@@ -3,18 +3,13 @@
  * the same rules on bits; a property test holds the two together.
  */
 
+import { EARTH_RADIUS_KM } from '../geo/great-circle.ts'
+import { UNITS_PER_DEGREE, unitsOfLatDeg, unitsOfLonDeg } from '../geo/units.ts'
 import type { Intake } from './intake.ts'
 import { isPlace } from './intake.ts'
 import type { SetAsideReason } from './read-report.ts'
 import type { RejectReason } from './rejects.ts'
-import {
-  type Identity,
-  latToUnits,
-  lonToUnits,
-  type ReportBuffer,
-  tenth,
-  UNITS_PER_DEGREE,
-} from './report.ts'
+import { type Identity, type ReportBuffer, tenth } from './report.ts'
 
 /** Written over from row to row. Missing numbers are NaN; sentinels of AIS may still stand in them. */
 export interface VesselRow {
@@ -58,6 +53,7 @@ const NO_LONGITUDE_UNITS = 181 * UNITS_PER_DEGREE
 const LARGEST_SPEED_KNOTS = 102.2
 const LARGEST_COARSE_SPEED_KNOTS = 62
 const LARGEST_SHIP_TYPE = 99
+const HALF_ROUND_EARTH_KM = Math.PI * EARTH_RADIUS_KM
 
 const NOTHING_SAID: Identity = {
   name: '',
@@ -100,8 +96,8 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
   if (type !== 0 && CARRIES[type] === 0)
     return setAside(intake, type, SET_ASIDE_TYPES.get(type) ?? 'other-message-type')
   const { lonDeg, latDeg } = row
-  const lonUnits = lonToUnits(lonDeg)
-  const latUnits = latToUnits(latDeg)
+  const lonUnits = unitsOfLonDeg(lonDeg)
+  const latUnits = unitsOfLatDeg(latDeg)
   const isUnavailable =
     latUnits === NO_LATITUDE_UNITS || Math.round(lonDeg * UNITS_PER_DEGREE) === NO_LONGITUDE_UNITS
   const hasPlace = !isUnavailable && !Number.isNaN(latUnits) && !Number.isNaN(lonUnits)
@@ -128,7 +124,7 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
       speedOf(row.speedKnots, type),
       courseOf(row.courseDeg),
       headingOf(row.headingDeg),
-      row.shoreKm >= 0 ? row.shoreKm : Number.NaN,
+      shoreOf(row.shoreKm),
     )
   }
   if (isIdentity) {
@@ -166,6 +162,11 @@ function courseOf(degrees: number): number {
 /** Degrees or NaN: 511 is "not available", 360-510 reserved. */
 function headingOf(degrees: number): number {
   return degrees >= 0 && degrees < 360 ? degrees : Number.NaN
+}
+
+/** Kilometres or NaN: GFW writes -1 for "unknown", and nothing is farther off than half the way round the earth. */
+function shoreOf(km: number): number {
+  return km >= 0 && km <= HALF_ROUND_EARTH_KM ? km : Number.NaN
 }
 
 /** Index of an identity in the buffer, -1 where it says nothing at all. */

@@ -41,8 +41,8 @@ export function writePending(writer: StateWriter, pending: PendingSegment): void
   writer.count(pending.segmentSerial)
   writer.text(pending.segmentId)
   writer.float64(pending.startMs)
-  writer.int32(pending.rivals[0]!)
-  writer.int32(pending.rivals[1]!)
+  writer.int32(pending.rivalsLow)
+  writer.int32(pending.rivalsHigh)
   writeOptionalIdentity(writer, pending.identity)
   writer.count(pending.waiting.length)
   for (const position of pending.waiting) {
@@ -64,7 +64,8 @@ export function readPending(reader: StateReader): PendingSegment {
     segmentSerial: reader.count(),
     segmentId: reader.text(),
     startMs: reader.float64(),
-    rivals: Int32Array.of(reader.int32(), reader.int32()),
+    rivalsLow: reader.int32(),
+    rivalsHigh: reader.int32(),
     identity: readOptionalIdentity(reader),
     waiting: [],
   }

@@ -5,7 +5,7 @@
  */
 
 import type { Identity, ReportBlock, ReportBuffer } from '../ais/report.ts'
-import { cosLat, distanceKmUnits, KM_PER_NM, lowerBoundKm } from '../geo/great-circle.ts'
+import { cosLat, distanceKmUnits, distanceKmWithCos, KM_PER_NM, lowerBoundKm } from '../geo/great-circle.ts'
 import { compareIdentities } from './identity.ts'
 import { ContentHash } from './ids.ts'
 import { startTrack, type TrackState } from './track-machine.ts'
@@ -55,15 +55,8 @@ export interface Track {
 const hash = new ContentHash()
 
 /** A track without positions yet, that a segment begins. */
-export function createTrack(
-  mmsi: string,
-  serial: number,
-  slot: number,
-  segmentSerial: number,
-  segmentId: string,
-  startMs: number,
-  identity: Identity | null,
-): Track {
+export function createTrack(mmsi: string, serial: number, slot: number, begun: PendingSegment): Track {
+  const { segmentSerial, segmentId, startMs, identity } = begun
   const id = hash.reset().text('track').text(segmentId).digest()
   return {
     serial,
@@ -95,16 +88,17 @@ export interface WaitingPosition {
   readonly source: number
 }
 
-/** A segment whose track is not decided. */
+/** A segment whose track is not decided, or is about to begin. */
 export interface PendingSegment {
   readonly segmentSerial: number
   readonly segmentId: string
   readonly startMs: number
   /**
-   * The tracks, by slot, that it may turn out to continue: silent since before it began, and near enough.
-   * Two words of 32 bits. A track that speaks or ends leaves them.
+   * The tracks that it may turn out to continue, a bit for each slot, 0-31 and 32-63: silent since before it
+   * began, and near enough. A track that speaks or ends leaves them.
    */
-  readonly rivals: Int32Array
+  rivalsLow: number
+  rivalsHigh: number
   /** In time order. */
   readonly waiting: WaitingPosition[]
   identity: Identity | null
@@ -143,19 +137,27 @@ export function addPosition(buffer: ReportBuffer, position: WaitingPosition): vo
 }
 
 export function isRival(pending: PendingSegment, track: Track): boolean {
-  return (pending.rivals[track.slot >>> 5]! & (1 << (track.slot & 31))) !== 0
+  const { slot } = track
+  return ((slot < 32 ? pending.rivalsLow : pending.rivalsHigh) & (1 << slot)) !== 0
 }
 
-/** Returns whether any rival is left. */
-export function removeRival(pending: PendingSegment, track: Track): boolean {
-  const { rivals } = pending
-  rivals[track.slot >>> 5]! &= ~(1 << (track.slot & 31))
-  return (rivals[0]! | rivals[1]!) !== 0
+export function removeRival(pending: PendingSegment, track: Track): void {
+  const { slot } = track
+  if (slot < 32) pending.rivalsLow &= ~(1 << slot)
+  else pending.rivalsHigh &= ~(1 << slot)
 }
 
-/** The tracks that a segment starting with this row may continue, or null where there are none. */
-export function findRivals(tracks: readonly Track[], block: ReportBlock, row: number): Int32Array | null {
-  let rivals: Int32Array | null = null
+export function hasRivals(pending: PendingSegment): boolean {
+  return (pending.rivalsLow | pending.rivalsHigh) !== 0
+}
+
+/** Sets the rivals of a segment that starts with this row. */
+export function findRivals(
+  tracks: readonly Track[],
+  block: ReportBlock,
+  row: number,
+  pending: PendingSegment,
+): void {
   const timeMs = block.timeMs[row]!
   const lonUnits = block.lonUnits[row]!
   const latUnits = block.latUnits[row]!
@@ -165,14 +167,13 @@ export function findRivals(tracks: readonly Track[], block: ReportBlock, row: nu
     const reachKm = reachKmOf(track, timeMs, TRACK_JOIN_OPTIONS.maxKnotsAgreeing)
     // A difference of latitude alone is the cheapest bound, and the one that mostly decides.
     if (Math.abs(latUnits - track.lastLatUnits) * KM_PER_LAT_UNIT > reachKm) continue
-    const { lastLonUnits, lastLatUnits } = track
+    const { lastLonUnits, lastLatUnits, slot } = track
     const trackCos = cosLat(lastLatUnits)
     if (lowerBoundKm(lastLonUnits, lastLatUnits, trackCos, lonUnits, latUnits, cos) > reachKm) continue
-    if (distanceKmUnits(lastLonUnits, lastLatUnits, lonUnits, latUnits) > reachKm) continue
-    rivals ??= new Int32Array(2)
-    rivals[track.slot >>> 5]! |= 1 << (track.slot & 31)
+    if (distanceKmWithCos(lastLonUnits, lastLatUnits, trackCos, lonUnits, latUnits, cos) > reachKm) continue
+    if (slot < 32) pending.rivalsLow |= 1 << slot
+    else pending.rivalsHigh |= 1 << slot
   }
-  return rivals
 }
 
 /** A little less than a unit of latitude is long, so that rounding never excludes a track. */
@@ -186,17 +187,18 @@ function reachKmOf(track: Track, timeMs: number, knots: number): number {
 
 /**
  * The track that a pending segment continues, or null: then it is a track of its own. An agreeing identity
- * decides (the latest heard, if several); else motion alone, when it leaves no doubt. Tracks of a single
- * position, which may be noise, are asked last.
+ * decides (the latest heard, if several); else motion alone, when it leaves no doubt. Single positions may be
+ * noise: two of them are never joined by motion, and a track of one is asked last.
  */
 export function chooseTrack(tracks: readonly Track[], pending: PendingSegment): Track | null {
   const first = pending.waiting[0]!
+  const isAlone = pending.waiting.length === 1
   let agreeing: Track | null = null
   const unknown: { track: Track; share: number }[] = []
   for (const track of tracks) {
     if (!isRival(pending, track)) continue
     const agreement = compareIdentities(track.identity, pending.identity)
-    if (agreement < 0) continue
+    if (agreement < 0 || (agreement === 0 && isAlone && track.positions === 1)) continue
     const km = distanceKmUnits(track.lastLonUnits, track.lastLatUnits, first.lonUnits, first.latUnits)
     if (agreement === 0) {
       const share = km / reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsMotion)
@@ -239,10 +241,7 @@ export function isSettled(tracks: readonly Track[], pending: PendingSegment, now
 
 /** When a pending segment is decided at the latest: at once when no rival is left. */
 export function pendingDueMs(pending: PendingSegment): number {
-  const { rivals, startMs } = pending
-  return (rivals[0]! | rivals[1]!) === 0
-    ? Number.NEGATIVE_INFINITY
-    : startMs + TRACK_JOIN_OPTIONS.decideAfterMs
+  return hasRivals(pending) ? pending.startMs + TRACK_JOIN_OPTIONS.decideAfterMs : Number.NEGATIVE_INFINITY
 }
 
 /**

@@ -37,6 +37,7 @@ import {
   createTrack,
   findFreeSlot,
   findRivals,
+  hasRivals,
   isDeferred,
   isRival,
   isSettled,
@@ -198,20 +199,23 @@ export class VesselFold {
       if (pending.waiting.length >= TRACK_JOIN_OPTIONS.waitingPositions) this.decide(state, pending, sink)
       return
     }
-    const rivals = findRivals(state.tracks, block, row)
-    if (rivals === null) {
-      const own = this.beginTrack(state, segment.serial, segment.id, timeMs, null, sink)
-      this.feed(state, own, block, row, segment.id, segment.serial, sink)
-      return
-    }
-    state.pending.push({
+    const begun: PendingSegment = {
       segmentSerial: segment.serial,
       segmentId: segment.id,
       startMs: timeMs,
-      rivals,
-      waiting: [copyPosition(block, row)],
+      rivalsLow: 0,
+      rivalsHigh: 0,
+      waiting: [],
       identity: null,
-    })
+    }
+    findRivals(state.tracks, block, row, begun)
+    if (!hasRivals(begun)) {
+      const own = this.beginTrack(state, begun, sink)
+      this.feed(state, own, block, row, segment.id, segment.serial, sink)
+      return
+    }
+    begun.waiting.push(copyPosition(block, row))
+    state.pending.push(begun)
     const dueMs = timeMs + TRACK_JOIN_OPTIONS.decideAfterMs
     if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
   }
@@ -259,8 +263,7 @@ export class VesselFold {
     const dueMs = trackDeadline(this.context, track.machine)
     if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
     for (const pending of state.pending)
-      if (track.lastMs >= pending.startMs && isRival(pending, track) && !removeRival(pending, track))
-        state.quietUntilMs = Number.NEGATIVE_INFINITY
+      if (track.lastMs >= pending.startMs && isRival(pending, track)) strikeRival(state, pending, track)
   }
 
   /** Takes the decision for one pending segment, at the state's clock, and lets its positions go. */
@@ -268,8 +271,7 @@ export class VesselFold {
     state.pending.splice(state.pending.indexOf(pending), 1)
     const { segmentSerial, segmentId, identity } = pending
     let track = chooseTrack(state.tracks, pending)
-    if (track === null)
-      track = this.beginTrack(state, segmentSerial, segmentId, pending.startMs, identity, sink)
+    if (track === null) track = this.beginTrack(state, pending, sink)
     else {
       this.endSegment(state, track, 'joined', state.clockMs, sink)
       track.segmentSerial = segmentSerial
@@ -285,18 +287,11 @@ export class VesselFold {
       this.feed(state, track, released.block, row, segmentId, segmentSerial, sink)
   }
 
-  private beginTrack(
-    state: VesselState,
-    segmentSerial: number,
-    segmentId: string,
-    startMs: number,
-    identity: Identity | null,
-    sink: VesselSink,
-  ): Track {
+  private beginTrack(state: VesselState, begun: PendingSegment, sink: VesselSink): Track {
     if (state.tracks.length === TRACK_JOIN_OPTIONS.tracks) this.evictTrack(state, sink)
     const slot = findFreeSlot(state.tracks)
     const serial = state.trackCount++
-    const track = createTrack(state.mmsi, serial, slot, segmentSerial, segmentId, startMs, identity)
+    const track = createTrack(state.mmsi, serial, slot, begun)
     state.tracks.push(track)
     return track
   }
@@ -318,9 +313,7 @@ export class VesselFold {
     recycleWindows(track.machine.rows.windows)
     sink.output(trackOutput(state, track, { endedBy, decidedMs }))
     state.tracks.splice(state.tracks.indexOf(track), 1)
-    for (const pending of state.pending)
-      if (isRival(pending, track) && !removeRival(pending, track))
-        state.quietUntilMs = Number.NEGATIVE_INFINITY
+    for (const pending of state.pending) if (isRival(pending, track)) strikeRival(state, pending, track)
   }
 
   /** Ends the segment that feeds a track, where it is still open. */
@@ -388,4 +381,10 @@ export class VesselFold {
         this.finishTrack(state, track, 'silence', deadlineMs, sink)
     }
   }
+}
+
+function strikeRival(state: VesselState, pending: PendingSegment, track: Track): void {
+  removeRival(pending, track)
+  // Nothing left to wait for: look again at once.
+  if (!hasRivals(pending)) state.quietUntilMs = Number.NEGATIVE_INFINITY
 }

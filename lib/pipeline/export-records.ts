@@ -3,7 +3,7 @@
  * nothing. Key order is fixed, so equal data gives equal bytes.
  */
 
-import { type Identity, UNITS_PER_DEGREE } from '../ais/report.ts'
+import type { Identity } from '../ais/report.ts'
 import type {
   GapOutput,
   IdentityOutput,
@@ -12,6 +12,7 @@ import type {
   TrackOutput,
   TripOutput,
 } from '../features/outputs.ts'
+import { UNITS_PER_DEGREE } from '../geo/units.ts'
 import type { TrackPositions } from '../store/chunk-codec.ts'
 
 type JsonRecord = Record<string, string | number | boolean | null>

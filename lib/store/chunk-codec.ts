@@ -6,8 +6,8 @@
  * column that says nothing (all missing, all zero) is left out.
  */
 
-import { wrapLonUnits } from '../ais/report.ts'
 import { StateReader, StateWriter } from '../features/state-codec.ts'
+import { wrapUnits } from '../geo/units.ts'
 import { readIntegers, writeIntegers } from './integer-column.ts'
 
 const FORMAT_VERSION = 1
@@ -100,7 +100,7 @@ export function encodeChunk(positions: TrackPositions): Uint8Array {
   else put(TAG.timeMs, (i) => timeMs[i]!, false)
   let unwrapped = positions.lonUnits[0]!
   put(TAG.lon, (i) => {
-    unwrapped += wrapLonUnits(positions.lonUnits[i]! - wrapLonUnits(unwrapped))
+    unwrapped += wrapUnits(positions.lonUnits[i]! - wrapUnits(unwrapped))
     return unwrapped
   })
   put(TAG.lat, (i) => positions.latUnits[i]!)
@@ -152,7 +152,7 @@ function readColumn(column: StateReader, tag: number, positions: TrackPositions)
       positions.timeMs.set(values)
       break
     case TAG.lon:
-      fill(positions.lonUnits, values, wrapLonUnits)
+      fill(positions.lonUnits, values, wrapUnits)
       break
     case TAG.lat:
       positions.latUnits.set(values)

@@ -1,7 +1,7 @@
 /** Gathers a vessel's positions, track by track, into packed chunks. */
 
 import type { ReportBlock } from '../ais/report.ts'
-import { wrapLonUnits } from '../ais/report.ts'
+import { wrapUnits } from '../geo/units.ts'
 import { emptyTrackPositions, encodeChunk, type TrackPositions } from './chunk-codec.ts'
 
 /** Long enough to pack well and to be read in one go, short enough to read little beside the time asked for. */
@@ -96,7 +96,7 @@ function boundingBox(positions: TrackPositions) {
   let southUnits = positions.latUnits[0]!
   let northUnits = southUnits
   for (let i = 1; i < positions.count; i++) {
-    lon += wrapLonUnits(positions.lonUnits[i]! - positions.lonUnits[i - 1]!)
+    lon += wrapUnits(positions.lonUnits[i]! - positions.lonUnits[i - 1]!)
     if (lon < west) west = lon
     if (lon > east) east = lon
     const lat = positions.latUnits[i]!
@@ -105,7 +105,7 @@ function boundingBox(positions: TrackPositions) {
   }
   if (east - west >= -2 * LON_MIN_UNITS)
     return { westUnits: LON_MIN_UNITS, eastUnits: -LON_MIN_UNITS - 1, southUnits, northUnits }
-  return { westUnits: wrapLonUnits(west), eastUnits: wrapLonUnits(east), southUnits, northUnits }
+  return { westUnits: wrapUnits(west), eastUnits: wrapUnits(east), southUnits, northUnits }
 }
 
 const LON_MIN_UNITS = -108_000_000

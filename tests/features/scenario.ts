@@ -1,8 +1,9 @@
 /** Made-up days of ships on one MMSI, hard on purpose: shared numbers, gaps, noise, ports, missing values. */
 
-import { type Identity, ReportBuffer, wrapLonUnits } from '../../lib/ais/report.ts'
+import { type Identity, ReportBuffer } from '../../lib/ais/report.ts'
 import { destinationUnits, distanceKmUnits } from '../../lib/geo/great-circle.ts'
 import type { Places, Port } from '../../lib/geo/places.ts'
+import { wrapUnits } from '../../lib/geo/units.ts'
 
 const HOUR_MS = 3_600_000
 const DEGREE = 600_000
@@ -32,7 +33,7 @@ export const START_MS = Date.UTC(2026, 2, 14, 21, 40)
  * A coast along a meridian, land to the east, and three ports on it. `turnUnits` turns the world.
  */
 export function scenarioPlaces(centreLonDeg: number, turnUnits = 0): Places {
-  const coastUnits = wrapLonUnits(Math.round((centreLonDeg + 0.2) * DEGREE) + turnUnits)
+  const coastUnits = wrapUnits(Math.round((centreLonDeg + 0.2) * DEGREE) + turnUnits)
   const ports: Port[] = [-0.3, 0, 0.35].map((latDeg, i) => ({
     name: `PORT ${i}`,
     country: 'XX',
@@ -42,7 +43,7 @@ export function scenarioPlaces(centreLonDeg: number, turnUnits = 0): Places {
   return {
     ports,
     shoreKm: (lon, lat) => {
-      const side = wrapLonUnits(coastUnits - lon)
+      const side = wrapUnits(coastUnits - lon)
       const km = distanceKmUnits(lon, lat, coastUnits, lat)
       return side >= 0 ? km : -km
     },
@@ -66,7 +67,7 @@ export function scenarioPlaces(centreLonDeg: number, turnUnits = 0): Places {
 export function scenarioSolarHour(turnUnits = 0, shiftMs = 0): (timeMs: number, lonUnits: number) => number {
   return (timeMs, lonUnits) => {
     const hours = ((timeMs - shiftMs) / HOUR_MS) % 24
-    return (hours + wrapLonUnits(lonUnits - turnUnits) / DEGREE / 15 + 48) % 24
+    return (hours + wrapUnits(lonUnits - turnUnits) / DEGREE / 15 + 48) % 24
   }
 }
 
@@ -97,7 +98,7 @@ function makeShip(
     widthM: 6,
   }
   const place = {
-    lonUnits: wrapLonUnits(Math.round((options.centreLonDeg + (random() - 0.5) * 0.5) * DEGREE)),
+    lonUnits: wrapUnits(Math.round((options.centreLonDeg + (random() - 0.5) * 0.5) * DEGREE)),
     latUnits: Math.round((random() - 0.5) * 0.8 * DEGREE),
   }
   let timeMs = options.startMs + Math.floor(random() * 4 * HOUR_MS)
@@ -128,7 +129,7 @@ function makeShip(
       vessel,
       timeMs,
       messageType,
-      wrapLonUnits(place.lonUnits + (isNoise ? 3 * DEGREE : 0)),
+      wrapUnits(place.lonUnits + (isNoise ? 3 * DEGREE : 0)),
       place.latUnits,
       random() < 0.05 ? Number.NaN : speedKnots,
       random() < 0.05 ? Number.NaN : courseDeg,

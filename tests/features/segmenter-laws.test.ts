@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { POSITION, wrapLonUnits } from '../../lib/ais/report.ts'
+import { POSITION } from '../../lib/ais/report.ts'
 import {
   decodeSegmenter,
   expireSegments,
@@ -9,6 +9,7 @@ import {
   segmenterDeadline,
 } from '../../lib/features/segmenter.ts'
 import { StateReader } from '../../lib/features/state-codec.ts'
+import { wrapUnits } from '../../lib/geo/units.ts'
 import { bytesOf, changed, check, copyOf, HOUR_MS, recordsOf, run, seeds, streamOf } from './segmenter-run.ts'
 
 describe('laws', () => {
@@ -79,7 +80,7 @@ describe('laws', () => {
       fc.property(seeds, fc.integer({ min: -108_000_000, max: 107_999_999 }), (seed, turn) => {
         const stream = streamOf(seed)
         const turned = changed(stream, (block, row) => {
-          if (block.kind[row] === POSITION) block.lonUnits[row] = wrapLonUnits(block.lonUnits[row]! + turn)
+          if (block.kind[row] === POSITION) block.lonUnits[row] = wrapUnits(block.lonUnits[row]! + turn)
         })
         const [plain, other] = [run(stream), run(turned)]
         expect(other.log).toEqual(plain.log)

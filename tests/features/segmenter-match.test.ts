@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { UNITS_PER_DEGREE, wrapLonUnits } from '../../lib/ais/report.ts'
 import {
   countTries,
   discrepancyNm,
@@ -13,6 +12,7 @@ import {
   writeReference,
 } from '../../lib/features/segment-match.ts'
 import { destinationUnits } from '../../lib/geo/great-circle.ts'
+import { UNITS_PER_DEGREE, wrapUnits } from '../../lib/geo/units.ts'
 
 const HOUR_MS = 3_600_000
 const KM_PER_NM = 1.852
@@ -28,7 +28,7 @@ interface Fix {
 function fixAt(lonDeg: number, latDeg: number, hours: number, speedKnots: number, courseDeg: number): Fix {
   return {
     timeMs: hours * HOUR_MS,
-    lonUnits: wrapLonUnits(Math.round(lonDeg * UNITS_PER_DEGREE)),
+    lonUnits: wrapUnits(Math.round(lonDeg * UNITS_PER_DEGREE)),
     latUnits: Math.round(latDeg * UNITS_PER_DEGREE),
     speedKnots,
     courseDeg,
@@ -140,7 +140,7 @@ describe('discrepancy', () => {
   test('turning the world changes no bit', () => {
     fc.assert(
       fc.property(pairs, fc.integer({ min: -108_000_000, max: 107_999_999 }), ([a, b], turn) => {
-        const turned = (fix: Fix) => ({ ...fix, lonUnits: wrapLonUnits(fix.lonUnits + turn) })
+        const turned = (fix: Fix) => ({ ...fix, lonUnits: wrapUnits(fix.lonUnits + turn) })
         expect(discrepancy(turned(a), turned(b))).toBe(discrepancy(a, b))
       }),
       { seed: 6, numRuns: 1000 },

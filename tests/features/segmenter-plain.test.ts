@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { POSITION, ReportBuffer, wrapLonUnits } from '../../lib/ais/report.ts'
+import { POSITION, ReportBuffer } from '../../lib/ais/report.ts'
 import { discrepancyNm, writeReference } from '../../lib/features/segment-match.ts'
 import { placePosition, type SegmenterState, startSegmenter } from '../../lib/features/segmenter.ts'
+import { wrapUnits } from '../../lib/geo/units.ts'
 import { caseCount, recordProof } from '../proof.ts'
 import { createRandom, START_MS } from './scenario.ts'
 import { bytesOf, check, HOUR_MS, NONE, run, type Stream } from './segmenter-run.ts'
@@ -166,7 +167,7 @@ test('work does not grow with the length of the MMSI: state stays within its bou
   const state = startSegmenter('412000000')
   for (let i = 0; i < 60_000; i++) {
     const ship = i % 300
-    const lonUnits = wrapLonUnits((ship % 20) * 6_000_000 + i * 10)
+    const lonUnits = wrapUnits((ship % 20) * 6_000_000 + i * 10)
     const nothing = Number.NaN
     buffer.addPosition(
       vessel,

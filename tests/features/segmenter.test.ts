@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Identity, ReportBuffer, wrapLonUnits } from '../../lib/ais/report.ts'
+import { type Identity, ReportBuffer } from '../../lib/ais/report.ts'
 import {
   closeSegment,
   type OpenSegment,
@@ -8,6 +8,7 @@ import {
   startSegmenter,
 } from '../../lib/features/segmenter.ts'
 import { SEGMENTER_OPTIONS } from '../../lib/features/segmenter-options.ts'
+import { wrapUnits } from '../../lib/geo/units.ts'
 import { START_MS } from './scenario.ts'
 import { HOUR_MS, NONE } from './segmenter-run.ts'
 
@@ -25,7 +26,7 @@ function reports() {
     state,
     ended,
     position(hours: number, lonDeg: number, latDeg: number, speed = 0, course = 0, messageType = 1) {
-      const lonUnits = wrapLonUnits(Math.round(lonDeg * 600_000))
+      const lonUnits = wrapUnits(Math.round(lonDeg * 600_000))
       const latUnits = Math.round(latDeg * 600_000)
       const timeMs = START_MS + Math.round(hours * HOUR_MS)
       const nothing = Number.NaN

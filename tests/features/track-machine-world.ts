@@ -1,7 +1,7 @@
 /** A small made-up world, and tracks in it, for the tests of the track machine. */
 
 import fc from 'fast-check'
-import { ReportBuffer, wrapLonUnits } from '../../lib/ais/report.ts'
+import { ReportBuffer } from '../../lib/ais/report.ts'
 import type { VesselOutput, VesselSink } from '../../lib/features/outputs.ts'
 import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../../lib/features/track-machine.ts'
 import { cosLat, destinationUnits, distanceKmUnits, EARTH_RADIUS_KM } from '../../lib/geo/great-circle.ts'
 import type { Places, Port } from '../../lib/geo/places.ts'
-import { RADIANS_PER_UNIT, UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
+import { RADIANS_PER_UNIT, UNITS_PER_DEGREE, wrapUnits } from '../../lib/geo/units.ts'
 
 export const SECOND = 1000
 export const MINUTE = 60 * SECOND
@@ -41,7 +41,7 @@ export function point(
 ): Point {
   return {
     timeMs: START_MS + Math.round((given.hours ?? 0) * HOUR),
-    lonUnits: wrapLonUnits(Math.round((given.lonDeg ?? 0) * UNITS_PER_DEGREE)),
+    lonUnits: wrapUnits(Math.round((given.lonDeg ?? 0) * UNITS_PER_DEGREE)),
     latUnits: Math.round((given.latDeg ?? 0) * UNITS_PER_DEGREE),
     speedKnots: Number.NaN,
     courseDeg: Number.NaN,
@@ -57,14 +57,14 @@ export function point(
  * a meridian is a great circle.
  */
 export function straightCoast(ports: readonly Port[], lonDeg = 0): Places {
-  const coastUnits = wrapLonUnits(Math.round(lonDeg * UNITS_PER_DEGREE))
+  const coastUnits = wrapUnits(Math.round(lonDeg * UNITS_PER_DEGREE))
   const portKm = (port: number, lonUnits: number, latUnits: number) =>
     distanceKmUnits(ports[port].lonUnits, ports[port].latUnits, lonUnits, latUnits)
   return {
     ports,
     shoreKm: (lonUnits, latUnits) =>
       EARTH_RADIUS_KM *
-      Math.asin(cosLat(latUnits) * Math.sin(wrapLonUnits(lonUnits - coastUnits) * RADIANS_PER_UNIT)),
+      Math.asin(cosLat(latUnits) * Math.sin(wrapUnits(lonUnits - coastUnits) * RADIANS_PER_UNIT)),
     nearestPort: (lonUnits, latUnits, maxKm) => {
       let nearest = -1
       let nearestKm = Number.POSITIVE_INFINITY
@@ -313,5 +313,5 @@ export function aTrack({ lonDeg = 0, isRelative = false } = {}): fc.Arbitrary<Po
 
 /** The same tracks and their world turned by any angle. */
 export function turned(points: readonly Point[], turnUnits: number): Point[] {
-  return points.map((one) => ({ ...one, lonUnits: wrapLonUnits(one.lonUnits + turnUnits) }))
+  return points.map((one) => ({ ...one, lonUnits: wrapUnits(one.lonUnits + turnUnits) }))
 }

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wrapLonUnits } from '../../lib/ais/report.ts'
 import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
 import {
   advanceTrack,
@@ -11,7 +10,7 @@ import {
   stepTrack,
   trackDeadline,
 } from '../../lib/features/track-machine.ts'
-import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
+import { UNITS_PER_DEGREE, wrapUnits } from '../../lib/geo/units.ts'
 import { caseCount, recordProof } from '../proof.ts'
 import {
   aTrack,
@@ -195,14 +194,14 @@ describe('laws of the fold', () => {
         const coastDeg = turnUnits / UNITS_PER_DEGREE
         const ports = threePorts().map((port) => ({
           ...port,
-          lonUnits: wrapLonUnits(port.lonUnits + turnUnits),
+          lonUnits: wrapUnits(port.lonUnits + turnUnits),
         }))
         const there = contextOf(straightCoast(ports, coastDeg), {
-          solarHour: (timeMs, lonUnits) => solarHour(timeMs, wrapLonUnits(lonUnits - turnUnits)),
+          solarHour: (timeMs, lonUnits) => solarHour(timeMs, wrapUnits(lonUnits - turnUnits)),
         })
         const back = (key: string, value: unknown) => {
           if (key === 'id') return ''
-          return /lonUnits$/i.test(key) && typeof value === 'number' ? wrapLonUnits(value - turnUnits) : value
+          return /lonUnits$/i.test(key) && typeof value === 'number' ? wrapUnits(value - turnUnits) : value
         }
         const here = textOf(runTrack(context, points, { untilMs: UNTIL_MS }).told, (key, value) =>
           key === 'id' ? '' : value,

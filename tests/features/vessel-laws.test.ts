@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { COLUMNS, POSITION, ReportBuffer, wrapLonUnits } from '../../lib/ais/report.ts'
+import { COLUMNS, POSITION, ReportBuffer } from '../../lib/ais/report.ts'
 import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
 import type { VesselState } from '../../lib/features/vessel.ts'
 import { createVesselFold, type VesselEmission, type VesselInput } from '../../lib/features/vessel-fold.ts'
+import { wrapUnits } from '../../lib/geo/units.ts'
 import { caseCount, isProving, recordProof } from '../proof.ts'
 import { inputsOf, runFold, timeOf, writeDown } from './fold-run.ts'
 import {
@@ -181,7 +182,7 @@ describe.each(Array.from({ length: SEEDS }, (_, seed) => seed))('vessel fold, sc
     const turnUnits = Math.round((180 - CENTRE_DEG) * 600_000) - 12_345
     const turned = changed(buffer, (copy, row) => {
       if (copy.block.kind[row] === POSITION)
-        copy.block.lonUnits[row] = wrapLonUnits(copy.block.lonUnits[row]! + turnUnits)
+        copy.block.lonUnits[row] = wrapUnits(copy.block.lonUnits[row]! + turnUnits)
     })
     // Ties in time are broken by longitude: keep the order of the world before it was turned.
     const emissions = runFold(
@@ -201,7 +202,7 @@ function shiftBack(emission: VesselEmission, shiftMs: number, turnUnits: number)
     if (key === 'id' || key.endsWith('Id')) return [key, value === null ? null : 'id']
     if (key.endsWith('Ms') && typeof value === 'number') return [key, value - shiftMs]
     if (key.toLowerCase().endsWith('lonunits') && typeof value === 'number')
-      return [key, wrapLonUnits(value - turnUnits)]
+      return [key, wrapUnits(value - turnUnits)]
     return [key, value]
   })
   return Object.fromEntries(entries)

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wrapLonUnits } from '../../lib/ais/report.ts'
 import { FEATURE_OPTIONS, STATISTIC, STATISTIC_COUNT } from '../../lib/features/feature-list.ts'
 import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
 import {
@@ -15,6 +14,7 @@ import {
 } from '../../lib/features/windows.ts'
 import { decodeWindows, encodeWindows } from '../../lib/features/windows-codec.ts'
 import { distanceKmUnits } from '../../lib/geo/great-circle.ts'
+import { wrapUnits } from '../../lib/geo/units.ts'
 import { caseCount, recordProof } from '../proof.ts'
 
 const HOUR_MS = 3_600_000
@@ -96,7 +96,7 @@ const someRows: fc.Arbitrary<WindowRow[]> = fc
       const before = { lon, lat }
       timeMs += step.ms
       if (!step.isStill) {
-        lon = wrapLonUnits(lon + step.lon)
+        lon = wrapUnits(lon + step.lon)
         lat += step.lat
       }
       rows.push({
@@ -174,7 +174,7 @@ describe('against a filter over all rows', () => {
         const there = startWindows()
         for (const row of rows) {
           pushWindowRow(here, row)
-          pushWindowRow(there, { ...row, lonUnits: wrapLonUnits(row.lonUnits + turnUnits) })
+          pushWindowRow(there, { ...row, lonUnits: wrapUnits(row.lonUnits + turnUnits) })
         }
         expect(statistics(there)).toEqual(statistics(here))
       }),

@@ -1,6 +1,7 @@
 /** A few synthetic ships, for tests of the store and the pipeline: the same reports for the same arguments. */
 
-import { latToUnits, lonToUnits, ReportBuffer } from '../../lib/ais/report.ts'
+import { ReportBuffer } from '../../lib/ais/report.ts'
+import { unitsOfLatDeg, unitsOfLonDeg } from '../../lib/geo/units.ts'
 
 const START_MS = Date.UTC(2025, 2, 1, 5)
 const MINUTE_MS = 60_000
@@ -47,8 +48,8 @@ export function fleetBuffer(options: FleetOptions): ReportBuffer {
   const nothing = Number.NaN
   for (const { mmsi, timeMs, lonDeg, latDeg, speedKnots, courseDeg, name } of sightings(options)) {
     const vessel = buffer.vesselOfKey(mmsi)
-    const lonUnits = lonToUnits(lonDeg)
-    const latUnits = latToUnits(latDeg)
+    const lonUnits = unitsOfLonDeg(lonDeg)
+    const latUnits = unitsOfLatDeg(latDeg)
     buffer.addPosition(vessel, timeMs, 1, lonUnits, latUnits, speedKnots, courseDeg, nothing, nothing, 0, 0)
     const identity = { name, callSign: '', imo: '', shipType: 30, lengthM: nothing, widthM: nothing }
     if (name !== '') buffer.addIdentity(vessel, timeMs, 5, identity, 0)

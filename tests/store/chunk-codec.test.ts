@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latToUnits, lonToUnits } from '../../lib/ais/report.ts'
+import { unitsOfLatDeg, unitsOfLonDeg } from '../../lib/geo/units.ts'
 import {
   decodeChunk,
   emptyTrackPositions,
@@ -73,8 +73,8 @@ function steadyTrack(count: number): TrackPositions {
   columns.segmentIds = ['0123456789abcdef']
   for (let i = 0; i < count; i++) {
     columns.timeMs[i] = 1_700_000_000_000 + i * 60_000 + ((i * 7) % 5) * 1000
-    columns.lonUnits[i] = lonToUnits(179.9 + i * 0.004)
-    columns.latUnits[i] = latToUnits(-40 + i * 0.001 + Math.sin(i) * 0.0001)
+    columns.lonUnits[i] = unitsOfLonDeg(179.9 + i * 0.004)
+    columns.latUnits[i] = unitsOfLatDeg(-40 + i * 0.001 + Math.sin(i) * 0.0001)
     columns.speedKnots[i] = 100 / 10 + (i % 4) / 10
     columns.courseDeg[i] = (700 + (i % 7)) / 10
     columns.headingDeg[i] = 70 + (i % 2)

@@ -1,3 +1,4 @@
+import { findLineEnd, skipLineEnd } from '../line-splitter.ts'
 import type { ColumnMap, NamedColumns } from './columns.ts'
 import { readHeader, type Table } from './dialects.ts'
 import { FieldSplitter, fieldText } from './field-splitter.ts'
@@ -25,7 +26,6 @@ export type CsvHead =
     }
 
 const DELIMITERS = [',', ';', '\t', '|'].map((text) => text.charCodeAt(0))
-const NEWLINE = 10
 /** Titles, comments and Excel's `sep=;` may stand before the header, but not a page of them. */
 const MAX_LINES_BEFORE_HEADER = 20
 /** The widest real tables have about 150 columns. */
@@ -40,8 +40,7 @@ export function readCsvHead(head: Uint8Array, named: NamedColumns = {}): CsvHead
   let unknownColumn: RangeError | null = null
   let start = 0
   for (let line = 1; line <= MAX_LINES_BEFORE_HEADER && start < head.length; line++) {
-    const newline = head.indexOf(NEWLINE, start)
-    const end = newline === -1 ? head.length : newline
+    const end = findLineEnd(head, start, head.length)
     for (const delimiter of DELIMITERS) {
       const names = splitNames(head, start, end, delimiter)
       if (names === null || names.length < 2) continue
@@ -56,7 +55,7 @@ export function readCsvHead(head: Uint8Array, named: NamedColumns = {}): CsvHead
         unknownColumn ??= new RangeError(`${error.message} among ${names.join(', ')}`)
       }
     }
-    start = end + 1
+    start = skipLineEnd(head, end)
   }
   if (unknownColumn !== null) throw unknownColumn
   return best

@@ -1,6 +1,7 @@
 import type { Intake } from '../intake.ts'
-import { type CutReader, type LineSink, LineSplitter } from '../line-splitter.ts'
+import { type LineSink, LineSplitter } from '../line-splitter.ts'
 import type { SetAsideReason } from '../read-report.ts'
+import type { Reader } from '../reader.ts'
 import type { RejectReason } from '../rejects.ts'
 import { acceptRow, emptyRow } from '../vessel-row.ts'
 import { type Table, undoSignedBits } from './dialects.ts'
@@ -36,7 +37,7 @@ interface MobileKind {
 }
 
 /** Rows of a table whose header is known, into columns, without a string per line. */
-export class CsvReader implements CutReader, LineSink {
+export class CsvReader implements Reader, LineSink {
   private readonly lines = new LineSplitter(this, MAX_LINE_BYTES)
   private readonly fields: FieldSplitter
   private readonly times: TimeParser

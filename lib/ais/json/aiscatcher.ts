@@ -1,9 +1,10 @@
 /** Messages of AIS-catcher's JSON output, which follows gpsd's, and gpsd's own. */
 
+import { UNITS_PER_DEGREE } from '../../geo/units.ts'
 import { BAD_TIME } from '../csv/parse-time.ts'
 import type { VesselCells } from '../csv/vessel-cell.ts'
 import type { RejectReason } from '../rejects.ts'
-import { type ReportBuffer, UNITS_PER_DEGREE } from '../report.ts'
+import type { ReportBuffer } from '../report.ts'
 import { imoOf, shipTypeOf, type VesselRow } from '../vessel-row.ts'
 import { clearRow, hasGoodNumbers, spanAt, timeOfText } from './json-fields.ts'
 import { type JsonObject, numberAt, ownValue, textAt } from './json-value.ts'
@@ -38,9 +39,7 @@ export function readAisCatcher(
   if (!Number.isInteger(type) || type < 1 || type > 27) return 'not-understood'
   row.messageType = type
   row.vessel = vessels.readText(textAt(message, 'mmsi'))
-  row.timeMs = timeOfText(
-    textAt(message, 'rxuxtime') || textAt(message, 'rxtime') || textAt(message, 'timestamp'),
-  )
+  row.timeMs = timeOf(message)
   if (row.timeMs === BAD_TIME) return 'bad-time'
   row.lonDeg = numberAt(message, 'lon')
   row.latDeg = numberAt(message, 'lat')
@@ -60,6 +59,16 @@ export function readAisCatcher(
     })
   }
   return hasGoodNumbers(row) ? null : 'bad-row'
+}
+
+/** Epoch ms at which the station heard it; NaN where it does not say so in a way that can be read. */
+export function receiveTimeOf(message: JsonObject): number {
+  const timeMs = timeOf(message)
+  return timeMs === BAD_TIME ? Number.NaN : timeMs
+}
+
+function timeOf(message: JsonObject): number {
+  return timeOfText(textAt(message, 'rxuxtime') || textAt(message, 'rxtime') || textAt(message, 'timestamp'))
 }
 
 /** gpsd without scaling gives the integers of the radio message. */

@@ -1,29 +1,41 @@
 import type { Intake } from '../intake.ts'
-import { type CutReader, type LineSink, LineSplitter } from '../line-splitter.ts'
+import { type LineSink, LineSplitter } from '../line-splitter.ts'
+import { NmeaReader } from '../nmea/nmea-reader.ts'
+import type { Reader } from '../reader.ts'
 import type { RejectReason } from '../rejects.ts'
 import { JsonMessages, type JsonOptions } from './decode-json.ts'
-import { DocumentSplitter, type MessageSink } from './document-splitter.ts'
-import { isObject, type JsonObject, ownValue } from './json-value.ts'
+import { DocumentSplitter, type ElementSink } from './document-splitter.ts'
+import { envelopeOf } from './envelope.ts'
+import { isObject } from './json-value.ts'
 
 /** Longest message or line read: an hour of AIS-catcher messages posted at once is under 1 MB. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
+/** An AIS sentence anywhere in a text. */
+const AIS_SENTENCE = /[!$][A-Z]{2}VD[MO],/i
+/** What the report calls JSON whose messages were, at least in part, sentences. */
+export const JSON_WITH_NMEA = 'json with nmea'
+
 export interface JsonReaderOptions extends JsonOptions {
   /** 'lines': one message or envelope a line. 'document': one array or envelope over many lines, or objects in a row. */
   readonly layout: 'lines' | 'document'
+  /** When NMEA sentences without times begin, epoch ms; null: they have none. */
+  readonly startMs: number | null
 }
 
 /**
  * JSON into columns. A broken line costs that line. Every message counts as a line of the report, whatever lines it
- * stood on; an envelope of messages on a line counts as a comment besides.
+ * stood on; an envelope of messages counts as a comment besides. Where a message is a text that holds an AIS sentence
+ * (`{"msgs":["!AIVDM,…"]}`), or AIS-catcher's object of its sentences alone, it is read as NMEA.
  */
-export class JsonReader implements CutReader, LineSink, MessageSink {
+export class JsonReader implements Reader, LineSink, ElementSink {
   private readonly splitter: LineSplitter | DocumentSplitter
   private readonly messages: JsonMessages
+  private nmea: NmeaReader | null = null
 
   constructor(
     private readonly intake: Intake,
-    options: JsonReaderOptions,
+    private readonly options: JsonReaderOptions,
   ) {
     this.splitter =
       options.layout === 'lines'
@@ -40,55 +52,78 @@ export class JsonReader implements CutReader, LineSink, MessageSink {
 
   finish(): void {
     this.splitter.finish()
+    this.nmea?.finish()
   }
 
   cut(): void {
     this.splitter.cut()
+    this.nmea?.finish()
   }
 
   line(bytes: Uint8Array, start: number, end: number): void {
-    const { report } = this.intake
     const text = utf8(bytes, start, end)
-    if (text.trim() === '') {
-      report.lines++
-      report.blankLines++
+    if (text.trim() !== '') {
+      this.takeText(text)
       return
     }
-    const value = parse(text)
-    const envelope = messagesOf(value)
-    if (envelope === null) {
-      this.take(value, text)
-      return
-    }
-    report.lines++
-    report.commentLines++
-    for (const message of envelope) this.take(message, '')
+    this.intake.report.lines++
+    this.intake.report.blankLines++
   }
 
-  message(bytes: Uint8Array, start: number, end: number): void {
-    const text = utf8(bytes, start, end)
-    const value = parse(text)
-    const envelope = messagesOf(value)
-    // The splitter has handed over the messages of an envelope one by one; one without any is chatter.
-    if (envelope === null) this.take(value, text)
-    else for (const message of envelope) this.take(message, '')
+  element(bytes: Uint8Array, start: number, end: number): void {
+    this.takeText(utf8(bytes, start, end))
+  }
+
+  envelope(): void {
+    this.intake.report.lines++
+    this.intake.report.commentLines++
   }
 
   lost(reason: 'too-long' | 'truncated', bytes: Uint8Array, start: number, end: number): void {
     this.reject(reason, () => utf8(bytes, start, end))
   }
 
-  private take(value: unknown, text: string): void {
-    if (!isObject(value)) {
-      this.reject('bad-json', () => text)
+  /** A message or an envelope. Envelopes may hold envelopes, to a depth that only a list can follow. */
+  private takeText(text: string): void {
+    const value = parse(text)
+    const first = envelopeOf(value)
+    if (first === null) {
+      this.takeMessage(value, text, Number.NaN)
       return
     }
-    const outcome = this.messages.take(value)
+    const open = [{ ...first, next: 0 }]
+    this.envelope()
+    for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+      const element = level.elements[level.next++]
+      const inner = envelopeOf(element)
+      if (level.next > level.elements.length) open.pop()
+      else if (inner === null) this.takeMessage(element, null, level.timeMs)
+      else {
+        open.push({ ...inner, next: 0 })
+        this.envelope()
+      }
+    }
+  }
+
+  /** `text` is null where the message is a part of a longer one. */
+  private takeMessage(value: unknown, text: string | null, timeMs: number): void {
+    if (typeof value === 'string' && AIS_SENTENCE.test(value)) {
+      this.takeSentence(value, timeMs)
+      return
+    }
+    const outcome = isObject(value) ? this.messages.take(value) : 'bad-json'
     if (outcome === null) this.intake.report.lines++
     else if (outcome === 'chatter') {
       this.intake.report.lines++
       this.intake.report.commentLines++
-    } else this.reject(outcome, () => text || shownText(value))
+    } else this.reject(outcome, () => text ?? shownText(value))
+  }
+
+  private takeSentence(sentence: string, timeMs: number): void {
+    const { intake, options } = this
+    this.nmea ??= new NmeaReader(intake, options)
+    intake.report.format = JSON_WITH_NMEA
+    this.nmea.pushLine(new TextEncoder().encode(sentence), intake.report.lines + 1, timeMs)
   }
 
   private reject(reason: RejectReason, text: () => string): void {
@@ -107,17 +142,9 @@ function parse(text: string): unknown {
   }
 }
 
-/** The messages of an envelope: an array, or an object with AIS-catcher's `msgs`. Null where it is none. */
-function messagesOf(value: unknown): readonly unknown[] | null {
-  if (Array.isArray(value)) return value
-  if (!isObject(value)) return null
-  const messages = ownValue(value, 'msgs')
-  return Array.isArray(messages) ? messages : null
-}
-
-function shownText(value: JsonObject): string {
+function shownText(value: unknown): string {
   try {
-    return JSON.stringify(value)
+    return JSON.stringify(value) ?? ''
   } catch {
     return '{...}'
   }

@@ -1,8 +1,8 @@
+import { LineSplitter, type PlainLineSink } from '../line-splitter.ts'
 import type { ReadReport, TimeRule } from '../read-report.ts'
 import type { RejectReason } from '../rejects.ts'
 import { Assembler, type LineContext, SHOWN_BYTES } from './assembler.ts'
 import { NmeaClock } from './clock.ts'
-import { LineScanner, type LineTaker, MAX_LINE_BYTES } from './line-scanner.ts'
 import { readMessageTime } from './message-time.ts'
 import { NmeaMessage } from './nmea-message.ts'
 import { classifyOtherLine } from './other-line.ts'
@@ -23,18 +23,24 @@ export interface NmeaTimeOptions {
 export type TakeMessage = (message: NmeaMessage) => RejectReason | null
 
 /**
+ * An AIS sentence has at most 82 characters and a TAG block 80; loggers add a hundred or two. What is longer is
+ * no line of a log, and must not fill the memory.
+ */
+export const MAX_LINE_BYTES = 2048
+
+/**
  * NMEA bytes to whole AIS messages with their times. Every line ends up in exactly one count of `report`;
  * sentences run together on one line (a lost newline) count as lines of their own.
  *
  * A line is: a stamp and TAG blocks if any, the sentence, and what the receiver added behind it. See
  * `Sentence`, `TagBlock`, `findStamp` and `NmeaClock` for what of it is read and believed.
  */
-export class MessageStream implements LineTaker {
+export class MessageStream implements PlainLineSink {
   /** When the bytes pushed next arrived, epoch ms; NaN for a file. */
   receiveTimeMs = Number.NaN
   /** Sentences beyond the first of their line. */
   joinedSentences = 0
-  private readonly scanner = new LineScanner(this)
+  private readonly lines = new LineSplitter(this, MAX_LINE_BYTES, this)
   private readonly sentence = new Sentence()
   private readonly tag = new TagBlock()
   private readonly groups = new TagGroups()
@@ -51,7 +57,7 @@ export class MessageStream implements LineTaker {
   /** Time and line of the last header of a receiver that stamps the sentences behind it. */
   private headerMs = Number.NaN
   private headerLine = Number.NEGATIVE_INFINITY
-  private line = 0
+  private lineNumber = 0
 
   constructor(
     private readonly report: ReadReport,
@@ -66,16 +72,31 @@ export class MessageStream implements LineTaker {
 
   push(chunk: Uint8Array): void {
     this.report.bytes += chunk.length
-    this.scanner.push(chunk)
+    this.lines.push(chunk)
+  }
+
+  /** One line that another format carried, as record `lineNumber` of the input, with the time it gave, NaN for none. */
+  pushLine(bytes: Uint8Array, lineNumber: number, timeMs: number): void {
+    this.lineNumber = lineNumber - 1
+    this.headerMs = timeMs
+    this.headerLine = Number.isNaN(timeMs) ? Number.NEGATIVE_INFINITY : lineNumber
+    if (bytes.length <= MAX_LINE_BYTES) this.line(bytes, 0, bytes.length)
+    else this.lost('too-long', bytes, 0, bytes.length)
   }
 
   finish(): void {
-    this.scanner.finish()
+    this.lines.finish()
+    this.assembler.finish()
+  }
+
+  /** In place of `finish` where the input broke off. */
+  cut(): void {
+    this.lines.cut()
     this.assembler.finish()
   }
 
   /** A sentence, with TAG blocks or nothing before it and nothing behind it. */
-  takePlain(bytes: Uint8Array, start: number, limit: number): number {
+  plainLine(bytes: Uint8Array, start: number, limit: number): number {
     const { sentence, tag } = this
     let at = start
     tag.reset()
@@ -95,7 +116,7 @@ export class MessageStream implements LineTaker {
     return next + 1
   }
 
-  takeLine(bytes: Uint8Array, start: number, end: number): void {
+  line(bytes: Uint8Array, start: number, end: number): void {
     this.startLine()
     let at = bytes[start] === HASH ? -1 : findSentence(bytes, start, end)
     if (at < 0) {
@@ -115,13 +136,13 @@ export class MessageStream implements LineTaker {
     }
   }
 
-  takeTooLong(bytes: Uint8Array, start: number, end: number): void {
+  lost(reason: 'too-long' | 'truncated', bytes: Uint8Array, start: number, end: number): void {
     this.startLine()
-    this.reject('too-long', bytes, start, end)
+    this.reject(reason, bytes, start, end)
   }
 
   private startLine(): void {
-    this.line++
+    this.lineNumber++
     this.report.lines++
   }
 
@@ -140,7 +161,7 @@ export class MessageStream implements LineTaker {
       const headerMs = readGatehouseTime(bytes, header, end)
       if (Number.isNaN(headerMs) || checkSum(bytes, header, end) !== 'right') return
       this.headerMs = headerMs
-      this.headerLine = this.line
+      this.headerLine = this.lineNumber
     }
   }
 
@@ -165,13 +186,13 @@ export class MessageStream implements LineTaker {
   /** What is known of this line; a receiver's header and the receive time stand in where it says no time. */
   private setContext(timeMs: number, timeRule: TimeRule | null, source: number, group: number): void {
     const context = this.context
-    context.line = this.line
+    context.line = this.lineNumber
     context.source = source
     context.group = group
     context.timeMs = timeMs
     context.timeRule = timeRule
     if (timeRule !== null) return
-    if (this.line - this.headerLine <= HEADER_LINES) {
+    if (this.lineNumber - this.headerLine <= HEADER_LINES) {
       context.timeMs = this.headerMs
       context.timeRule = 'stamp'
     } else if (!Number.isNaN(this.receiveTimeMs)) {
@@ -208,7 +229,7 @@ export class MessageStream implements LineTaker {
     message.timeRule = clock.rule
     message.type = payload.unsigned(0, 6)
     message.receiveTimeMs = this.receiveTimeMs
-    message.line = this.line
+    message.line = this.lineNumber
     message.isOwnShip = sentence.isOwnShip
     message.talkerCode = sentence.talkerCode
     message.channelCode = sentence.channelCode
@@ -222,7 +243,7 @@ export class MessageStream implements LineTaker {
   }
 
   private reject(reason: RejectReason, bytes: Uint8Array, from: number, to: number): void {
-    this.report.rejects.add(reason, this.line, () => textOf(bytes, from, to))
+    this.report.rejects.add(reason, this.lineNumber, () => textOf(bytes, from, to))
   }
 }
 

@@ -1,8 +1,8 @@
+import { wrapUnits } from '../../geo/units.ts'
 import type { Intake } from '../intake.ts'
 import type { SetAsideReason, TimeRule } from '../read-report.ts'
 import type { Reader } from '../reader.ts'
 import type { RejectReason } from '../rejects.ts'
-import { wrapLonUnits } from '../report.ts'
 import { IdentityCache } from './identity-cache.ts'
 import { MessageStream, type NmeaTimeOptions } from './message-stream.ts'
 import { emptyIdentity, readIdentity } from './messages/identity.ts'
@@ -43,8 +43,19 @@ export class NmeaReader implements Reader {
     this.countRun()
   }
 
+  /** One line that another format carried, see MessageStream. */
+  pushLine(bytes: Uint8Array, lineNumber: number, timeMs: number): void {
+    this.stream.receiveTimeMs = Number.NaN
+    this.stream.pushLine(bytes, lineNumber, timeMs)
+  }
+
   finish(): void {
     this.stream.finish()
+    this.countRun()
+  }
+
+  cut(): void {
+    this.stream.cut()
     this.countRun()
   }
 
@@ -79,7 +90,7 @@ export class NmeaReader implements Reader {
         vessel,
         message.timeMs,
         position.type,
-        wrapLonUnits(position.lonUnits),
+        wrapUnits(position.lonUnits),
         position.latUnits,
         position.speedKnots,
         position.courseDeg,

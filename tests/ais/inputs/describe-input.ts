@@ -1,6 +1,7 @@
 import type { ReadOptions } from '../../../lib/ais/read-inputs.ts'
 import { readInput } from '../../../lib/ais/read-inputs.ts'
-import { type ReportBlock, ReportBuffer, tenth, UNITS_PER_DEGREE } from '../../../lib/ais/report.ts'
+import { type ReportBlock, ReportBuffer, tenth } from '../../../lib/ais/report.ts'
+import { UNITS_PER_DEGREE } from '../../../lib/geo/units.ts'
 
 /** When every import of the tests begins. */
 export const IMPORT_START_MS = Date.UTC(2026, 0, 1)

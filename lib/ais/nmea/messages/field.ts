@@ -1,13 +1,8 @@
+import { UNITS_PER_DEGREE } from '../../../geo/units.ts'
 import type { BitWriter } from '../bit-writer.ts'
 import type { Payload } from '../payload.ts'
 import { sixBitsOfCharacter } from '../six-bit.ts'
-import {
-  COARSE_UNITS_PER_DEGREE,
-  NO_LATITUDE_DEG,
-  NO_LONGITUDE_DEG,
-  orNull,
-  UNITS_PER_DEGREE,
-} from './quantities.ts'
+import { COARSE_UNITS_PER_DEGREE, NO_LATITUDE_DEG, NO_LONGITUDE_DEG, orNull } from './quantities.ts'
 
 /** How one field of a message stands in its bits: read and written by the same table row. */
 export interface Field<T> {

@@ -1,5 +1,5 @@
+import { UNITS_PER_DEGREE } from '../../../geo/units.ts'
 import type { RejectReason } from '../../rejects.ts'
-import { UNITS_PER_DEGREE as REPORT_UNITS_PER_DEGREE } from '../../report.ts'
 import type { Payload } from '../payload.ts'
 import { aircraftPosition } from './aircraft.ts'
 import { classAPosition } from './class-a.ts'
@@ -55,11 +55,11 @@ export function isPositionType(type: number): boolean {
   return (type >= 1 && type <= 3) || type === 9 || type === 18 || type === 19 || type === 27
 }
 
-const MAX_LON_UNITS = 180 * REPORT_UNITS_PER_DEGREE
-const MAX_LAT_UNITS = 90 * REPORT_UNITS_PER_DEGREE
-const NO_LON_UNITS = NO_LONGITUDE_DEG * REPORT_UNITS_PER_DEGREE
-const NO_LAT_UNITS = NO_LATITUDE_DEG * REPORT_UNITS_PER_DEGREE
-const REPORT_UNITS_PER_COARSE_UNIT = REPORT_UNITS_PER_DEGREE / COARSE_UNITS_PER_DEGREE
+const MAX_LON_UNITS = 180 * UNITS_PER_DEGREE
+const MAX_LAT_UNITS = 90 * UNITS_PER_DEGREE
+const NO_LON_UNITS = NO_LONGITUDE_DEG * UNITS_PER_DEGREE
+const NO_LAT_UNITS = NO_LATITUDE_DEG * UNITS_PER_DEGREE
+const REPORT_UNITS_PER_COARSE_UNIT = UNITS_PER_DEGREE / COARSE_UNITS_PER_DEGREE
 
 /** Bit positions as plain constants, so that the hot path reads no table. */
 const CLASS_A = startsOf(classAPosition)

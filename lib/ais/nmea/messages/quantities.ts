@@ -4,9 +4,7 @@
  * used") are missing too: nobody meant them.
  */
 
-/** Positions of messages 1-4, 9, 18, 19, 21 come in 1/10,000 minute. */
-export const UNITS_PER_DEGREE = 600_000
-/** Positions of messages 17 and 27 come in 1/10 minute. */
+/** Positions of messages 17 and 27 come in 1/10 minute; all others in 1/10,000, the unit of lib/geo/units.ts. */
 export const COARSE_UNITS_PER_DEGREE = 600
 
 /** "Not available" of a longitude and a latitude (the same in every message of annex 8). */

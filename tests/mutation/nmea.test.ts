@@ -3,16 +3,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Intake } from '../../lib/ais/intake.ts'
 import { encodeMessage } from '../../lib/ais/nmea/encode-message.ts'
-import { MAX_LINE_BYTES } from '../../lib/ais/nmea/line-scanner.ts'
 import { MessageStream } from '../../lib/ais/nmea/message-stream.ts'
 import { NmeaReader } from '../../lib/ais/nmea/nmea-reader.ts'
 import { ReadReport } from '../../lib/ais/read-report.ts'
 import { ReportBuffer } from '../../lib/ais/report.ts'
-import { mutateLines } from '../mutation/mutate.ts'
+import { anyMessage } from '../ais/nmea/arbitrary-message.ts'
+import { CLOCK_MS, START_MS, tagBlock } from '../ais/nmea/nmea-lines.ts'
 import { caseCount, recordProof } from '../proof.ts'
 import { hasSharedData, sharedData } from '../shared-data.ts'
-import { anyMessage } from './nmea/arbitrary-message.ts'
-import { CLOCK_MS, START_MS, tagBlock } from './nmea/nmea-lines.ts'
+import { LineCounter } from './line-counter.ts'
+import { mutateLines } from './mutate.ts'
+import { expectSound } from './sound-reports.ts'
 
 const LINES = caseCount(30_000, 1_000_000)
 /** Reports are dropped every so many lines, as a pipeline would fold them, so that memory is the reader's own. */
@@ -58,12 +59,12 @@ describe('mutated NMEA lines', () => {
       lines.add(bytes)
       reader.push(bytes)
       if (count % LINES_PER_FOLD === 0) {
-        expectSound(buffer)
+        expectSound(buffer, CLOCK_MS)
         buffer.clear()
       }
     }
     reader.finish()
-    expectSound(buffer)
+    expectSound(buffer, CLOCK_MS)
     expect(report.unaccountedLines()).toBe(0)
     // Sentences run together on a line count as lines of their own, so there are never fewer.
     expect(report.lines).toBeGreaterThanOrEqual(lines.count())
@@ -102,41 +103,3 @@ const REASONS_SEEN = [
   'orphan-part',
   'out-of-range',
 ] as const
-
-/** Every accepted row is a report that the folds may take without looking again. */
-function expectSound(buffer: ReportBuffer): void {
-  const block = buffer.block
-  for (let row = 0; row < block.count; row++) {
-    const isSound =
-      Number.isInteger(block.timeMs[row]) &&
-      block.timeMs[row] >= 0 &&
-      block.timeMs[row] <= CLOCK_MS + 600_000 &&
-      block.lonUnits[row] >= -108_000_000 &&
-      block.lonUnits[row] < 108_000_000 &&
-      Math.abs(block.latUnits[row]) <= 54_000_000 &&
-      !(block.speedKnots[row] < 0 || block.speedKnots[row] > 102.3) &&
-      !(block.courseDeg[row] < 0 || block.courseDeg[row] >= 360) &&
-      !(block.headingDeg[row] < 0 || block.headingDeg[row] > 359) &&
-      /^\d{9}$/.test(buffer.keys[block.vessel[row]])
-    if (!isSound) throw new Error(`row ${row}: ${Object.values(block).map((column) => column[row])}`)
-  }
-}
-
-/** Lines as text editors count them, by the standard library. */
-class LineCounter {
-  private text = ''
-  private ended = 0
-
-  add(bytes: Uint8Array): void {
-    this.text += Buffer.from(bytes).toString('latin1')
-    if (this.text.length < MAX_LINE_BYTES || this.text.endsWith('\r')) return
-    const lines = this.text.split(/\r\n|\r|\n/)
-    this.ended += lines.length - 1
-    this.text = lines[lines.length - 1]
-  }
-
-  count(): number {
-    const rest = this.text.split(/\r\n|\r|\n/)
-    return this.ended + rest.length - (rest[rest.length - 1] === '' ? 1 : 0)
-  }
-}
