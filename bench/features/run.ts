@@ -21,21 +21,11 @@ import {
 import { cosLat, destinationUnits, distanceKmUnits, EARTH_RADIUS_KM } from '../../lib/geo/great-circle.ts'
 import type { Places, Port } from '../../lib/geo/places.ts'
 import { RADIANS_PER_UNIT, UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
+import { createRandom } from '../../lib/simulate/random.ts'
 
 const HOUR_MS = 3_600_000
 const START_MS = Date.UTC(2025, 0, 1)
 const VESSELS = 200
-
-/** Mulberry32 (public domain, T. Ettinger). */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 function straightCoast(): Places {
   const ports: Port[] = []
@@ -73,7 +63,7 @@ function straightCoast(): Places {
 
 /** A fleet of fishing boats, time by time: out of port, to and fro at 4 kn, home, a night in port. */
 function makeFleet(count: number, intervalMs: number): ReportBlock {
-  const random = createRandom(7)
+  const random = createRandom(7).next
   const buffer = new ReportBuffer(count)
   const boats = Array.from({ length: VESSELS }, (_, i) => ({
     lonUnits: Math.round(random() * 0.01 * UNITS_PER_DEGREE),

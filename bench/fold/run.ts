@@ -15,26 +15,16 @@ import { createBuiltinPlaces } from '../../lib/geo/builtin-places.ts'
 import { destinationUnits } from '../../lib/geo/great-circle.ts'
 import { localSolarHour } from '../../lib/geo/sun.ts'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
+import { createRandom } from '../../lib/simulate/random.ts'
 
 const REPORTS = Number(process.argv[2] ?? 2) * 1_000_000
 const SHIPS = 300
 const ROUNDS = 3
 const START_MS = Date.UTC(2026, 0, 1)
 
-/** Mulberry32 (public domain, T. Ettinger). */
-function createRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** Ships that wander at up to 12 knots from places within a square of the ocean, degrees wide. */
 function makeFleet(intervalSeconds: number, squareDeg: number, shared: boolean): ReportBuffer {
-  const random = createRandom(11)
+  const random = createRandom(11).next
   const buffer = new ReportBuffer(REPORTS)
   const place = { lonUnits: 0, latUnits: 0 }
   for (let ship = 0; ship < SHIPS; ship++) {

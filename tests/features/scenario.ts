@@ -4,24 +4,21 @@ import { type Identity, ReportBuffer } from '../../lib/ais/report.ts'
 import { destinationUnits, distanceKmUnits } from '../../lib/geo/great-circle.ts'
 import type { Places, Port } from '../../lib/geo/places.ts'
 import { wrapUnits } from '../../lib/geo/units.ts'
+import { createRandom as createSimulatorRandom } from '../../lib/simulate/random.ts'
 
 const HOUR_MS = 3_600_000
 const DEGREE = 600_000
 
-/** Mulberry32 (public domain, T. Ettinger): small, seeded, good enough to make tests. */
+/** 0 <= x < 1, the same for the same seed. */
 export function createRandom(seed: number): () => number {
-  let state = seed | 0
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  return createSimulatorRandom(seed).next
 }
 
 export interface ScenarioOptions {
   ships: number
   reportsPerShip: number
+  /** Width of the stretch of longitude in which the ships begin, degrees. */
+  spreadDeg: number
   /** The meridian around which all happens, degrees. */
   centreLonDeg: number
   startMs: number
@@ -98,7 +95,7 @@ function makeShip(
     widthM: 6,
   }
   const place = {
-    lonUnits: wrapUnits(Math.round((options.centreLonDeg + (random() - 0.5) * 0.5) * DEGREE)),
+    lonUnits: wrapUnits(Math.round((options.centreLonDeg + (random() - 0.5) * options.spreadDeg) * DEGREE)),
     latUnits: Math.round((random() - 0.5) * 0.8 * DEGREE),
   }
   let timeMs = options.startMs + Math.floor(random() * 4 * HOUR_MS)
@@ -121,8 +118,11 @@ function makeShip(
       speedKnots = random() < 0.7 ? 0 : 1
     } else {
       timeMs += stepMs
-      const km = Math.min((speedKnots * 1.852 * stepMs) / HOUR_MS, 60)
-      destinationUnits(place.lonUnits, place.latUnits, courseDeg, km, place)
+      // Unheard for hours, a ship may have gone where neither its course nor its speed led.
+      const isAstray = stepMs > HOUR_MS && random() < 0.3
+      const knots = isAstray ? 8 + random() * 16 : speedKnots
+      const km = Math.min((knots * 1.852 * stepMs) / HOUR_MS, isAstray ? 300 : 60)
+      destinationUnits(place.lonUnits, place.latUnits, isAstray ? random() * 360 : courseDeg, km, place)
     }
     const isNoise = random() < 0.01
     buffer.addPosition(

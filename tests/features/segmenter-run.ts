@@ -29,7 +29,13 @@ export interface Stream {
 export function streamOf(seed: number): Stream {
   const ships = [1, 2, 5, 12, 80][seed % 5]!
   const reportsPerShip = Math.round(400 / ships)
-  const buffer = makeScenario(seed, { ships, reportsPerShip, centreLonDeg: 179.9, startMs: START_MS })
+  const buffer = makeScenario(seed, {
+    ships,
+    reportsPerShip,
+    spreadDeg: 0.5,
+    centreLonDeg: 179.9,
+    startMs: START_MS,
+  })
   return { buffer, rows: [...orderReports(buffer).rows] }
 }
 

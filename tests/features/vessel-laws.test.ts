@@ -22,8 +22,16 @@ const SEEDS = caseCount(12, 400)
 /** Scenarios from one quiet ship to more ships than an MMSI may hold open. */
 function scenarioOf(seed: number, change: Partial<ScenarioOptions> = {}): ReportBuffer {
   const ships = [1, 1, 2, 5, 12, 80][seed % 6]!
+  const spreadDeg = [0.5, 5, 0.5, 5, 0.5, 100][seed % 6]!
   const reportsPerShip = Math.round(600 / ships)
-  return makeScenario(seed, { ships, reportsPerShip, centreLonDeg: CENTRE_DEG, startMs: START_MS, ...change })
+  return makeScenario(seed, {
+    ships,
+    reportsPerShip,
+    spreadDeg,
+    centreLonDeg: CENTRE_DEG,
+    startMs: START_MS,
+    ...change,
+  })
 }
 
 function foldOf(turnUnits = 0, shiftMs = 0) {
@@ -194,6 +202,34 @@ describe.each(Array.from({ length: SEEDS }, (_, seed) => seed))('vessel fold, sc
       reference.map((emission) => writeDown(shiftBack(emission, 0, 0))),
     )
   })
+})
+
+test('the scenarios meet every way in which anything ends', () => {
+  const met = new Set<string>()
+  for (let seed = 0; seed < 12; seed++) {
+    const inputs = inputsOf(scenarioOf(seed))
+    for (const emission of runFold(foldOf(), inputs, lastTimeOf(inputs) + (seed % 4) * 13 * HOUR_MS)) {
+      if ('endedBy' in emission) met.add(`${emission.kind} ${emission.endedBy}`)
+      if (emission.kind === 'portVisit') met.add(emission.evidence)
+      if (emission.kind === 'dropped') met.add(emission.reason)
+      if (emission.kind === 'gap' && emission.possibleDisabling) met.add('possible disabling')
+    }
+  }
+  const segments = ['silence', 'ambiguous', 'joined', 'evicted', null].map((end) => `segment ${end}`)
+  const tracks = ['silence', 'evicted', null].map((end) => `track ${end}`)
+  const trips = ['stop', 'gap', 'stay', 'silence', 'evicted', null].map((end) => `trip ${end}`)
+  for (const end of [
+    ...segments,
+    ...tracks,
+    ...trips,
+    'stop',
+    'gap',
+    'stay',
+    'duplicate',
+    'noise',
+    'possible disabling',
+  ])
+    expect(met, end).toContain(end)
 })
 
 /** The emission with times and longitudes moved back, and ids by order of appearance. */
