@@ -88,8 +88,8 @@ function identityTypeOf(type: number): number {
 
 /**
  * Takes a row in as a position, an identity, both (two reports) or set aside, and counts it as one message. Returns
- * why it is refused instead; the caller counts that. Judged in the order of the NMEA reader: type, range, vessel,
- * place, time. `clockMs` is the receive time of a live report.
+ * why it is refused instead; the caller counts that. Judged in this order: type, range, vessel, place,
+ * time. `clockMs` is the receive time of a live report.
  */
 export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): RejectReason | null {
   const type = row.messageType

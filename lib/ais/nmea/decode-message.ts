@@ -27,16 +27,26 @@ const HEADER_BITS = 38
  * (`wrong-length`), longer than any (`too-long`), and of a type that ITU-R M.1371-5 does not know (`unknown-type`).
  */
 export function decodeMessage(payload: Payload): AisMessage | MessageFault {
-  if (payload.tooLong) return { ok: false, reason: 'too-long' }
-  if (payload.bitLength < HEADER_BITS) return { ok: false, reason: 'wrong-length' }
-  const layout = chooseLayout(layoutKeyOf(payload))
-  if (layout === null) return { ok: false, reason: 'unknown-type' }
-  if (payload.bitLength < layout.minimumBits) return { ok: false, reason: 'wrong-length' }
-  return layout.read(payload)
+  const layout = layoutOf(payload)
+  return typeof layout === 'string' ? { ok: false, reason: layout } : layout.read(payload)
+}
+
+/** Why `decodeMessage` would refuse a message, null where it would not: for readers that do not need its fields. */
+export function findMessageFault(payload: Payload): RejectReason | null {
+  const layout = layoutOf(payload)
+  return typeof layout === 'string' ? layout : null
 }
 
 export function isMessageFault(result: AisMessage | MessageFault): result is MessageFault {
   return 'ok' in result
+}
+
+function layoutOf(payload: Payload): AnyLayout | RejectReason {
+  if (payload.tooLong) return 'too-long'
+  if (payload.bitLength < HEADER_BITS) return 'wrong-length'
+  const layout = chooseLayout(layoutKeyOf(payload))
+  if (layout === null) return 'unknown-type'
+  return payload.bitLength < layout.minimumBits ? 'wrong-length' : layout
 }
 
 /** Message type 0-63: the first six bits, 0 for an empty payload. */

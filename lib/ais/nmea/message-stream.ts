@@ -234,9 +234,10 @@ export class MessageStream implements PlainLineSink {
     message.talkerCode = sentence.talkerCode
     message.channelCode = sentence.channelCode
     const reason = this.take(message)
-    // One stamp in the far future must not take all lines without a time along.
-    if (timeRule !== null && reason !== 'future-time' && reason !== 'bad-time') clock.goOnFrom(timeMs)
     if (reason !== null) return reason
+    // The time of a message that was refused is not gone on from: one stamp in the far future must not take all lines
+    // without a time along.
+    if (timeRule !== null) clock.goOnFrom(timeMs)
     this.report.messages++
     this.report.messagesByType[message.type]++
     return null

@@ -3,6 +3,7 @@ import type { Intake } from '../intake.ts'
 import type { SetAsideReason, TimeRule } from '../read-report.ts'
 import type { Reader } from '../reader.ts'
 import type { RejectReason } from '../rejects.ts'
+import { findMessageFault } from './decode-message.ts'
 import { IdentityCache } from './identity-cache.ts'
 import { MessageStream, type NmeaTimeOptions } from './message-stream.ts'
 import { emptyIdentity, readIdentity } from './messages/identity.ts'
@@ -13,12 +14,13 @@ import type { NmeaMessage } from './nmea-message.ts'
 const LARGEST_MMSI = 999_999_999
 /** Where every message has its MMSI. */
 const MMSI_BIT = 8
-/** The last message type that ITU-R M.1371-5 defines. */
-const LAST_TYPE = 27
 
 /**
- * NMEA logs and live feeds into report columns; see MessageStream for lines and NmeaClock for times. A message is
- * judged in this order: a time that cannot be, its type, its length and range, its MMSI, its place, a missing time.
+ * NMEA logs and live feeds into report columns; see MessageStream for lines and NmeaClock for times.
+ *
+ * What is a message is judged first and as `decodeMessage` judges it, by type and length, so that both count the same.
+ * Then come what a report may not be, in this order: its place beyond the globe, its time, its MMSI; what is set
+ * aside; and a missing time.
  */
 export class NmeaReader implements Reader {
   private readonly stream: MessageStream
@@ -60,23 +62,18 @@ export class NmeaReader implements Reader {
   }
 
   private takeMessage(message: NmeaMessage): RejectReason | null {
-    const timeFault = this.timeFault(message)
-    if (timeFault !== null) return timeFault
     const type = message.type
     if (type === 5 || type === 24) return this.takeIdentity(message)
     if (type !== 9 && isPositionType(type)) return this.takePosition(message)
-    return this.setAsideType(type)
-  }
-
-  private setAsideType(type: number): RejectReason | null {
-    if (type < 1 || type > LAST_TYPE) return 'not-understood'
+    const fault = findMessageFault(message.payload) ?? this.timeFault(message)
+    if (fault !== null) return fault
     if (type === 9) return this.setAside('sar-aircraft')
     return this.setAside(type === 21 ? 'aid-to-navigation' : 'other-message-type')
   }
 
   private takePosition(message: NmeaMessage): RejectReason | null {
     const { intake, position } = this
-    const fault = readPosition(message.payload, position)
+    const fault = readPosition(message.payload, position) ?? this.timeFault(message)
     if (fault !== null) return fault
     if (position.mmsi > LARGEST_MMSI) return 'no-vessel'
     const vessel = intake.buffer.vesselOfMmsi(position.mmsi)
@@ -111,17 +108,18 @@ export class NmeaReader implements Reader {
     const { intake, identity, identityCache } = this
     const { payload } = message
     let known = identityCache.find(payload)
-    if (known < 0) {
-      const fault = readIdentity(payload, identity)
-      if (fault !== null) return fault
-      if (identity.mmsi > LARGEST_MMSI) return 'no-vessel'
-      known = intake.buffer.identityOf(identity)
-      identityCache.keep(payload, known)
-    }
-    const vessel = intake.buffer.vesselOfMmsi(payload.unsigned(MMSI_BIT, 30))
+    const fault = (known < 0 ? readIdentity(payload, identity) : null) ?? this.timeFault(message)
+    if (fault !== null) return fault
+    const mmsi = payload.unsigned(MMSI_BIT, 30)
+    if (mmsi > LARGEST_MMSI) return 'no-vessel'
+    const vessel = intake.buffer.vesselOfMmsi(mmsi)
     const reason = intake.setAsideReason(vessel)
     if (reason !== null) return this.setAside(reason)
     if (message.timeRule === null) return 'no-time'
+    if (known < 0) {
+      known = intake.buffer.identityOf(identity)
+      identityCache.keep(payload, known)
+    }
     intake.knownIdentity(vessel, message.timeMs, message.type, known)
     this.countTime(message.timeRule)
     return null

@@ -125,7 +125,7 @@ describe('what is not folded', () => {
       'no-vessel': 1,
       'wrong-length': 1,
       'bad-payload': 2,
-      'not-understood': 2,
+      'unknown-type': 2,
     })
     expect(report.messages).toBe(0)
     expect(report.rejects.examples.get('wrong-length')).toEqual([
