@@ -3,7 +3,7 @@
 import { relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { FIELDS, type Field } from '../lib/ais/csv/columns.ts'
+import { type NamedColumns, parseNamedColumns } from '../lib/ais/csv/columns.ts'
 import { INPUT_FORMATS } from '../lib/ais/detect-format.ts'
 import type { ReadingOptions } from '../lib/store/imports.ts'
 import { DEMO_FOLDER, MAIN_FOLDER } from './folders.ts'
@@ -101,24 +101,14 @@ export function parseBackfillArguments(
   }
 }
 
-/** `field=column,field=column`; a column's name may hold anything but a comma. */
-function readColumns(text: string, context: z.RefinementCtx): Partial<Record<Field, string>> {
-  const columns: Partial<Record<Field, string>> = {}
-  for (const part of text.split(',')) {
-    const at = part.indexOf('=')
-    const field = part.slice(0, at).trim()
-    const column = part.slice(at + 1).trim()
-    if (at < 1 || column === '' || !isField(field)) {
-      context.addIssue(`--columns wants field=COLUMN,... with fields ${FIELDS.join(', ')}; got '${part}'`)
-      return z.NEVER
-    }
-    columns[field] = column
+function readColumns(text: string, context: z.RefinementCtx): NamedColumns {
+  try {
+    return parseNamedColumns(text)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    context.addIssue(`--columns: ${error.message}`)
+    return z.NEVER
   }
-  return columns
-}
-
-function isField(name: string): name is Field {
-  return (FIELDS as readonly string[]).includes(name)
 }
 
 function isWithin(dir: string, parent: string): boolean {

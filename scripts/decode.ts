@@ -4,7 +4,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { describeRead, summarizeRead } from '../lib/ais/describe-read.ts'
 import { decodeLog } from '../lib/ais/nmea/decode-log.ts'
 import { messageToJson } from '../lib/ais/nmea/message-json.ts'
-import { listInputs, openInput } from '../lib/ais/open-input.ts'
+import { listInputs } from '../lib/ais/open-input.ts'
+import { openLog } from '../lib/ais/open-log.ts'
 import { ReadReport } from '../lib/ais/read-report.ts'
 
 const PROGRESS_EVERY_MS = 10_000
@@ -49,7 +50,7 @@ async function decodeInput(path: string, options: Options): Promise<boolean> {
   let fault: Error | null = null
   let nextProgressMs = Date.now() + PROGRESS_EVERY_MS
   const steps = decodeLog(
-    openInput(path, { stdin: process.stdin }),
+    openLog(path, { stdin: process.stdin }),
     report,
     { startMs: options.start ?? null },
     (message, heard) => lines.push(messageToJson(message, heard)),

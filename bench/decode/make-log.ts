@@ -1,4 +1,5 @@
 import { type EncodableMessage, encodeMessage } from '../../lib/ais/nmea/encode-message.ts'
+import { createRandom } from '../../lib/simulate/random.ts'
 
 /** How the lines of a made log carry their time. */
 export type LogStyle = 'bare' | 'tagged'
@@ -24,7 +25,7 @@ const MIX: readonly (readonly [
 
 /** A log of `messages` AIS messages with their sentences in order, the same for the same seed. */
 export function makeLog(seed: number, messages: number, style: LogStyle): Buffer {
-  const random = seededRandom(seed)
+  const random = createRandom(seed).next
   const pieces: Buffer[] = []
   let lines: string[] = []
   const startMs = Date.UTC(2024, 0, 1)
@@ -188,16 +189,5 @@ function longRange(ship: number, random: () => number): EncodableMessage {
     speedKnots: 12,
     courseDeg: 90,
     isPositionLate: false,
-  }
-}
-
-/** Mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 }

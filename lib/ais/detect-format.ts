@@ -71,6 +71,11 @@ function isJson(text: string): boolean {
   }
 }
 
+/** Whether an AIS sentence stands anywhere in the first bytes. */
+export function hasSentence(head: Uint8Array): boolean {
+  return AIS_SENTENCE.test(latin1(head))
+}
+
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD_BYTES)).toString('latin1')
 }

@@ -1,4 +1,10 @@
-/** What became of every line of one input. Exactly one place counts each line: see `unaccountedLines`. */
+/**
+ * What became of every line of one input. Exactly one place counts each line: see `unaccountedLines`.
+ *
+ * A line is a line of text in NMEA and CSV; where sentences of NMEA run together on one (a lost newline), each of them
+ * counts as a line. In JSON it is a message, whatever lines it stands on, and besides it each array or object that
+ * messages stand in (a comment). In Parquet it is a row.
+ */
 
 import { RejectLog } from './rejects.ts'
 
@@ -7,7 +13,7 @@ export type TimeRule = 'tag' | 'stamp' | 'received' | 'column' | 'utc-second' | 
 
 /** Decoded and counted, but no vessel report: nothing is folded of it. */
 export type SetAsideReason =
-  /** A message type that reports no vessel (4, 6-17, 20-23, 25, 26). */
+  /** A message type that reports no vessel's place or identity (4, 6-8, 10-17, 20, 22, 23, 25, 26). */
   | 'other-message-type'
   | 'coast-station'
   | 'sar-aircraft'
@@ -17,10 +23,11 @@ export type SetAsideReason =
   | 'place-not-available'
 
 export class ReadReport {
+  /** Unpacked; of Parquet the size of the file. */
   bytes = 0
   lines = 0
   blankLines = 0
-  /** Comments, headers and chatter that no format claims, kept apart from rejects. */
+  /** Comments, headers, envelopes of JSON and chatter that no format claims, kept apart from rejects. */
   commentLines = 0
   /** Well-formed sentences of other talkers and formatters (GGA, PGHP, ...). */
   otherSentences = 0

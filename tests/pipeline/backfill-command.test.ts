@@ -91,7 +91,7 @@ describe('npm run backfill', () => {
       [['a.csv', '--nonsense'], 'unknown option'],
       [['a.csv', '--start', 'yesterday'], '--start wants a time'],
       [['a.csv', '--place', 'somewhere'], '--place is true or relative'],
-      [['a.csv', '--columns', 'latitude'], '--columns wants field=COLUMN'],
+      [['a.csv', '--columns', 'latitude'], '--columns: "latitude" is not FIELD=COLUMN'],
       [['a.csv', '--data', 'data/demo'], "simulated demo's own folder"],
     ]
     for (const [args, message] of wrong) {

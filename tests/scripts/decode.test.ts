@@ -160,6 +160,16 @@ test.each([
   ['missing', () => join(folder, 'nowhere.log'), /nowhere\.log: no such file/],
   ['of no bytes', () => write('empty.log', ''), /empty\.log: .*empty/],
   ['without AIS', () => write('prose.log', 'dear diary\n'), /prose\.log: no AIS message/],
+  [
+    'a table',
+    () => write('ships.csv', 'mmsi,timestamp,lat,lon\n235000001,1600000000,1,2\n'),
+    /ships\.csv: this is a CSV table .* npm run backfill -- .*ships\.csv$/,
+  ],
+  [
+    'JSON',
+    () => write('ships.json', '{"mmsi":235000001}\n'),
+    /ships\.json: this is JSON .* npm run backfill/,
+  ],
   ['truncated gzip', () => write('cut.log.gz', truncated), /cut\.log\.gz: /],
 ])('a file that is %s: one line names it, exit 1, the rest is kept', async (_, makeFile, message) => {
   const path = makeFile()

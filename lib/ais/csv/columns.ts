@@ -296,17 +296,21 @@ export function missingFields(map: ColumnMap): string[] {
   return missing
 }
 
-/** Reads `lat=Breite,lon=Laenge`. Throws RangeError on an unknown field or a part without `=`. */
+/**
+ * Reads `lat=Breite,lon=Laenge`; the name of a column may hold anything but a comma. Throws RangeError on an unknown
+ * field, or a part without `=` or name.
+ */
 export function parseNamedColumns(text: string): NamedColumns {
   const named: NamedColumns = {}
   for (const part of text.split(',')) {
     const at = part.indexOf('=')
     const given = normalName(part.slice(0, Math.max(0, at)))
     const field = FIELDS.find((field) => normalName(field) === given)
-    if (at === -1 || field === undefined) {
-      throw new RangeError(`columns: "${part}" is not FIELD=COLUMN with one of ${FIELDS.join(', ')}`)
+    const column = part.slice(at + 1).trim()
+    if (at === -1 || field === undefined || column === '') {
+      throw new RangeError(`"${part}" is not FIELD=COLUMN with one of ${FIELDS.join(', ')}`)
     }
-    named[field] = part.slice(at + 1).trim()
+    named[field] = column
   }
   return named
 }

@@ -83,8 +83,8 @@ function decodeText(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /**
- * The text where it says something, '' for the ways of writing "missing": empty, NaN, null, NA, None, a dash, and
- * the words of the Danish and GFW tables.
+ * The text where it says something, '' for the ways of writing "missing" in a column of numbers, words of a list or
+ * vessels: empty, NaN, null, NA, None, a dash, and the words of the Danish and GFW tables.
  */
 export function givenText(text: string): string {
   return MISSING_TEXTS.has(text.toLowerCase()) ? '' : text
@@ -105,4 +105,31 @@ const MISSING_TEXTS = new Set([
   'undefined',
   'unknown',
   'unknown value',
+])
+
+/**
+ * The same for a name or call sign, which may be any word: AIS has capitals only, so that UNKNOWN, NONE or N/A is what a
+ * ship sent (and NMEA reads it so too), while Unknown (Danish tables), None and nan (Python) were written by a program.
+ * NULL and NA, as databases and R write every missing name, are taken for missing: else all nameless ships would share
+ * one name.
+ */
+export function givenName(text: string): string {
+  return MISSING_NAMES.has(text) ? '' : text
+}
+
+const MISSING_NAMES = new Set([
+  '\\N',
+  'NULL',
+  'Null',
+  'null',
+  'NA',
+  'NaN',
+  'nan',
+  'None',
+  'none',
+  'undefined',
+  'Undefined',
+  'Unknown',
+  'unknown',
+  'Unknown value',
 ])

@@ -1,7 +1,7 @@
 import type { ReportBuffer } from '../report.ts'
 import { identityIndex, imoOf, sizeOf } from '../vessel-row.ts'
 import type { ColumnMap } from './columns.ts'
-import { fieldText, givenText } from './field-splitter.ts'
+import { fieldText, givenName } from './field-splitter.ts'
 import { parseNumber } from './parse-number.ts'
 import { shipTypeOfText } from './ship-type-names.ts'
 
@@ -52,13 +52,12 @@ export class IdentityCells {
 
   private parse(bytes: Uint8Array, starts: Int32Array, ends: Int32Array): number {
     const { column } = this.map
-    const text = (index: number) =>
-      index === -1 ? '' : givenText(fieldText(bytes, starts[index]!, ends[index]!))
+    const text = (index: number) => (index === -1 ? '' : fieldText(bytes, starts[index]!, ends[index]!))
     const size = (index: number) =>
       index === -1 ? Number.NaN : sizeOf(parseNumber(bytes, starts[index]!, ends[index]!))
     return identityIndex(this.buffer, {
-      name: text(column.name),
-      callSign: text(column.callSign),
+      name: givenName(text(column.name)),
+      callSign: givenName(text(column.callSign)),
       imo: imoOf(text(column.imo)),
       shipType: shipTypeOfText(text(column.shipType)),
       lengthM: size(column.length),

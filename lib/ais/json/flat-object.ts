@@ -1,6 +1,6 @@
 import type { NamedColumns } from '../csv/columns.ts'
 import { readHeader, type Table, undoSignedBits } from '../csv/dialects.ts'
-import { givenText } from '../csv/field-splitter.ts'
+import { givenName, givenText } from '../csv/field-splitter.ts'
 import { AMBIGUOUS_TIME, BAD_TIME, type DateOrder, TimeParser } from '../csv/parse-time.ts'
 import { shipTypeOfText } from '../csv/ship-type-names.ts'
 import { VesselCells } from '../csv/vessel-cell.ts'
@@ -45,7 +45,8 @@ export class FlatObjects {
     const { column } = table
     const value = (index: number) => (index === -1 ? undefined : ownValue(object, keys[index]!))
     const number = (index: number) => numberOf(value(index))
-    const text = (index: number) => givenText(textOf(value(index)).trim())
+    const raw = (index: number) => textOf(value(index)).trim()
+    const text = (index: number) => givenText(raw(index))
     row.vessel =
       column.mmsi !== -1 ? this.mmsis.readText(text(column.mmsi)) : this.ids.readText(text(column.vessel))
     const timeMs = this.timeMs(column.time, column.date, column.timeOfDay, text)
@@ -62,8 +63,8 @@ export class FlatObjects {
     row.shoreKm = number(column.shore) * table.shoreFactor
     if (table.hasSignedBits) undoSignedBits(row)
     row.identity = identityIndex(this.buffer, {
-      name: text(column.name),
-      callSign: text(column.callSign),
+      name: givenName(raw(column.name)),
+      callSign: givenName(raw(column.callSign)),
       imo: imoOf(text(column.imo)),
       shipType: shipTypeOfText(text(column.shipType)),
       lengthM: sizeOf(number(column.length)),

@@ -1,7 +1,7 @@
 import type { DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api'
 import type { Field } from '../csv/columns.ts'
 import { type Table, undoSignedBits } from '../csv/dialects.ts'
-import { givenText } from '../csv/field-splitter.ts'
+import { givenName, givenText } from '../csv/field-splitter.ts'
 import { stationOfMobile, typeOfClass } from '../csv/mobile-type.ts'
 import { BAD_NUMBER, numberOfText } from '../csv/parse-number.ts'
 import { AMBIGUOUS_TIME, BAD_TIME, type DateOrder, TimeParser } from '../csv/parse-time.ts'
@@ -119,9 +119,13 @@ export class ParquetRows {
   }
 
   private textAt(field: Field, index: number): string {
+    return givenText(this.rawAt(field, index))
+  }
+
+  private rawAt(field: Field, index: number): string {
     const value = this.columns.get(field)?.cells[index]
     if (value === null || value === undefined) return ''
-    return givenText(typeof value === 'number' ? plainDigits(value) : String(value).trim())
+    return typeof value === 'number' ? plainDigits(value) : String(value).trim()
   }
 
   private typeAt(index: number): number {
@@ -131,8 +135,8 @@ export class ParquetRows {
 
   private identityAt(index: number): number {
     return identityIndex(this.intake.buffer, {
-      name: this.textAt('name', index),
-      callSign: this.textAt('callSign', index),
+      name: givenName(this.rawAt('name', index)),
+      callSign: givenName(this.rawAt('callSign', index)),
       imo: imoOf(this.textAt('imo', index)),
       shipType: shipTypeOfText(this.textAt('shipType', index)),
       lengthM: sizeOf(this.numberAt('length', index)),

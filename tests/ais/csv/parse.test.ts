@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FieldSplitter, fieldText, givenText } from '../../../lib/ais/csv/field-splitter.ts'
+import { FieldSplitter, fieldText, givenName, givenText } from '../../../lib/ais/csv/field-splitter.ts'
 import { BAD_NUMBER, parseNumber } from '../../../lib/ais/csv/parse-number.ts'
 import {
   AMBIGUOUS_TIME,
@@ -179,6 +179,16 @@ describe('TimeParser', () => {
       ),
       { seed: SEED, numRuns: 20_000 },
     )
+  })
+})
+
+describe('missing names', () => {
+  test.each(['', 'NULL', 'null', '\\N', 'NA', 'nan', 'NaN', 'None', 'Unknown'])('%j is none', (text) => {
+    expect(givenName(text)).toBe('')
+  })
+
+  test.each(['UNKNOWN', 'NONE', 'NAN', 'N/A', '-', 'NIL', 'NANCY'])('%j may be one', (text) => {
+    expect(givenName(text)).toBe(text)
   })
 })
 

@@ -294,6 +294,16 @@ describe('format', () => {
   })
 })
 
+test('a name that reads like "missing" is what the ship sent, in every format', async () => {
+  for (const text of [
+    'mmsi,timestamp,lat,lon,name,callsign\n219000001,1600000000,1,2,UNKNOWN,Unknown\n',
+    '{"mmsi":219000001,"timestamp":1600000000,"lat":1,"lon":2,"name":"UNKNOWN","callsign":"Unknown"}\n',
+  ]) {
+    const { buffer } = await readText(text)
+    expect(buffer.identities).toMatchObject([{ name: 'UNKNOWN', callSign: '' }])
+  }
+})
+
 describe('hostile JSON', () => {
   test.each([
     '{"class":"AIS","type":1,"mmsi":{"toString":1},"lat":[],"lon":{},"rxtime":{}}',
