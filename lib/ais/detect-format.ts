@@ -32,12 +32,14 @@ export function detectFormat(
 ): Detected | null {
   if (format === 'nmea' || format === 'parquet') return { format }
   if (format === 'json') return { format, layout: jsonLayout(head) }
-  if (format === 'csv') return { format, head: readCsvHead(head, columns) }
+  const isCut = head.length >= HEAD_BYTES
+  if (format === 'csv') return { format, head: readCsvHead(head, columns, isCut) }
   const text = latin1(head)
   if (text.startsWith('PAR1')) return { format: 'parquet' }
+  if (isWideText(head)) return null
   if (/^\s*[[{]/.test(text)) return { format: 'json', layout: jsonLayout(head) }
   if (AIS_SENTENCE.test(text)) return { format: 'nmea' }
-  const csv = text.includes('\0') ? null : readCsvHead(head, columns)
+  const csv = readCsvHead(head, columns, isCut)
   if (csv?.ok) return { format: 'csv', head: csv }
   if (OTHER_SENTENCE.test(text)) return { format: 'nmea' }
   return csv === null ? null : { format: 'csv', head: csv }
@@ -69,6 +71,13 @@ function isJson(text: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether nearly every second byte is zero: text of two bytes a character, UTF-16 without its mark. */
+export function isWideText(head: Uint8Array): boolean {
+  const zeros = [0, 0]
+  for (let at = 0; at < head.length; at++) if (head[at] === 0) zeros[at % 2]!++
+  return Math.max(...zeros) > 0.45 * head.length && Math.min(...zeros) < 0.05 * head.length
 }
 
 /** Whether an AIS sentence stands anywhere in the first bytes. */

@@ -5,6 +5,8 @@ import { InputError } from './open-input-error.ts'
 
 /** Columns shown of a table that was not understood; the widest tables would fill a screen. */
 const COLUMNS_SHOWN = 40
+/** Characters shown of the name of a column. */
+const NAME_SHOWN = 60
 
 /**
  * A table whose columns are not understood: the columns seen, those understood, and an example of `--columns` with
@@ -16,7 +18,9 @@ export function headerFault(
   map: ColumnMap,
   missing: readonly string[],
 ): InputError {
-  const seen = columns.slice(0, COLUMNS_SHOWN).join(', ') + (columns.length > COLUMNS_SHOWN ? ', ...' : '')
+  const seen =
+    columns.slice(0, COLUMNS_SHOWN).map(shortened).join(', ') +
+    (columns.length > COLUMNS_SHOWN ? ', ...' : '')
   const example = missing.map((field) => `${field}=COLUMN`).join(',')
   return new InputError(
     file,
@@ -31,12 +35,17 @@ export function columnNotes(columns: readonly string[], map: ColumnMap): string[
   const used = new Set(Object.values(map.column))
   const unused = columns.filter((_, index) => !used.has(index))
   const notes = [`columns: ${understoodColumns(columns, map)}`]
-  if (unused.length > 0) notes.push(`columns not used: ${unused.slice(0, COLUMNS_SHOWN).join(', ')}`)
+  if (unused.length > 0)
+    notes.push(`columns not used: ${unused.slice(0, COLUMNS_SHOWN).map(shortened).join(', ')}`)
   return notes
 }
 
 function understoodColumns(columns: readonly string[], map: ColumnMap): string {
   return FIELDS.filter((field) => map.column[field] !== -1)
-    .map((field) => `${field}=${columns[map.column[field]]}`)
+    .map((field) => `${field}=${shortened(columns[map.column[field]]!)}`)
     .join(', ')
+}
+
+function shortened(name: string): string {
+  return name.length > NAME_SHOWN ? `${name.slice(0, NAME_SHOWN)}...` : name
 }

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises'
 import type { NamedColumns } from './csv/columns.ts'
 import type { DateOrder } from './csv/parse-time.ts'
 import { peekBytes } from './decompress.ts'
-import { type Detected, detectFormat, HEAD_BYTES, type InputFormat } from './detect-format.ts'
+import { type Detected, detectFormat, HEAD_BYTES, type InputFormat, isWideText } from './detect-format.ts'
 import { Intake } from './intake.ts'
 import { JSON_WITH_NMEA, JsonReader } from './json/json-reader.ts'
 import { NmeaReader } from './nmea/nmea-reader.ts'
@@ -198,10 +198,13 @@ function notUnderstood(path: string, head: Uint8Array): InputError {
   const start = Buffer.from(head.subarray(0, SHOWN_BYTES))
     .toString('latin1')
     .replace(/[^\x20-\x7e]/g, '.')
+  const detail = isWideText(head)
+    ? 'it looks like UTF-16 without a byte order mark; convert it first (iconv -f UTF-16 -t UTF-8 FILE | ... -)'
+    : 'if it is one of them, name it with --format'
   return new InputError(
     path,
     'not-understood',
-    `neither NMEA, CSV, JSON nor Parquet; it begins with "${start}"; if it is one of them, name it with --format`,
+    `neither NMEA, CSV, JSON nor Parquet; it begins with "${start}"; ${detail}`,
   )
 }
 

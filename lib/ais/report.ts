@@ -82,10 +82,18 @@ export function tenth(value: number): number {
   return Math.round(value * 10) / 10
 }
 
-/** Trimmed, upper-cased, inner runs of blanks kept: AIS has capitals only, other sources follow suit. */
+/** Longest text kept of a name or call sign: AIS has 20 characters, other sources a few more. */
+const LONGEST_TEXT = 256
+
+/**
+ * Trimmed, upper-cased, inner runs of blanks kept: AIS has capitals only, other sources follow suit. Control characters
+ * and halves of surrogate pairs, which not every database and file gives back, become blanks.
+ */
 export function canonicalText(text: string): string {
-  return text.trim().toUpperCase()
+  return text.slice(0, LONGEST_TEXT).replace(UNSOUND_CHARACTERS, ' ').trim().toUpperCase()
 }
+
+const UNSOUND_CHARACTERS = /[\p{Cc}\p{Cs}]/gu
 
 /**
  * A growing set of reports with its two dictionaries. Readers append; sorting and folding read.

@@ -34,13 +34,15 @@ const MAX_COLUMNS = 1000
 /**
  * Finds the header: the first line that, cut at one of the delimiters, names enough columns to make a report. Null
  * where no line has columns at all. Throws RangeError where `named` names a column that no likely header has.
+ * `isCut`: the input goes on behind `head`, so that a line without end is no header: what is missing of it may matter.
  */
-export function readCsvHead(head: Uint8Array, named: NamedColumns = {}): CsvHead | null {
+export function readCsvHead(head: Uint8Array, named: NamedColumns = {}, isCut = false): CsvHead | null {
   let best: Extract<CsvHead, { ok: false }> | null = null
   let unknownColumn: RangeError | null = null
   let start = 0
   for (let line = 1; line <= MAX_LINES_BEFORE_HEADER && start < head.length; line++) {
     const end = findLineEnd(head, start, head.length)
+    if (end === head.length && isCut) break
     for (const delimiter of DELIMITERS) {
       const names = splitNames(head, start, end, delimiter)
       if (names === null || names.length < 2) continue

@@ -63,7 +63,7 @@ export class VesselCells {
   }
 
   private ofText(text: string): number {
-    if (text === '' || text.length > MAX_KEY_LENGTH || hasControls(text)) return NO_VESSEL
+    if (text === '' || text.length > MAX_KEY_LENGTH || !isPlainText(text)) return NO_VESSEL
     if (this.isMmsi && !isKey(text)) return NO_VESSEL
     let index = this.indexOfText.get(text)
     if (index === undefined) {
@@ -99,6 +99,7 @@ function isKey(text: string): boolean {
   return !/^[-+]?[\d.,]+(?:e[-+]?\d+)?$/i.test(text) || /^\d+$/.test(text)
 }
 
-function hasControls(text: string): boolean {
-  return /\p{Cc}/u.test(text)
+/** Without control characters or halves of surrogate pairs: what any file and database gives back as it was. */
+function isPlainText(text: string): boolean {
+  return !/[\p{Cc}\p{Cs}]/u.test(text)
 }

@@ -5,9 +5,9 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseNamedColumns } from '../../../lib/ais/csv/columns.ts'
 import { listInputs } from '../../../lib/ais/open-input.ts'
-import { BLOCK_REPORTS, readInputs } from '../../../lib/ais/read-inputs.ts'
+import { readInputs } from '../../../lib/ais/read-inputs.ts'
 import { ReportBuffer } from '../../../lib/ais/report.ts'
-import { bytesOf, describeReports, IMPORT_START_MS, readAlone, readText } from './describe-input.ts'
+import { describeReports, IMPORT_START_MS, readAlone, readText } from './describe-input.ts'
 
 const ROWS =
   'mmsi,timestamp,lat,lon\n219000001,2021-01-01T00:00:00Z,55,10\n219000001,2021-01-01T00:10:00Z,55.1,10\n'
@@ -302,83 +302,6 @@ test('a name that reads like "missing" is what the ship sent, in every format', 
     const { buffer } = await readText(text)
     expect(buffer.identities).toMatchObject([{ name: 'UNKNOWN', callSign: '' }])
   }
-})
-
-describe('hostile JSON', () => {
-  test.each([
-    '{"class":"AIS","type":1,"mmsi":{"toString":1},"lat":[],"lon":{},"rxtime":{}}',
-    '{"__proto__":{"mmsi":219000001},"constructor":{"prototype":{"mmsi":1}},"lat":1,"lon":2,"time":1600000000}',
-    '{"MessageType":"__proto__","Message":{"__proto__":{"UserID":1}},"MetaData":null}',
-    '{"MessageType":"PositionReport","Message":{"PositionReport":7}}',
-    '{"msgs":[null,7,"x",[],{"class":"AIS"}]}',
-    '{"class":"AIS","type":1e99,"mmsi":1}',
-    '7',
-    '"text"',
-    'null',
-    `{"mmsi":${'9'.repeat(400)},"lat":1,"lon":2,"time":1600000000}`,
-    `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
-    `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`,
-    '{"mmsi":219000001,"time":1600000000,"lat":1,"lon":',
-  ])('%.60s', async (line) => {
-    const before = Object.getOwnPropertyNames(Object.prototype).length
-    for (const text of [`${line}\n`, `[${line},\n${line}]`]) {
-      const { report } = await readText(text, { format: 'json' })
-      expect(report.positions + report.identities).toBe(0)
-      expect(report.unaccountedLines()).toBe(0)
-    }
-    expect(Object.getOwnPropertyNames(Object.prototype)).toHaveLength(before)
-    expect(({} as { mmsi?: number }).mmsi).toBeUndefined()
-  })
-
-  test('a broken line costs that line only', async () => {
-    const line = '{"mmsi":219000001,"time":1600000000,"lat":1,"lon":2}\n'
-    const { report } = await readText(`${line.repeat(3)}{"mmsi":"\n${line}`)
-    expect(report.positions).toBe(4)
-    expect([...report.rejects.counts]).toEqual([['bad-json', 1]])
-  })
-
-  test('a document cut short gives its whole messages', async () => {
-    const message = '{"class":"AIS","type":1,"mmsi":219000001,"rxtime":"20220101000000",\n"lat":1,"lon":2}'
-    const { report } = await readText(`{"msgs":[${message},\n${message},\n${message.slice(0, 40)}`)
-    expect(report.positions).toBe(2)
-    expect([...report.rejects.counts]).toEqual([['truncated', 1]])
-  })
-
-  test('an object that never ends is given up in bounded memory', async () => {
-    const piece = `"${'x'.repeat(1_000_000)}",`
-    const { report } = await readAlone('-', {
-      format: 'json',
-      stdin: bytesOf('[{"a":[', ...new Array(20).fill(piece)),
-    })
-    expect([...report.rejects.counts]).toEqual([['too-long', 1]])
-  })
-})
-
-describe('memory', () => {
-  test('the consumer is called in time to keep the buffer small', async () => {
-    const buffer = new ReportBuffer()
-    let most = 0
-    let total = 0
-    const paths = [file('large.csv', manyRows(300_000))]
-    await readInputs(paths, { importStartMs: IMPORT_START_MS }, buffer, async () => {
-      await Promise.resolve()
-      most = Math.max(most, buffer.count)
-      total += buffer.count
-      buffer.clear()
-    })
-    expect(total).toBe(300_000)
-    expect(most).toBeLessThan(BLOCK_REPORTS * 1.2)
-  })
-
-  test('a line without end is dropped as it comes', async () => {
-    const piece = 'x'.repeat(1_000_000)
-    const { report, error } = await readAlone('-', {
-      stdin: bytesOf(ROWS, ...new Array(50).fill(piece), `\n${ROWS}`),
-    })
-    expect(error).toBeNull()
-    expect(report.positions).toBe(4)
-    expect([...report.rejects.counts]).toEqual([['too-long', 1]])
-  })
 })
 
 test('directories: below too, sorted, hidden files left out', async () => {
