@@ -10,8 +10,11 @@ import {
   TimeParser,
 } from '../../../lib/ais/csv/parse-time.ts'
 import { shipTypeOfText } from '../../../lib/ais/csv/ship-type-names.ts'
+import { caseCount, recordProof } from '../../proof.ts'
 
 const SEED = 20_261_129
+const TEXTS = caseCount(5000, 500_000)
+const COVERED = `${TEXTS} texts, seed ${SEED}`
 
 function number(text: string): number {
   const bytes = Buffer.from(`x${text}x`)
@@ -37,8 +40,9 @@ describe('parseNumber', () => {
         expect(number(text)).toBe(Number(text))
         expect(number(` ${text.replace('.', ',')} `)).toBe(Number(text))
       }),
-      { seed: SEED, numRuns: 5000 },
+      { seed: SEED, numRuns: TEXTS },
     )
+    recordProof('numbers in tables are those of Number', COVERED)
   })
 
   test.each(['', ' ', 'NaN', 'nan', 'null', 'NULL', 'NA', 'N/A', 'None', '-', '\\N', 'Unknown'])(
@@ -127,8 +131,9 @@ describe('TimeParser', () => {
         expect(time(new Date(ms).toISOString())).toBe(ms)
         expect(time(String(ms / 1000))).toBe(ms)
       }),
-      { seed: SEED, numRuns: 5000 },
+      { seed: SEED, numRuns: TEXTS },
     )
+    recordProof('times in ISO and epoch seconds', COVERED)
   })
 
   test('day and month in the order that is known, told or open', () => {
@@ -177,8 +182,9 @@ describe('TimeParser', () => {
           )
         },
       ),
-      { seed: SEED, numRuns: 20_000 },
+      { seed: SEED, numRuns: TEXTS },
     )
+    recordProof('no text makes the time parser throw', COVERED)
   })
 })
 
@@ -208,8 +214,9 @@ describe('FieldSplitter', () => {
         const quoted = fields.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')
         expect(split(quoted)).toEqual(fields)
       }),
-      { seed: SEED, numRuns: 3000 },
+      { seed: SEED, numRuns: TEXTS },
     )
+    recordProof('fields written by RFC 4180', COVERED)
   })
 
   test.each<[string, string[] | null]>([

@@ -11,12 +11,15 @@ import {
 import { emptyPosition, isPositionType, readPosition } from '../../../lib/ais/nmea/messages/position.ts'
 import { Payload } from '../../../lib/ais/nmea/payload.ts'
 import { armourByte } from '../../../lib/ais/nmea/six-bit.ts'
+import { caseCount, recordProof } from '../../proof.ts'
 import { anyMessage } from './arbitrary-message.ts'
 import { payloadOfSentences } from './decode-sentences.ts'
 
 /** The column readers against the full decoder: the same bits must mean the same. */
 
 const SEED = 20_261_127
+const PAYLOADS = caseCount(20_000, 500_000)
+const COVERED = `${PAYLOADS} payloads, seed ${SEED}`
 
 /** A payload of any length and bits, its first six those of a real type most of the time. */
 const anyPayload = fc
@@ -49,8 +52,9 @@ test('any bits decode or are refused, never thrown', () => {
         expect(['wrong-length', 'too-long', 'unknown-type']).toContain(message.reason)
       else expect(message.type).toBe(payload.unsigned(0, 6))
     }),
-    { seed: SEED, numRuns: 20_000 },
+    { seed: SEED, numRuns: PAYLOADS },
   )
+  recordProof('random bits: decoded or refused, never thrown', COVERED)
 })
 
 test('what decodes from any bits encodes, and decodes to the same', () => {
@@ -60,7 +64,11 @@ test('what decodes from any bits encodes, and decodes to the same', () => {
       if (isMessageFault(message)) return
       expect(decodeMessage(payloadOfSentences(encodeMessage(message)))).toEqual(message)
     }),
-    { seed: SEED, numRuns: 5000 },
+    { seed: SEED, numRuns: PAYLOADS / 4 },
+  )
+  recordProof(
+    'random bits: what decodes encodes, and decodes to the same',
+    `${PAYLOADS / 4} payloads, seed ${SEED}`,
   )
 })
 
@@ -96,9 +104,10 @@ test('positions read into columns are those of the full decoder', () => {
       const isOnGlobe = Math.abs(message.lonDeg as number) <= 180 && Math.abs(message.latDeg as number) <= 90
       expect(fault).toBe(isOnGlobe ? null : 'out-of-range')
     }),
-    { seed: SEED, numRuns: 20_000 },
+    { seed: SEED, numRuns: PAYLOADS },
   )
   expect(compared).toBeGreaterThan(1000)
+  recordProof('random bits: positions in columns are those of the full decoder', COVERED)
 })
 
 test('identities read into columns are those of the full decoder', () => {
@@ -130,9 +139,10 @@ test('identities read into columns are those of the full decoder', () => {
         widthM: orNaN(message.widthM),
       })
     }),
-    { seed: SEED, numRuns: 20_000 },
+    { seed: SEED, numRuns: PAYLOADS },
   )
   expect(compared).toBeGreaterThan(1000)
+  recordProof('random bits: identities in columns are those of the full decoder', COVERED)
 })
 
 describe('base station time', () => {
@@ -143,8 +153,9 @@ describe('base station time', () => {
         if (isMessageFault(message) || (message.type !== 4 && message.type !== 11)) return
         expect(readBaseStationTimeMs(payload)).toBe(message.utcTimeMs ?? Number.NaN)
       }),
-      { seed: SEED, numRuns: 20_000 },
+      { seed: SEED, numRuns: PAYLOADS },
     )
+    recordProof('random bits: base station times are those of the full decoder', COVERED)
   })
 
   test('is NaN for a message cut short', () => {

@@ -2,10 +2,12 @@ import fc, { type Arbitrary } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeMessage, isMessageFault } from '../../../lib/ais/nmea/decode-message.ts'
 import { type EncodableMessage, encodeMessage } from '../../../lib/ais/nmea/encode-message.ts'
+import { caseCount, recordProof } from '../../proof.ts'
 import { anyMessage, MESSAGE_ARBITRARIES } from './arbitrary-message.ts'
 import { decodeSentences, payloadOfSentences } from './decode-sentences.ts'
 
 const SEED = 20_261_127
+const MESSAGES_OF_TYPE = caseCount(300, 20_000)
 
 const POSITION: EncodableMessage = {
   type: 1,
@@ -26,13 +28,14 @@ const POSITION: EncodableMessage = {
 }
 
 describe('decode(encode(message)) is the message, every field over its range', () => {
-  test.each(Object.entries(MESSAGE_ARBITRARIES))('type %s', (_, arbitrary) => {
+  test.each(Object.entries(MESSAGE_ARBITRARIES))('type %s', (type, arbitrary) => {
     fc.assert(
       fc.property(arbitrary as Arbitrary<EncodableMessage>, (message) => {
         expect(decodeSentences(encodeMessage(message))).toMatchObject(message)
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: MESSAGES_OF_TYPE },
     )
+    recordProof(`decode(encode(message)): type ${type}`, `${MESSAGES_OF_TYPE} messages, seed ${SEED}`)
   })
 })
 
@@ -43,7 +46,7 @@ test('a decoded message encodes to sentences that decode to the same, derived ke
       if (isMessageFault(decoded)) throw new Error(decoded.reason)
       expect(decodeSentences(encodeMessage(decoded))).toEqual(decoded)
     }),
-    { seed: SEED, numRuns: 1000 },
+    { seed: SEED, numRuns: caseCount(1000, 50_000) },
   )
 })
 
