@@ -37,8 +37,8 @@ export class PartialMessage implements LineContext {
   timeMs = Number.NaN
   timeRule: TimeRule | null = null
   /** Line of each part, and the start of its text for the log of rejects: shown[part * SHOWN_BYTES ..]. */
-  readonly lines: number[] = []
-  readonly shownLengths: number[] = []
+  readonly lines = new Float64Array(MAX_PARTS)
+  readonly shownLengths = new Uint8Array(MAX_PARTS)
   readonly shown = new Uint8Array(MAX_PARTS * SHOWN_BYTES)
   /** Armoured payload of the parts, one behind the other: payload[0..payloadLength). */
   readonly payload = new Uint8Array(MAX_PAYLOAD_BYTES)
@@ -88,6 +88,7 @@ export class Assembler {
     }
     append(message, sentence, bytes, context)
     keepShown(message, bytes, from, to)
+    message.nextPart++
     if (message.nextPart <= message.partCount) return null
     this.waiting.splice(this.waiting.indexOf(message), 1)
     this.spare.push(message)
@@ -118,8 +119,6 @@ export class Assembler {
     message.nextPart = 1
     message.timeMs = Number.NaN
     message.timeRule = null
-    message.lines.length = 0
-    message.shownLengths.length = 0
     message.payloadLength = 0
     this.waiting.push(message)
     return message
@@ -144,7 +143,7 @@ export class Assembler {
 
   private drop(index: number): void {
     const [message] = this.waiting.splice(index, 1)
-    for (let part = 0; part < message.lines.length; part++) {
+    for (let part = 0; part < message.nextPart - 1; part++) {
       const from = part * SHOWN_BYTES
       this.onOrphan(message.lines[part], message.shown, from, from + message.shownLengths[part])
     }
@@ -176,9 +175,8 @@ function append(message: PartialMessage, sentence: Sentence, bytes: Uint8Array, 
     message.payload[message.payloadLength + index] = bytes[sentence.payloadStart + index]
   }
   message.payloadLength += length
-  message.nextPart++
   message.line = context.line
-  message.lines.push(context.line)
+  message.lines[message.nextPart - 1] = context.line
   // The strongest word on the time counts, of equal ones the earliest.
   if (explicitRank(context.timeRule) > explicitRank(message.timeRule)) {
     message.timeMs = context.timeMs
@@ -190,7 +188,9 @@ function append(message: PartialMessage, sentence: Sentence, bytes: Uint8Array, 
 
 function keepShown(message: PartialMessage, bytes: Uint8Array, from: number, to: number): void {
   const length = Math.min(to - from, SHOWN_BYTES)
-  const start = message.shownLengths.length * SHOWN_BYTES
-  for (let index = 0; index < length; index++) message.shown[start + index] = bytes[from + index]
-  message.shownLengths.push(length)
+  const part = message.nextPart - 1
+  const start = part * SHOWN_BYTES
+  const shown = message.shown
+  for (let index = 0; index < length; index++) shown[start + index] = bytes[from + index]
+  message.shownLengths[part] = length
 }
