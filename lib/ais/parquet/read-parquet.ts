@@ -5,7 +5,7 @@ import type { NamedColumns } from '../csv/columns.ts'
 import { readHeader, type Table } from '../csv/dialects.ts'
 import type { DateOrder } from '../csv/parse-time.ts'
 import type { Intake } from '../intake.ts'
-import { InputError } from '../open-input-error.ts'
+import { InputError, toInputError } from '../open-input-error.ts'
 import { columnNotes, headerFault } from '../open-input-header.ts'
 import { type ParquetColumn, scanOf, selectColumns } from './parquet-columns.ts'
 import { ParquetRows } from './parquet-rows.ts'
@@ -19,6 +19,8 @@ export interface ParquetOptions {
 
 /** What DuckDB may hold: row groups of a million rows with some columns of text fit. */
 const MEMORY_LIMIT = '512MB'
+/** Characters shown of what DuckDB says of a damaged file. */
+const SHOWN_CHARACTERS = 300
 
 /**
  * Reads a Parquet file through DuckDB into columns. Columns are understood by their names as a CSV's are; numbers and
@@ -35,31 +37,41 @@ export async function readParquet(path: string, intake: Intake, options: Parquet
   const connection = await instance.connect()
   try {
     await connection.run("SET TimeZone = 'UTC'")
-    const columns = await describe(connection, path)
+    const columns = await orCorrupt(path, describe(connection, path))
     const table = understand(path, columns, options.columns ?? {})
+    const names = columns.map(({ name }) => name)
     intake.report.format = `parquet (${table.dialect})`
-    intake.report.notes.push(
-      ...columnNotes(
-        columns.map(({ name }) => name),
-        table,
-      ),
-    )
-    intake.report.bytes += (await stat(path)).size
+    intake.report.notes.push(...columnNotes(names, table))
+    intake.report.bytes += await sizeOf(path)
     const selection = selectColumns(resolve(path), columns, table)
     const rows = new ParquetRows(intake, table, selection, options.dateOrder ?? table.dateOrder)
-    const result = await connection.stream(selection.sql)
+    const result = await orCorrupt(path, connection.stream(selection.sql))
     for (;;) {
-      const chunk: DuckDBDataChunk | null = await result.fetchChunk()
+      const chunk: DuckDBDataChunk | null = await orCorrupt(path, result.fetchChunk())
       if (chunk === null || chunk.rowCount === 0) break
       rows.take(chunk)
       await options.onRows()
     }
-  } catch (error) {
-    if (error instanceof InputError) throw error
-    throw new InputError(path, 'corrupt', `the Parquet data is corrupt (${firstLine(error)})`)
   } finally {
     connection.closeSync()
     instance.closeSync()
+  }
+}
+
+/** What DuckDB finds wrong with the file; faults of ours and of the consumer pass as they are. */
+async function orCorrupt<T>(path: string, step: Promise<T>): Promise<T> {
+  try {
+    return await step
+  } catch (error) {
+    throw new InputError(path, 'corrupt', `the Parquet data is corrupt (${firstLine(error)})`)
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    throw toInputError(path, error)
   }
 }
 
@@ -82,7 +94,11 @@ function understand(path: string, columns: readonly ParquetColumn[], named: Name
   }
 }
 
+/** DuckDB repeats the name of the file, and what a damaged footer says may be long and no text. */
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return message.split('\n')[0]!
+  return message
+    .split('\n')[0]!
+    .slice(0, SHOWN_CHARACTERS)
+    .replace(/[^\x20-\x7e]/g, '.')
 }

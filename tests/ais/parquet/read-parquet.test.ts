@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bytesOf, describeReports, readAlone } from '../inputs/describe-input.ts'
+import { readInput } from '../../../lib/ais/read-inputs.ts'
+import { ReportBuffer } from '../../../lib/ais/report.ts'
+import { bytesOf, describeReports, IMPORT_START_MS, readAlone } from '../inputs/describe-input.ts'
 
 let folder = ''
 beforeAll(() => {
@@ -109,6 +111,18 @@ describe('Parquet', () => {
     expect((await readAlone(path, { columns: { lat: 'tiefe' } })).error?.message).toContain(
       'no column "tiefe"',
     )
+  })
+
+  test('an error of the consumer is not taken for a corrupt file', async () => {
+    const path = await writeParquet(
+      'good',
+      'SELECT 219000001 AS mmsi, 1609918428 AS time, 1 AS lat, 2 AS lon FROM range(70000)',
+    )
+    const failing = () => {
+      throw new Error('disk full')
+    }
+    const options = { importStartMs: IMPORT_START_MS }
+    await expect(readInput(path, 0, options, new ReportBuffer(), failing)).rejects.toThrow('disk full')
   })
 
   test('cut short, damaged, packed or from standard input it is refused in one line', async () => {
