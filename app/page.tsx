@@ -1,6 +1,7 @@
+import type { TripOutput } from '../lib/features/outputs.ts'
 import type { BackfillCounts } from '../lib/pipeline/backfill-counts.ts'
 import type { ImportRecord } from '../lib/store/imports.ts'
-import type { NamedTrip } from '../lib/store/read-outputs.ts'
+import type { Named } from '../lib/store/read-latest.ts'
 import { readOverview } from '../lib/store/read-overview.ts'
 import { shownDataFolder } from './data-folder.ts'
 
@@ -11,7 +12,8 @@ const TRIPS_SHOWN = 50
 
 export default async function OverviewPage() {
   const dir = shownDataFolder()
-  const overview = dir === null ? null : await readOverview(dir, TRIPS_SHOWN)
+  const overview =
+    dir === null ? null : await readOverview(dir, { trips: TRIPS_SHOWN, portVisits: 10, gaps: 10 })
   if (overview === null || overview.active === null) return <NoData />
   const counts = overview.active.counts as BackfillCounts
   return (
@@ -88,7 +90,7 @@ function Totals({ counts, watermarkMs }: { counts: BackfillCounts; watermarkMs: 
   )
 }
 
-function Trips({ trips, simulated }: { trips: readonly NamedTrip[]; simulated: boolean }) {
+function Trips({ trips, simulated }: { trips: readonly Named<TripOutput>[]; simulated: boolean }) {
   return (
     <section aria-labelledby="trips">
       <h2 id="trips">Latest trips{simulated && ' (simulated)'}</h2>

@@ -169,10 +169,13 @@ function formatCounts(counts: BackfillCounts, { imports, watermarkMs }: Backfill
       'reports',
       `${count(counts.positions, 'position')}, ${count(counts.identities, 'identity', 'identities')} from ${count(imports.length, 'import')}`,
     ),
-    row('not used', `${number(duplicates)} heard twice, ${number(dropped.noise)} noise`),
+    row(
+      'not used',
+      `${number(duplicates)} heard twice, ${number(dropped.noMotion)} without speed or course, ${number(dropped.noise)} noise`,
+    ),
     row(
       'vessels',
-      `${number(counts.vessels)}, claiming ${count(counts.identityHistories, 'identity', 'identities')}`,
+      `${number(counts.vessels)}${formatKinds(counts)}, claiming ${count(counts.identityHistories, 'identity', 'identities')}`,
     ),
     row(
       'segments',
@@ -180,11 +183,29 @@ function formatCounts(counts: BackfillCounts, { imports, watermarkMs }: Backfill
     ),
     row('trips', `${number(counts.trips)}${breakdown(counts.tripsByEnd, 'ended by ')}`),
     row('port visits', `${number(counts.portVisits)}${breakdown(counts.portVisitsByEvidence, 'seen by ')}`),
-    row(
-      'AIS off',
-      `${count(counts.gaps, 'gap')}, ${number(counts.openGaps)} of them still off; ${number(counts.possibleDisabling)} possible disabling`,
-    ),
+    row('AIS off', formatGaps(counts)),
   ]
+}
+
+/** Vessels that are no ships, by what their numbers are. */
+function formatKinds({ vesselsByKind }: BackfillCounts): string {
+  const others = Object.entries(vesselsByKind).filter(([kind]) => kind !== 'ship')
+  if (others.length === 0) return ''
+  return ` (${others.map(([kind, n]) => `${number(n)} ${kind === 'invalid' ? 'with an invalid MMSI' : kind}`).join(', ')})`
+}
+
+/** The parts after the colon add up to the gaps. */
+function formatGaps(counts: BackfillCounts): string {
+  const { gaps, gapsInPort, gapsNotOnAgain, gapsStillOff, possibleDisabling } = counts
+  const inPort = gapsInPort === 0 ? '' : `, ${number(gapsInPort)} in port`
+  const ends: [number, string][] = [
+    [gaps - gapsNotOnAgain - gapsStillOff, 'on again'],
+    [gapsNotOnAgain, 'not on again'],
+    [gapsStillOff, 'still off'],
+  ]
+  const parts = ends.filter(([n]) => n > 0).map(([n, words]) => `${number(n)} ${words}`)
+  const ended = parts.length === 0 ? '' : `: ${parts.join(', ')}`
+  return `${count(gaps, 'gap')}${inPort}${ended}; ${number(possibleDisabling)} possible disabling`
 }
 
 function breakdown(by: Readonly<Record<string, number>>, words: string): string {

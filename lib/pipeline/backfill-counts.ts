@@ -1,5 +1,6 @@
 /** What a generation holds, counted while it is written: the summary's numbers, stored with the generation. */
 
+import { type MmsiKind, mmsiKind } from '../ais/mmsi.ts'
 import type { VesselOutput } from '../features/outputs.ts'
 import type { Dropped, VesselResult } from './fold-vessels.ts'
 
@@ -14,6 +15,8 @@ export interface BackfillCounts {
   firstMs: number | null
   lastMs: number | null
   vessels: number
+  /** Vessels by what their numbers are: ships, and others that are folded all the same. */
+  vesselsByKind: Partial<Record<MmsiKind, number>>
   identityHistories: number
   segments: number
   tracks: number
@@ -23,7 +26,11 @@ export interface BackfillCounts {
   portVisits: number
   portVisitsByEvidence: Record<string, number>
   gaps: number
-  openGaps: number
+  /** Gaps whose OFF lies in a port visit. */
+  gapsInPort: number
+  /** Gaps without an end: those whose track has ended in silence, and those that may still end. */
+  gapsNotOnAgain: number
+  gapsStillOff: number
   possibleDisabling: number
 }
 
@@ -31,11 +38,12 @@ export function emptyCounts(): BackfillCounts {
   return {
     positions: 0,
     identities: 0,
-    dropped: { duplicatePositions: 0, duplicateIdentities: 0, noise: 0 },
+    dropped: { duplicatePositions: 0, duplicateIdentities: 0, noMotion: 0, noise: 0 },
     trackPositions: 0,
     firstMs: null,
     lastMs: null,
     vessels: 0,
+    vesselsByKind: {},
     identityHistories: 0,
     segments: 0,
     tracks: 0,
@@ -44,13 +52,19 @@ export function emptyCounts(): BackfillCounts {
     portVisits: 0,
     portVisitsByEvidence: {},
     gaps: 0,
-    openGaps: 0,
+    gapsInPort: 0,
+    gapsNotOnAgain: 0,
+    gapsStillOff: 0,
     possibleDisabling: 0,
   }
 }
 
 export function countVessel(counts: BackfillCounts, result: VesselResult): void {
-  if (result.outputs.length > 0) counts.vessels++
+  if (result.outputs.length > 0) {
+    counts.vessels++
+    const kind = mmsiKind(result.mmsi)
+    counts.vesselsByKind[kind] = (counts.vesselsByKind[kind] ?? 0) + 1
+  }
   for (const chunk of result.chunks) counts.trackPositions += chunk.positions
   for (const output of result.outputs) countOutput(counts, output)
 }
@@ -76,7 +90,9 @@ function countOutput(counts: BackfillCounts, output: VesselOutput): void {
       break
     case 'gap':
       counts.gaps++
-      if (output.onMs === null) counts.openGaps++
+      if (output.inPort) counts.gapsInPort++
+      if (output.onMs === null && output.open) counts.gapsStillOff++
+      if (output.onMs === null && !output.open) counts.gapsNotOnAgain++
       if (output.possibleDisabling) counts.possibleDisabling++
       break
   }

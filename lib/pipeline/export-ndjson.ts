@@ -13,6 +13,7 @@ import {
   readVesselChunks,
   readVesselOutputs,
   type StoredChunk,
+  type VesselSummary,
 } from '../store/read-outputs.ts'
 import type { Store } from '../store/store.ts'
 import {
@@ -23,12 +24,14 @@ import {
   segmentRecord,
   trackRecord,
   tripRecord,
+  vesselRecord,
 } from './export-records.ts'
 
 /** Characters gathered before they are written. */
 const BUFFER_CHARACTERS = 1 << 18
 
 export const EXPORT_FILES = {
+  vessels: 'vessels.ndjson',
   identities: 'identities.ndjson',
   segments: 'segments.ndjson',
   tracks: 'tracks.ndjson',
@@ -84,9 +87,9 @@ export async function exportNdjson(store: Store, dir: string, signal: AbortSigna
   try {
     for (const [name, file] of Object.entries(EXPORT_FILES))
       files.set(name as ExportName, await LineFile.create(join(dir, file)))
-    for (const mmsi of await listVessels(store, active.generation)) {
+    for (const vessel of await listVessels(store, active.generation)) {
       signal.throwIfAborted()
-      await exportVessel(store, active.generation, mmsi, (name, record) => files.get(name)!.add(record))
+      await exportVessel(store, active.generation, vessel, (name, record) => files.get(name)!.add(record))
     }
   } catch (error) {
     for (const file of files.values()) await file.abandon()
@@ -98,9 +101,11 @@ export async function exportNdjson(store: Store, dir: string, signal: AbortSigna
 async function exportVessel(
   store: Store,
   generation: number,
-  mmsi: string,
+  vessel: VesselSummary,
   add: (name: ExportName, record: object) => Promise<void> | undefined,
 ): Promise<void> {
+  const { mmsi } = vessel
+  await add('vessels', vesselRecord(vessel))
   const outputs = await readVesselOutputs(store, generation, mmsi)
   for (const output of outputs.identities) await add('identities', identityRecord(output))
   for (const output of outputs.segments) await add('segments', segmentRecord(output))

@@ -3,6 +3,7 @@
  * nothing. Key order is fixed, so equal data gives equal bytes.
  */
 
+import { mmsiCountry } from '../ais/mmsi.ts'
 import type { Identity } from '../ais/report.ts'
 import type {
   GapOutput,
@@ -14,6 +15,7 @@ import type {
 } from '../features/outputs.ts'
 import { UNITS_PER_DEGREE } from '../geo/units.ts'
 import type { TrackPositions } from '../store/chunk-codec.ts'
+import type { VesselSummary } from '../store/read-outputs.ts'
 
 type JsonRecord = Record<string, string | number | boolean | null>
 
@@ -45,6 +47,24 @@ function identityFields(identity: Identity | null): JsonRecord {
     shipType: orNull(identity?.shipType ?? Number.NaN),
     lengthM: orNull(identity?.lengthM ?? Number.NaN),
     widthM: orNull(identity?.widthM ?? Number.NaN),
+  }
+}
+
+/** `flag` is the country whose digits the MMSI carries, ISO 3166-1 alpha-2; null where it carries none. */
+export function vesselRecord(vessel: VesselSummary): JsonRecord {
+  return {
+    mmsi: vessel.mmsi,
+    kind: vessel.kind,
+    flag: mmsiCountry(vessel.mmsi)?.alpha2 ?? null,
+    ...identityFields(vessel.identity),
+    firstTime: isoTime(vessel.firstMs),
+    lastTime: isoTime(vessel.lastMs),
+    positions: vessel.positions,
+    segments: vessel.segments,
+    tracks: vessel.tracks,
+    trips: vessel.trips,
+    portVisits: vessel.portVisits,
+    gaps: vessel.gaps,
   }
 }
 
@@ -142,7 +162,8 @@ export function gapRecord(output: GapOutput): JsonRecord {
     onLonDeg: output.onLonUnits === null ? null : degrees(output.onLonUnits),
     onLatDeg: output.onLatUnits === null ? null : degrees(output.onLatUnits),
     offShoreNm: orNull(output.offShoreNm),
-    positionsBefore: output.positionsBefore,
+    inPort: output.inPort,
+    positionsBeforeAtLeast: output.positionsBeforeAtLeast,
     possibleDisabling: output.possibleDisabling,
     open: output.open,
     decidedTime: isoTime(output.decidedMs),

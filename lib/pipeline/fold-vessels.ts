@@ -20,6 +20,8 @@ export interface VesselResult {
 export interface Dropped {
   duplicatePositions: number
   duplicateIdentities: number
+  /** Positions without the motion that placing them takes. */
+  noMotion: number
   noise: number
 }
 
@@ -52,6 +54,7 @@ class VesselCollector implements VesselSink {
 
   dropped(reason: DropReason, block: ReportBlock, row: number): void {
     if (reason === 'noise') this.counts.noise++
+    else if (reason === 'no-motion') this.counts.noMotion++
     else if (block.kind[row] === POSITION) this.counts.duplicatePositions++
     else this.counts.duplicateIdentities++
   }
@@ -78,7 +81,7 @@ export async function foldVessels(
   const { rows, vessels } = orderReports(buffer)
   const { block, keys, identities } = buffer
   const watermarkMs = watermarkOf(buffer, rows, vessels)
-  const dropped: Dropped = { duplicatePositions: 0, duplicateIdentities: 0, noise: 0 }
+  const dropped: Dropped = { duplicatePositions: 0, duplicateIdentities: 0, noMotion: 0, noise: 0 }
   const collector = new VesselCollector(dropped)
   let reportsDone = 0
   for (const { vessel, from, to } of vessels) {

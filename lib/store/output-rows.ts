@@ -208,7 +208,8 @@ export function gapRow(generation: number, output: GapOutput): Gap {
     onLonUnits: output.onLonUnits,
     onLatUnits: output.onLatUnits,
     offShoreNm: toNullable(output.offShoreNm),
-    positionsBefore: output.positionsBefore,
+    inPort: output.inPort,
+    positionsBeforeAtLeast: output.positionsBeforeAtLeast,
     possibleDisabling: output.possibleDisabling,
   }
 }
@@ -228,7 +229,8 @@ export function readGapRow(row: Gap): GapOutput {
     onLonUnits: row.onLonUnits,
     onLatUnits: row.onLatUnits,
     offShoreNm: row.offShoreNm ?? Number.NaN,
-    positionsBefore: row.positionsBefore,
+    inPort: row.inPort,
+    positionsBeforeAtLeast: row.positionsBeforeAtLeast,
     possibleDisabling: row.possibleDisabling,
   }
 }

@@ -1,5 +1,7 @@
-/** Reading the active generation: vessel by vessel for exports, the newest few for the screen. */
+/** Reading the active generation vessel by vessel, for exports. */
 
+import type { MmsiKind } from '../ais/mmsi.ts'
+import type { Identity } from '../ais/report.ts'
 import type {
   GapOutput,
   IdentityOutput,
@@ -11,6 +13,7 @@ import type {
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import {
   readGapRow,
+  readIdentityColumns,
   readIdentityRow,
   readPortVisitRow,
   readSegmentRow,
@@ -47,14 +50,41 @@ export async function activeGeneration(store: Store): Promise<GenerationInfo | n
   }
 }
 
-/** Vessel keys in ascending order of their text. */
-export async function listVessels(store: Store, generation: number): Promise<string[]> {
+/** One vessel: what its number is, its identity heard last, and what was found of it. */
+export interface VesselSummary {
+  readonly mmsi: string
+  readonly kind: MmsiKind
+  /** Put together from the newest of each field; the history is in the identity outputs. */
+  readonly identity: Identity
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly positions: number
+  readonly segments: number
+  readonly tracks: number
+  readonly trips: number
+  readonly portVisits: number
+  readonly gaps: number
+}
+
+/** Every vessel, in ascending order of the key's text. */
+export async function listVessels(store: Store, generation: number): Promise<VesselSummary[]> {
   const rows = await store.connection.prisma.vessel.findMany({
     where: { generation },
-    select: { mmsi: true },
     orderBy: { mmsi: 'asc' },
   })
-  return rows.map((row) => row.mmsi)
+  return rows.map((row) => ({
+    mmsi: row.mmsi,
+    kind: row.kind as MmsiKind,
+    identity: readIdentityColumns(row),
+    firstMs: row.firstMs,
+    lastMs: row.lastMs,
+    positions: row.positions,
+    segments: row.segments,
+    tracks: row.tracks,
+    trips: row.trips,
+    portVisits: row.portVisits,
+    gaps: row.gaps,
+  }))
 }
 
 export interface VesselOutputs {
@@ -102,25 +132,4 @@ export async function readVesselChunks(
     orderBy: [{ trackId: 'asc' }, { sequence: 'asc' }],
   })
   return rows.map(({ trackId, columns }) => ({ trackId, positions: decodeChunk(columns) }))
-}
-
-export interface NamedTrip extends TripOutput {
-  /** Name heard last, '' when none was. */
-  readonly vesselName: string
-}
-
-/** The trips that ended last, newest first; open ones count by their last position. */
-export async function latestTrips(store: Store, generation: number, limit: number): Promise<NamedTrip[]> {
-  const { prisma } = store.connection
-  const trips = await prisma.trip.findMany({
-    where: { generation },
-    orderBy: [{ endMs: 'desc' }, { id: 'asc' }],
-    take: limit,
-  })
-  const vessels = await prisma.vessel.findMany({
-    where: { generation, mmsi: { in: trips.map((trip) => trip.mmsi) } },
-    select: { mmsi: true, name: true },
-  })
-  const names = new Map(vessels.map((vessel) => [vessel.mmsi, vessel.name]))
-  return trips.map((trip) => ({ ...readTripRow(trip), vesselName: names.get(trip.mmsi) ?? '' }))
 }

@@ -1,5 +1,6 @@
 /** The row of a vessel: what its outputs come to. */
 
+import { mmsiKind } from '../ais/mmsi.ts'
 import type { VesselOutput } from '../features/outputs.ts'
 import type { Vessel } from './generated/client.ts'
 import { identityColumns } from './output-rows.ts'
@@ -26,6 +27,7 @@ export function vesselRow(generation: number, mmsi: string, outputs: readonly Ve
   return {
     generation,
     mmsi,
+    kind: mmsiKind(mmsi),
     firstMs,
     lastMs,
     positions,

@@ -46,6 +46,7 @@ function writeCsv(file: string, rows: readonly string[], header = FLEET_HEADER):
 }
 
 const rows = fleetRows({ ships: 5, hours: 48 })
+const LIMITS = { trips: 10, portVisits: 10, gaps: 10 }
 
 describe('a backfill', () => {
   it('stores what the export gives back, with every position on its trip', async () => {
@@ -74,7 +75,32 @@ describe('a backfill', () => {
     expect(trips.map(({ positions: n }) => n).reduce((sum, n) => Number(sum) + Number(n), 0)).toBe(
       onTrips.length,
     )
-    expect(parse(files['gaps.ndjson']!)).toMatchObject([{ mmsi: '219000017', possibleDisabling: false }])
+    expect(parse(files['gaps.ndjson']!)).toMatchObject([
+      { mmsi: '219000017', inPort: false, possibleDisabling: false },
+    ])
+    const vessels = parse(files['vessels.ndjson']!)
+    expect(vessels).toHaveLength(5)
+    expect(vessels[1]).toMatchObject({
+      mmsi: '219000017',
+      kind: 'ship',
+      flag: 'DK',
+      name: 'SHIP 1',
+      callSign: null,
+      firstTime: '2025-03-01T05:00:01.000Z',
+      lastTime: '2025-03-03T04:57:01.000Z',
+      tracks: 1,
+      gaps: 1,
+    })
+  })
+
+  it('tells numbers that no ship may have from ships', async () => {
+    const dir = temporaryFolder()
+    const shared = rows.map((row) => row.replace(/^219000017/, '123456789'))
+    const { counts } = await run(dir, [writeCsv(join(dir, 'all.csv'), shared)])
+    expect(counts!.vesselsByKind).toEqual({ ship: 4, invalid: 1 })
+    const vessels = parse((await exported(dir))['vessels.ndjson']!)
+    expect(vessels[0]).toMatchObject({ mmsi: '123456789', kind: 'invalid', flag: null, name: 'SHIP 1' })
+    expect((await readOverview(dir, LIMITS)).gaps).toMatchObject([{ vesselKind: 'invalid' }])
   })
 
   it('gives the same bytes in any order of files, in one run or several', async () => {
@@ -173,7 +199,7 @@ describe('a backfill', () => {
       }
     }
     expect(result.counts!.positions).toBeGreaterThan(1000)
-    const overview = await readOverview(dir, 10)
+    const overview = await readOverview(dir, LIMITS)
     expect(overview.imports.map(({ fault }) => fault === null)).toContain(false)
   })
 
@@ -182,7 +208,7 @@ describe('a backfill', () => {
     const [mmsi, time] = rows[0]!.split(',')
     const bad = [`${mmsi},${time},95.5,3.0,1,1,`, `${mmsi},2999-01-01T00:00:00Z,55.0,3.0,1,1,`]
     await run(dir, [writeCsv(join(dir, 'a.csv'), [...rows.slice(0, 50), ...bad])])
-    const { imports } = await readOverview(dir, 10)
+    const { imports } = await readOverview(dir, LIMITS)
     expect(imports[0]!.rejected).toBe(2)
     const reasons = Object.fromEntries(imports[0]!.report.rejects.map(({ reason, count }) => [reason, count]))
     expect(reasons).toEqual({ 'out-of-range': 1, 'future-time': 1 })

@@ -25,7 +25,7 @@ it('the demo is made once, says that it is simulated, and lets no real data in',
   const summary = formatSummary(second, { dir, exports: null, simulated: true })
   expect(summary).toMatch(/^SIMULATED DATA/)
   expect(summary).toContain('now holds (unchanged), simulated:')
-  expect((await readOverview(dir, 1)).simulated).toBe(true)
+  expect((await readOverview(dir, { trips: 1, portVisits: 1, gaps: 1 })).simulated).toBe(true)
 
   await expect(openTestWriter(dir)).rejects.toThrow('holds the simulated demo')
 })

@@ -60,7 +60,7 @@ describe('folding a buffer', () => {
     expect(watermarkMs).toBe([...newest.values()].sort((a, b) => b - a)[2])
   })
 
-  it('accounts for every position: on a track, heard twice, or noise', async () => {
+  it('accounts for every position: on a track, heard twice, without motion, or noise', async () => {
     const buffer = fleetBuffer({ ships: 3, hours: 40 })
     const again = rearranged(buffer, (count) =>
       Array.from({ length: count * 2 }, (_, i) => (i < count ? i : i - count)),
@@ -72,7 +72,7 @@ describe('folding a buffer', () => {
       .flatMap(({ chunks }) => chunks)
       .reduce((sum, chunk) => sum + decodeChunk(chunk.columns).count, 0)
     expect(dropped.duplicatePositions).toBe(positions / 2)
-    expect(stored + dropped.duplicatePositions + dropped.noise).toBe(positions)
+    expect(stored + dropped.duplicatePositions + dropped.noMotion + dropped.noise).toBe(positions)
   })
 
   it('gives the same bytes for any order of the buffer', async () => {

@@ -1,13 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { VesselOutput } from '../../lib/features/outputs.ts'
+import type { GapOutput, VesselOutput } from '../../lib/features/outputs.ts'
 import { emptyTrackPositions, encodeChunk } from '../../lib/store/chunk-codec.ts'
 import { GenerationWriter } from '../../lib/store/generation.ts'
 import { type ImportRecord, listImports } from '../../lib/store/imports.ts'
+import { latestGaps, latestPortVisits, latestTrips } from '../../lib/store/read-latest.ts'
 import {
   activeGeneration,
-  latestTrips,
   listVessels,
   readVesselChunks,
   readVesselOutputs,
@@ -27,6 +27,23 @@ const identity = {
 }
 const mmsi = '219000001'
 const base = { mmsi, decidedMs: 5000, open: false }
+
+const gap: GapOutput = {
+  ...base,
+  kind: 'gap',
+  id: 'g1',
+  trackId: 't1',
+  offMs: 2600,
+  onMs: null,
+  offLonUnits: 3,
+  offLatUnits: 4,
+  onLonUnits: null,
+  onLatUnits: null,
+  offShoreNm: Number.NaN,
+  inPort: true,
+  positionsBeforeAtLeast: 9,
+  possibleDisabling: false,
+}
 
 /** One of each kind, with every nullable field once given and once not. */
 const outputs: VesselOutput[] = [
@@ -101,21 +118,7 @@ const outputs: VesselOutput[] = [
     latUnits: 2,
     evidence: 'stop',
   },
-  {
-    ...base,
-    kind: 'gap',
-    id: 'g1',
-    trackId: 't1',
-    offMs: 2600,
-    onMs: null,
-    offLonUnits: 3,
-    offLatUnits: 4,
-    onLonUnits: null,
-    onLatUnits: null,
-    offShoreNm: Number.NaN,
-    positionsBefore: 9,
-    possibleDisabling: false,
-  },
+  gap,
 ]
 
 const record: ImportRecord = {
@@ -201,8 +204,49 @@ describe('a generation', () => {
     expect([...identities, ...segments, ...tracks, ...trips, ...portVisits, ...gaps]).toEqual(outputs)
     expect(await listImports(reader)).toEqual([record])
     expect(await readVesselChunks(reader, active!.generation, mmsi)).toHaveLength(1)
-    expect(await latestTrips(reader, active!.generation, 5)).toMatchObject([{ id: 'v1', vesselName: 'NAME' }])
+    expect(await listVessels(reader, active!.generation)).toEqual([
+      {
+        mmsi,
+        kind: 'ship',
+        identity,
+        firstMs: 1000,
+        lastMs: 4000,
+        positions: 3,
+        segments: 2,
+        tracks: 1,
+        trips: 1,
+        portVisits: 1,
+        gaps: 1,
+      },
+    ])
     await reader.close()
+  })
+
+  it('shows the newest few of a kind with whose they are, and no gaps in port', async () => {
+    const dir = temporaryFolder()
+    const store = await openTestWriter(dir)
+    const writer = await GenerationWriter.begin(store.connection, {
+      startedMs: 1,
+      inputHash: 'h',
+      options: {},
+    })
+    const atSea = { ...gap, inPort: false }
+    const own = [2000, 9000, 5000].map((offMs) => ({ ...atSea, id: `at ${offMs}`, offMs }))
+    await writer.addVessel(mmsi, [...outputs, ...own], [])
+    const another = { ...atSea, id: 'invalid at 9000', offMs: 9000 }
+    const segment = { ...outputs[2]!, id: 's3' }
+    const invalid = [segment, another].map((output) => ({ ...output, mmsi: '123456789' }))
+    await writer.addVessel('123456789', invalid, [])
+    await writer.activate({ finishedMs: 2, watermarkMs: 7, counts: {}, imports: [] })
+    const { generation } = (await activeGeneration(store))!
+    expect(await latestTrips(store, generation, 5)).toMatchObject([{ id: 'v1', vesselName: 'NAME' }])
+    expect(await latestPortVisits(store, generation, 5)).toMatchObject([{ id: 'p1', vesselKind: 'ship' }])
+    expect(await latestGaps(store, generation, 3)).toMatchObject([
+      { id: 'at 9000', vesselName: 'NAME', vesselKind: 'ship' },
+      { id: 'invalid at 9000', vesselName: '', vesselKind: 'invalid' },
+      { id: 'at 5000' },
+    ])
+    await store.close()
   })
 
   it('replaces the one before in one step', async () => {
@@ -220,7 +264,7 @@ describe('a generation', () => {
     })
     const active = await activeGeneration(reader)
     expect(active).toMatchObject({ inputHash: 'second', watermarkMs: Number.NEGATIVE_INFINITY })
-    expect(await listVessels(reader, active!.generation)).toEqual(['219000003'])
+    expect(await listVessels(reader, active!.generation)).toMatchObject([{ mmsi: '219000003' }])
     await reader.close()
     await store.close()
   })

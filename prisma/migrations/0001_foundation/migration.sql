@@ -38,6 +38,7 @@ CREATE TABLE "Import" (
 CREATE TABLE "Vessel" (
   "generation" INTEGER NOT NULL,
   "mmsi" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
   "firstMs" REAL NOT NULL,
   "lastMs" REAL NOT NULL,
   "positions" INTEGER NOT NULL,
@@ -168,7 +169,8 @@ CREATE TABLE "Gap" (
   "onLonUnits" INTEGER,
   "onLatUnits" INTEGER,
   "offShoreNm" REAL,
-  "positionsBefore" INTEGER NOT NULL,
+  "inPort" BOOLEAN NOT NULL,
+  "positionsBeforeAtLeast" INTEGER NOT NULL,
   "possibleDisabling" BOOLEAN NOT NULL,
   PRIMARY KEY ("generation", "id")
 );
