@@ -71,6 +71,7 @@ export interface GapEnds {
   readonly onMs: number | null
   readonly onLonUnits: number | null
   readonly onLatUnits: number | null
+  readonly inPort: boolean
 }
 
 /** The gap after the last noted position. */
@@ -83,7 +84,7 @@ export function buildGap(
   open: boolean,
 ): GapOutput {
   const offShoreNm = ends.offShoreKm / KM_PER_NM
-  const positionsBefore = countPositionsBefore(options, gaps, ends.offMs)
+  const positionsBeforeAtLeast = countPositionsBefore(options, gaps, ends.offMs)
   return {
     kind: 'gap',
     id: track.id,
@@ -98,8 +99,10 @@ export function buildGap(
     onLonUnits: ends.onLonUnits,
     onLatUnits: ends.onLatUnits,
     offShoreNm,
-    positionsBefore,
-    possibleDisabling: offShoreNm > options.disablingShoreNm && positionsBefore >= options.disablingPositions,
+    inPort: ends.inPort,
+    positionsBeforeAtLeast,
+    possibleDisabling:
+      offShoreNm > options.disablingShoreNm && positionsBeforeAtLeast >= options.disablingPositions,
   }
 }
 

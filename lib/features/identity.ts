@@ -13,8 +13,18 @@ export function compareIdentities(a: Identity | null, b: Identity | null): -1 | 
   if (a.imo !== '' && b.imo !== '') return a.imo === b.imo ? 1 : -1
   const bothCallSigns = a.callSign !== '' && b.callSign !== ''
   const bothNames = a.name !== '' && b.name !== ''
-  if ((bothCallSigns && a.callSign === b.callSign) || (bothNames && a.name === b.name)) return 1
+  if ((bothCallSigns && isSameText(a.callSign, b.callSign)) || (bothNames && isSameText(a.name, b.name)))
+    return 1
   return bothCallSigns || bothNames ? -1 : 0
+}
+
+/** Spaces and signs apart: transponders of one ship send GUIHEYU33168 and GUI HE YU33168. */
+function isSameText(a: string, b: string): boolean {
+  return a === b || lettersOf(a) === lettersOf(b)
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}]/gu, '')
 }
 
 /** What is known after hearing `heard`: its fields where given, else those known before. */

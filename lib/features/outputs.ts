@@ -92,8 +92,10 @@ export interface GapOutput extends OutputBase {
   readonly onLatUnits: number | null
   /** Distance to shore at OFF, nautical miles; NaN where unknown. */
   readonly offShoreNm: number
-  /** Positions in the 12 h before OFF, the one at OFF included. */
-  readonly positionsBefore: number
+  /** True when OFF lies in a port visit: a ship that switched off at its berth. */
+  readonly inPort: boolean
+  /** Positions in the 12 h before OFF, the one at OFF included; counted up to 14. */
+  readonly positionsBeforeAtLeast: number
   readonly possibleDisabling: boolean
 }
 
@@ -134,5 +136,8 @@ export interface VesselSink {
   dropped(reason: DropReason, block: ReportBlock, row: number): void
 }
 
-/** Why an accepted report joined no segment. */
-export type DropReason = 'duplicate' | 'noise'
+/**
+ * Why an accepted report joined no segment: heard twice; a position without the motion that placing it takes; a
+ * coarse message 27 beside a finer position.
+ */
+export type DropReason = 'duplicate' | 'no-motion' | 'noise'

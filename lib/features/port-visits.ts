@@ -44,7 +44,7 @@ export const VISIT_OPTIONS: VisitOptions = {
   exitKm: 4,
   /** A stop begins at most at this speed, knots. GFW pipe-anchorages; the 0.5 kn that end one decide nothing here. */
   stopKnots: 0.2,
-  /** Silence in port that confirms a visit, ms. GFW pipe-anchorages. */
+  /** Silence in port that confirms a visit, ms. GFW pipe-anchorages. One that ends outside ends the visit where it began. */
   portGapMs: 4 * HOUR_MS,
   /** Every position of a stay is at most this fast, knots. Own. */
   stayKnots: 0.5,

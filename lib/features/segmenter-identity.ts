@@ -10,10 +10,10 @@ import { SEGMENTER_OPTIONS as OPTIONS } from './segmenter-options.ts'
 import type { OpenSegment, SegmenterState } from './segmenter-state.ts'
 
 /**
- * Which open segment an identity report belongs to; null only when none is open. An identity has no place,
- * so, in this order: the segment that took the position of the same message (type 19 and rows of CSV carry
- * both); a segment of the transponder class that sends such a message; one whose identity agrees, or is not
- * known; the longer one, up to `shortSegment` positions, for noise has few; the last heard.
+ * Which open segment an identity report belongs to; null only when none is open. An identity has no place, so,
+ * in this order: the segment that took the position of the same message (type 19 and rows of CSV carry both);
+ * one of the transponder class that sends such a message; see `rankOf`; the longer one, up to `shortSegment`
+ * positions, for noise has few; the last heard.
  */
 export function segmentOfIdentity(
   state: SegmenterState,
@@ -29,13 +29,25 @@ export function segmentOfIdentity(
     const segment = open[i]!
     if (segment.lastMs === timeMs && segment.lastMessageType === messageType) return segment
     const isSameClass = (transponderClass(segment.lastMessageType) & classBits) !== 0
-    const agreement = compareIdentities(segment.identity, identity)
+    const isSpeaking = timeMs - segment.lastMs <= OPTIONS.speakingMs
+    const standing = rankOf(compareIdentities(segment.identity, identity), isSpeaking)
     const length = Math.min(segment.positions, OPTIONS.shortSegment)
-    const rank = ((isSameClass ? 3 : 0) + agreement + 1) * (OPTIONS.shortSegment + 1) + length
+    const rank = ((isSameClass ? RANKS : 0) + standing) * (OPTIONS.shortSegment + 1) + length
     if (rank > bestRank) {
       best = segment
       bestRank = rank
     }
   }
   return best
+}
+
+const RANKS = 6
+
+/**
+ * A transponder that speaks now before one that is silent, since identities come from those that speak; but none
+ * that is known to be another ship before one that is not.
+ */
+function rankOf(agreement: -1 | 0 | 1, isSpeaking: boolean): number {
+  if (agreement < 0) return isSpeaking ? 1 : 0
+  return (isSpeaking ? 4 : 2) + agreement
 }

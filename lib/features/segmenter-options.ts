@@ -32,6 +32,8 @@ export const SEGMENTER_OPTIONS = {
   otherClassWeight: 0.1,
   /** Segments of fewer positions weigh less, n / this, saturating, and have no established rate. GFW `short_seg_threshold`. */
   shortSegment: 10,
+  /** A segment with a position in this time before an identity report is one that speaks, ms. Own. */
+  speakingMs: 30 * 60_000,
   /** Matches within this factor of the best one are ambiguous. GFW `ambiguity_factor`. */
   ambiguityFactor: 10,
   /** A ship this slow that gives no course lies still: GPS has no course then. Knots; GFW `very_slow`. */

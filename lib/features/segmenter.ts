@@ -59,7 +59,7 @@ export function placePosition(
   const timeMs = block.timeMs[row]!
   expireSegments(state, timeMs, events)
   const messageType = block.messageType[row]!
-  if (messageType !== UNKNOWN_MESSAGE && isMotionUnknown(block, row)) {
+  if (isMotionUnknown(block, row)) {
     state.counts.motionUnknown++
     return null
   }
@@ -187,7 +187,8 @@ export function closeSegment(
  * Whether an AIS message lacks what it is matched by. A transponder always sends speed and course; "not
  * available" says that its receiver of satellites is out of order, and its place goes with them (GFW).
  */
-function isMotionUnknown(block: ReportBlock, row: number): boolean {
+export function isMotionUnknown(block: ReportBlock, row: number): boolean {
+  if (block.messageType[row] === UNKNOWN_MESSAGE) return false
   const speedKnots = block.speedKnots[row]!
   return (
     Number.isNaN(speedKnots) || (speedKnots > OPTIONS.verySlowKnots && Number.isNaN(block.courseDeg[row]!))

@@ -4,7 +4,7 @@ import type { Places } from '../geo/places.ts'
 import { buildGap } from './gaps.ts'
 import { ContentHash } from './ids.ts'
 import type { GapOutput, PortVisitOutput, TripOutput } from './outputs.ts'
-import { buildVisit } from './port-visits.ts'
+import { buildVisit, isVisiting } from './port-visits.ts'
 import type { TrackState } from './track-machine-state.ts'
 import type { TrackOptions } from './track-options.ts'
 import { buildTrip, type TripState } from './trips.ts'
@@ -55,6 +55,7 @@ export function gapOf(
     onMs,
     onLonUnits,
     onLatUnits,
+    inPort: isVisiting(state.visit),
   }
   const head = headOf(state, 'gap', lastMs, lastLonUnits, lastLatUnits)
   return buildGap(context.options.gaps, state.gaps, ends, head, decidedMs, open)

@@ -11,7 +11,7 @@
  */
 
 import { type ReportBlock, tenth } from '../ais/report.ts'
-import { cosLat, distanceKmWithCos, KM_PER_NM } from '../geo/great-circle.ts'
+import { cosLat, distanceKmUnits, distanceKmWithCos, KM_PER_NM } from '../geo/great-circle.ts'
 import type { Places } from '../geo/places.ts'
 import { FEATURE_OPTIONS } from './feature-list.ts'
 import { noteGapPosition } from './gaps.ts'
@@ -79,7 +79,9 @@ export function stepTrack(
     : null
   sink.position(state.trackId, segmentId, block, row, features, decidedMs)
 
-  if (state.gaps.isOpen) {
+  // A single position, perhaps noise, has no silence after it, until a second one shows that it had.
+  const isFirstGap = state.positions === 1 && timeMs - state.lastMs >= context.options.gaps.gapMs
+  if (state.gaps.isOpen || isFirstGap) {
     state.gaps.isOpen = false
     sink.output(gapOf(context, state, timeMs, lonUnits, latUnits, decidedMs, false))
   }
@@ -140,7 +142,8 @@ export function advanceTrack(
 export function trackDeadline(context: TrackContext, state: TrackState): number {
   const { visits, gaps } = context.options
   if (state.positions === 0) return Number.POSITIVE_INFINITY
-  const gapMs = state.gaps.isOpen ? Number.POSITIVE_INFINITY : state.lastMs + gaps.gapMs
+  const hasGap = state.positions > 1 && !state.gaps.isOpen
+  const gapMs = hasGap ? state.lastMs + gaps.gapMs : Number.POSITIVE_INFINITY
   const visitMs = visitDeadline(visits, state.visit, state.lastMs)
   return Math.min(visitMs, gapMs)
 }
@@ -188,15 +191,38 @@ function followPorts(
   const { visits } = context.options
   if (isVisiting(state.visit)) {
     if (!leavesPort(visits, places, state.visit, lonUnits, latUnits)) return
-    sink.output(visitOf(state, timeMs, decidedMs, false))
-    startTrip(state.trip, timeMs, lonUnits, latUnits, state.visit.port)
-    endVisit(state.visit)
+    leavePort(context, state, timeMs, lonUnits, latUnits, decidedMs, sink)
   }
   const change = approachPort(visits, places, state.visit, timeMs, lonUnits, latUnits, speedKnots)
   if (change === 0) return
   if ((change & MARKED) !== 0) copyTrip(state.trip, state.mark)
   else if ((change & DROPPED) !== 0) clearTrip(state.mark)
   if ((change & CONFIRMED) !== 0) tellConfirmed(state, timeMs, decidedMs, sink)
+}
+
+/**
+ * The visit ends and a trip starts: at this position, the first outside; or, where the ship left unheard, at the
+ * last one inside, so that neither the silence nor the way since is time in port.
+ */
+function leavePort(
+  context: TrackContext,
+  state: TrackState,
+  timeMs: number,
+  lonUnits: number,
+  latUnits: number,
+  decidedMs: number,
+  sink: VesselSink,
+): void {
+  const { visit, trip, lastMs, lastLonUnits, lastLatUnits } = state
+  if (timeMs - lastMs < context.options.visits.portGapMs) {
+    sink.output(visitOf(state, timeMs, decidedMs, false))
+    startTrip(trip, timeMs, lonUnits, latUnits, visit.port)
+  } else {
+    sink.output(visitOf(state, lastMs, decidedMs, false))
+    startTrip(trip, lastMs, lastLonUnits, lastLatUnits, visit.port)
+    extendTrip(trip, timeMs, distanceKmUnits(lastLonUnits, lastLatUnits, lonUnits, latUnits))
+  }
+  endVisit(visit)
 }
 
 /** A visit was confirmed: the trip ended at its mark, if it had got under way by then. */

@@ -13,6 +13,7 @@ export function writeTrack(writer: StateWriter, track: Track): void {
   writer.float64(track.lastMs)
   writer.int32(track.lastLonUnits)
   writer.int32(track.lastLatUnits)
+  writer.float64(track.lastKnots)
   writer.count(track.positions)
   writer.count(track.segments)
   writer.count(track.segmentSerial)
@@ -29,6 +30,7 @@ export function readTrack(reader: StateReader): Track {
     lastMs: reader.float64(),
     lastLonUnits: reader.int32(),
     lastLatUnits: reader.int32(),
+    lastKnots: reader.float64(),
     positions: reader.count(),
     segments: reader.count(),
     segmentSerial: reader.count(),

@@ -17,11 +17,14 @@ export const TRACK_JOIN_OPTIONS = {
   silentMs: 30 * 60_000,
   /** Knots between last and first position when identity agrees. Own: fast ferries make 40. */
   maxKnotsAgreeing: 40,
-  /** Knots when motion alone decides. GFW segmenter's `max_knots`. */
+  /** Knots when motion alone decides, at most. GFW segmenter's `max_knots`. */
   maxKnotsMotion: 25,
+  /** ... but for ships that went slower at both ends, this or `fasterThanHeard` times what they did. Own. */
+  usualKnots: 12,
+  fasterThanHeard: 1.3,
   /** Added to the hours between, in quadrature: room for position noise. GFW segmenter's `buffer_hours`. */
   paddingHours: 0.25,
-  /** Motion alone joins only when the next best track would need this many times the speed. Own. */
+  /** Motion alone joins only when the next best track would need this many times the share of its limit. Own. */
   clearlyNearer: 2,
   /** ms of silence that end a track. Own (docs/terms: track). */
   endAfterMs: 30 * 24 * 3_600_000,
@@ -44,6 +47,8 @@ export interface Track {
   lastMs: number
   lastLonUnits: number
   lastLatUnits: number
+  /** As reported; NaN where not. */
+  lastKnots: number
   positions: number
   segments: number
   /** The segment that feeds it now, or did last. */
@@ -67,6 +72,7 @@ export function createTrack(mmsi: string, serial: number, slot: number, begun: P
     lastMs: startMs,
     lastLonUnits: 0,
     lastLatUnits: 0,
+    lastKnots: Number.NaN,
     positions: 0,
     segments: 1,
     segmentSerial,
@@ -187,46 +193,60 @@ function reachKmOf(track: Track, timeMs: number, knots: number): number {
 
 /**
  * The track that a pending segment continues, or null: then it is a track of its own. An agreeing identity
- * decides (the latest heard, if several); else motion alone, when it leaves no doubt. Single positions may be
- * noise: two of them are never joined by motion, and a track of one is asked last.
+ * decides (the latest heard, if several); else motion alone, when it leaves no doubt. A track of a single
+ * position may be noise: it must be clearly nearer than any other, and never takes another single one.
  */
 export function chooseTrack(tracks: readonly Track[], pending: PendingSegment): Track | null {
   const first = pending.waiting[0]!
   const isAlone = pending.waiting.length === 1
   let agreeing: Track | null = null
-  const unknown: { track: Track; share: number }[] = []
+  const established = startNearest()
+  const single = startNearest()
   for (const track of tracks) {
     if (!isRival(pending, track)) continue
     const agreement = compareIdentities(track.identity, pending.identity)
-    if (agreement < 0 || (agreement === 0 && isAlone && track.positions === 1)) continue
+    const isSingle = track.positions === 1
+    if (agreement < 0 || (agreement === 0 && isAlone && isSingle)) continue
     const km = distanceKmUnits(track.lastLonUnits, track.lastLatUnits, first.lonUnits, first.latUnits)
-    if (agreement === 0) {
-      const share = km / reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsMotion)
-      if (share <= 1) unknown.push({ track, share })
-      continue
+    if (agreement > 0) {
+      // The track may have been continued since it became a rival, and lie elsewhere now.
+      if (km > reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsAgreeing)) continue
+      if (agreeing === null || track.lastMs > agreeing.lastMs) agreeing = track
+    } else {
+      const share = km / reachKmOf(track, first.timeMs, motionKnots(track, first))
+      if (share <= 1) noteNearest(isSingle ? single : established, track, share)
     }
-    // The track may have been continued since it became a rival, and lie elsewhere now.
-    if (km > reachKmOf(track, first.timeMs, TRACK_JOIN_OPTIONS.maxKnotsAgreeing)) continue
-    if (agreeing === null || track.lastMs > agreeing.lastMs) agreeing = track
   }
   if (agreeing !== null) return agreeing
-  const established = unknown.filter(({ track }) => track.positions > 1)
-  return clearlyNearest(established.length > 0 ? established : unknown)
+  const { clearlyNearer } = TRACK_JOIN_OPTIONS
+  const nearest = single.share * clearlyNearer <= established.share ? single : established
+  return nearest.share * clearlyNearer <= nearest.secondShare ? nearest.track : null
 }
 
-/** The track that needs the smallest share of the speed allowed, unless another needs little more. */
-function clearlyNearest(candidates: readonly { track: Track; share: number }[]): Track | null {
-  let nearest: Track | null = null
-  let nearestShare = Number.POSITIVE_INFINITY
-  let secondShare = Number.POSITIVE_INFINITY
-  for (const { track, share } of candidates) {
-    if (share < nearestShare) {
-      secondShare = nearestShare
-      nearestShare = share
-      nearest = track
-    } else if (share < secondShare) secondShare = share
-  }
-  return nearestShare * TRACK_JOIN_OPTIONS.clearlyNearer <= secondShare ? nearest : null
+/** What a ship may have made unheard: more when it went fast before or after. */
+function motionKnots(track: Track, first: WaitingPosition): number {
+  const heardKnots = Math.max(track.lastKnots || 0, first.speedKnots || 0)
+  const { usualKnots, fasterThanHeard, maxKnotsMotion } = TRACK_JOIN_OPTIONS
+  return Math.min(maxKnotsMotion, Math.max(usualKnots, heardKnots * fasterThanHeard))
+}
+
+/** The track that needs the smallest share of its limit, and how much the next one needs. */
+interface Nearest {
+  track: Track | null
+  share: number
+  secondShare: number
+}
+
+function startNearest(): Nearest {
+  return { track: null, share: Number.POSITIVE_INFINITY, secondShare: Number.POSITIVE_INFINITY }
+}
+
+function noteNearest(nearest: Nearest, track: Track, share: number): void {
+  if (share < nearest.share) {
+    nearest.secondShare = nearest.share
+    nearest.share = share
+    nearest.track = track
+  } else if (share < nearest.secondShare) nearest.secondShare = share
 }
 
 /** Whether the identity heard so far settles the matter before the deadline. */

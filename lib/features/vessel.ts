@@ -16,6 +16,7 @@ import type { SegmentEnd, VesselSink } from './outputs.ts'
 import {
   closeSegment,
   expireSegments,
+  isMotionUnknown,
   type OpenSegment,
   placeIdentity,
   placePosition,
@@ -183,7 +184,7 @@ export class VesselFold {
     const segment = placePosition(state.segmenter, block, row, this.segmenterEvents)
     if (this.closed.length > 0) this.settleClosed(state, sink)
     if (segment === null) {
-      sink.dropped('noise', block, row)
+      sink.dropped(isMotionUnknown(block, row) ? 'no-motion' : 'noise', block, row)
       return
     }
     const silentMs = segmentDeadline(segment)
@@ -258,6 +259,7 @@ export class VesselFold {
     track.lastMs = block.timeMs[row]!
     track.lastLonUnits = block.lonUnits[row]!
     track.lastLatUnits = block.latUnits[row]!
+    track.lastKnots = block.speedKnots[row]!
     track.positions++
     moveToEnd(state.tracks, track)
     const dueMs = trackDeadline(this.context, track.machine)

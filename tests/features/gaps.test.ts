@@ -35,7 +35,7 @@ test('12 h are a gap, told of at its deadline and at ON, under one id', () => {
       onMs: null,
       onLonUnits: null,
       onLatUnits: null,
-      positionsBefore: 3,
+      positionsBeforeAtLeast: 3,
       possibleDisabling: false,
     },
     {
@@ -65,8 +65,8 @@ test('between segments of the track as well', () => {
 test('two in a row are two, and the second one counts the single position before it', () => {
   const points = [0, 13, 26].map((hours) => point({ hours, lonDeg: 1 }))
   expect(runTrack(context, points).latest('gap')).toMatchObject([
-    { offMs: START_MS, onMs: START_MS + 13 * HOUR, positionsBefore: 1 },
-    { offMs: START_MS + 13 * HOUR, onMs: START_MS + 26 * HOUR, positionsBefore: 1 },
+    { offMs: START_MS, onMs: START_MS + 13 * HOUR, positionsBeforeAtLeast: 1 },
+    { offMs: START_MS + 13 * HOUR, onMs: START_MS + 26 * HOUR, positionsBeforeAtLeast: 1 },
   ])
 })
 
@@ -100,7 +100,9 @@ describe('possible disabling', () => {
 
   test('is not claimed where the distance is unknown', () => {
     const gaps = runTrack(contextOf(null), aroundGap(14, 200, 13 * HOUR)).latest('gap')
-    expect(gaps).toMatchObject([{ offShoreNm: Number.NaN, possibleDisabling: false, positionsBefore: 14 }])
+    expect(gaps).toMatchObject([
+      { offShoreNm: Number.NaN, possibleDisabling: false, positionsBeforeAtLeast: 14 },
+    ])
   })
 
   test('on land is at no distance from shore', () => {
@@ -111,13 +113,29 @@ describe('possible disabling', () => {
 test('a gap at the end of a track is final without an ON', () => {
   const state = newTrack()
   const recorder = new Recorder()
-  stepTrack(context, state, blockOf([point({ lonDeg: 1 })]), 0, '', 0, START_MS, recorder)
-  advanceTrack(context, state, START_MS + 12 * HOUR - MINUTE, recorder)
+  const points = [point({ lonDeg: 1 }), point({ lonDeg: 1, hours: 1 })]
+  const lastMs = START_MS + HOUR
+  for (const [row, { timeMs }] of points.entries())
+    stepTrack(context, state, blockOf(points), row, '', 0, timeMs, recorder)
+  advanceTrack(context, state, lastMs + 12 * HOUR - MINUTE, recorder)
   expect(recorder.outputs('gap')).toEqual([])
-  advanceTrack(context, state, START_MS + 720 * HOUR, recorder)
-  endTrack(context, state, 'silence', START_MS + 720 * HOUR, recorder)
+  advanceTrack(context, state, lastMs + 720 * HOUR, recorder)
+  endTrack(context, state, 'silence', lastMs + 720 * HOUR, recorder)
   expect(recorder.outputs('gap')).toMatchObject([
-    { open: true, onMs: null, decidedMs: START_MS + 12 * HOUR },
-    { open: false, onMs: null, decidedMs: START_MS + 720 * HOUR },
+    { open: true, onMs: null, decidedMs: lastMs + 12 * HOUR },
+    { open: false, onMs: null, decidedMs: lastMs + 720 * HOUR },
+  ])
+})
+
+test('a single position has no gap, until a second one closes it', () => {
+  const state = newTrack()
+  const recorder = new Recorder()
+  const points = [point({ lonDeg: 1 }), point({ lonDeg: 1, hours: 13 })]
+  stepTrack(context, state, blockOf(points), 0, '', 0, START_MS, recorder)
+  advanceTrack(context, state, START_MS + 12.5 * HOUR, recorder)
+  expect(recorder.outputs('gap')).toEqual([])
+  stepTrack(context, state, blockOf(points), 1, '', 0, START_MS + 13 * HOUR, recorder)
+  expect(recorder.outputs('gap')).toMatchObject([
+    { open: false, offMs: START_MS, onMs: START_MS + 13 * HOUR },
   ])
 })

@@ -22,7 +22,7 @@ import {
 interface Visit {
   readonly port: string
   readonly evidence: 'stop' | 'gap' | 'stay'
-  /** Rows at which it is entered, and left or, if it is not, last seen. */
+  /** Rows at which it is entered, and left or, if it is not or not heard leaving, last seen. */
   readonly from: number
   readonly to: number
   readonly open: boolean
@@ -56,7 +56,8 @@ function findVisits(points: readonly Point[], places: Places, untilMs: number): 
   const visits: Visit[] = []
   const add = (port: string, evidence: Visit['evidence'], from: number, exit: number) => {
     const open = exit === points.length
-    visits.push({ port, evidence, from, to: open ? exit - 1 : exit, open })
+    const isUnheard = !open && points[exit].timeMs - points[exit - 1].timeMs >= 4 * HOUR
+    visits.push({ port, evidence, from, to: open || isUnheard ? exit - 1 : exit, open })
   }
   for (let i = 0; i < points.length; ) {
     if (portKm[i] <= 3) {

@@ -19,6 +19,8 @@ export interface ScenarioOptions {
   reportsPerShip: number
   /** Width of the stretch of longitude in which the ships begin, degrees. */
   spreadDeg: number
+  /** Share of positions that are coarse messages 27. */
+  coarseShare: number
   /** The meridian around which all happens, degrees. */
   centreLonDeg: number
   startMs: number
@@ -119,7 +121,7 @@ function makeShip(
     } else {
       timeMs += stepMs
       // Unheard for hours, a ship may have gone where neither its course nor its speed led.
-      const isAstray = stepMs > HOUR_MS && random() < 0.3
+      const isAstray = stepMs > HOUR_MS && random() < 0.5
       const knots = isAstray ? 8 + random() * 16 : speedKnots
       const km = Math.min((knots * 1.852 * stepMs) / HOUR_MS, isAstray ? 300 : 60)
       destinationUnits(place.lonUnits, place.latUnits, isAstray ? random() * 360 : courseDeg, km, place)
@@ -128,7 +130,7 @@ function makeShip(
     buffer.addPosition(
       vessel,
       timeMs,
-      messageType,
+      random() < options.coarseShare ? 27 : messageType,
       wrapUnits(place.lonUnits + (isNoise ? 3 * DEGREE : 0)),
       place.latUnits,
       random() < 0.05 ? Number.NaN : speedKnots,

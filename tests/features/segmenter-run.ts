@@ -33,6 +33,7 @@ export function streamOf(seed: number): Stream {
     ships,
     reportsPerShip,
     spreadDeg: 0.5,
+    coarseShare: 0,
     centreLonDeg: 179.9,
     startMs: START_MS,
   })

@@ -264,7 +264,9 @@ describe('what is told of', () => {
   test('silence of a track whose continuation was in doubt is dated by the end of the doubt', () => {
     const state = newTrack()
     const recorder = new Recorder()
-    stepTrack(context, state, blockOf([point({})]), 0, 'a', 0, START_MS, recorder)
+    const points = [point({ hours: -1 }), point({})]
+    for (const [row, { timeMs }] of points.entries())
+      stepTrack(context, state, blockOf(points), row, 'a', 0, timeMs, recorder)
     advanceTrack(context, state, START_MS + 13 * HOUR, recorder, START_MS + 12.4 * HOUR)
     expect(recorder.outputs('gap').map((gap) => gap.decidedMs)).toEqual([START_MS + 12.4 * HOUR])
   })

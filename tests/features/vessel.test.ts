@@ -106,6 +106,30 @@ test('another IMO number, or a place out of reach, makes another ship', () => {
   expect(new Set(tracksOf(run(far, 31))).size).toBe(2)
 })
 
+test('motion alone believes no speed that neither end comes near', () => {
+  const buffer = new ReportBuffer()
+  const lastLonDeg = leg(0, 5)[5]!.lonDeg
+  ship(buffer, leg(0, 5))
+  ship(buffer, leg(30, lastLonDeg - 9))
+  expect(new Set(tracksOf(run(buffer, 31))).size, '18 knots of a ship that makes 10').toBe(2)
+})
+
+test('the nearer track wins, were it of a single position', () => {
+  const buffer = new ReportBuffer()
+  ship(buffer, [...leg(0, 5), { atHours: 1, lonDeg: 9, knots: 0 }, ...leg(40, 9.01)])
+  const tracks = tracksOf(run(buffer, 41))
+  expect(tracks[6], 'the single position').not.toBe(tracks[0])
+  expect(tracks.slice(7)).toEqual(new Array(6).fill(tracks[6]))
+})
+
+test('a name spelled with spaces is the same name', () => {
+  const buffer = new ReportBuffer()
+  ship(buffer, [...leg(0, 5), ...leg(30, 8)])
+  called(buffer, 0.05, 'GUIHEYU33168')
+  called(buffer, 30.05, 'GUI HE YU 33168')
+  expect(gapsOf(run(buffer, 31))[1]!.decidedMs).toBe(START_MS + 30.05 * HOUR_MS)
+})
+
 test('two ships on one MMSI stay two tracks, and neither has a gap', () => {
   const buffer = new ReportBuffer()
   for (let i = 0; i < 12; i++) {
@@ -122,8 +146,10 @@ test('a silence that ends at 11:50 h is no gap, though its decision comes after 
   const lastLonDeg = leg(0, 5)[5]!.lonDeg
   // 282 nm astern in 11:50 h: too far for the segmenter, which trusts course and speed, not for a ship.
   ship(buffer, leg(0, 5))
+  called(buffer, 0.05, 'NORDLYS')
   ship(buffer, leg(1 / 6 + 11 + 50 / 60, lastLonDeg - 4.7))
-  const emitted = run(buffer, 12.5)
+  called(buffer, 12.3, 'NORDLYS')
+  const emitted = run(buffer, 12.4)
   const segments = new Set(
     emitted
       .filter((emission): emission is PositionEmission => emission.kind === 'position')
