@@ -28,7 +28,7 @@ export function readBuiltinPorts(shoreKm: Places['shoreKm']): PortList {
   return dropPortsAtSea(list, shoreKm, FARTHEST_PORT_KM)
 }
 
-/** The built-in coast with these ports, else the built-in ones. Takes about half a second; build it once. */
+/** The built-in coast with these ports, else the built-in ones. Takes more than a second; build it once. */
 export function createBuiltinPlaces(ports?: readonly Port[]): Places {
   const shoreKm = createShoreKm(readBuiltinCoast())
   return joinPlaces(ports ?? readBuiltinPorts(shoreKm).ports, shoreKm)

@@ -16,8 +16,8 @@ export function createPlaces(ports: readonly Port[], coastSegments: Int32Array):
 }
 
 /**
- * `shoreKm` of Places: km to the coast, negative on land; Infinity where there is no coast. Takes a third of a
- * second for land-10m.
+ * `shoreKm` of Places: km to the coast, negative on land; Infinity where there is no coast. Takes a second and
+ * 60 MB for land-10m.
  */
 export function createShoreKm(coastSegments: Int32Array): Places['shoreKm'] {
   const segments = cutSegments(coastSegments)

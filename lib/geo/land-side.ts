@@ -7,36 +7,32 @@
 import { lonDifference } from './great-circle.ts'
 import { HALF_TURN, POLE, UNITS_PER_DEGREE, UNITS_PER_TURN } from './units.ts'
 
-/**
- * Width of a column of segments, 0.02°: twice the usual length of a segment of land-10m, so that most stand
- * in one column and a look-up reads some 30 of them.
- */
-const COLUMN_UNITS = 12_000
+/** Width of a column of segments, 0.01°: some 30 segments of land-10m, of which those north of a place are read. */
+const COLUMN_UNITS = UNITS_PER_DEGREE / 100
 const COLUMNS = UNITS_PER_TURN / COLUMN_UNITS
 /** Numbers of a column's entry: longitude of one end, latitude of it, and from there to the other end. */
 const STRIDE = 4
-/** Cell of the table that answers away from the coast, 0.1°: 6.5 MB; a tenth of them touch the coast. */
-const CELL_UNITS = UNITS_PER_DEGREE / 10
+/**
+ * Cell of the table that answers away from the coast, 0.05°: 26 MB; a twentieth of them touch the coast. Numbered
+ * northward, then eastward.
+ */
+const CELL_UNITS = UNITS_PER_DEGREE / 20
 const CELL_COLUMNS = UNITS_PER_TURN / CELL_UNITS
 /** One more for the pole itself. */
 const CELL_ROWS = (2 * POLE) / CELL_UNITS + 1
-const UNKNOWN = 0
-const COAST = 1
-const SEA = 2
-const LAND = 3
+/** Of a cell all on land, and of one that a segment touches; any other is all at sea. */
+const LAND = 1
+const COAST = 2
 
-/** `isLand(lonUnits, latUnits)` for segments (see coast-segments.ts) of less than half a turn. */
+/** `isLand(lonUnits, latUnits)`, both whole, for segments (see coast-segments.ts) of less than half a turn. */
 export function createLandSide(segments: Int32Array): (lonUnits: number, latUnits: number) => boolean {
   const { starts, entries } = sortIntoColumns(segments)
-  /** What is known of a cell: all of one that no segment touches lies on the side of its first place asked for. */
   const cells = markCoastCells(segments)
+  markLandCells()
 
   return function isLand(lonUnits, latUnits) {
-    const cell = cellOf(lonUnits, latUnits)
-    const known = cells[cell]!
-    if (known === COAST) return isOddNorth(lonUnits, latUnits)
-    if (known === UNKNOWN) cells[cell] = isOddNorth(lonUnits, latUnits) ? LAND : SEA
-    return cells[cell] === LAND
+    const side = cells[cellOf(lonUnits, latUnits)]!
+    return side === COAST ? isOddNorth(lonUnits, latUnits) : side === LAND
   }
 
   function isOddNorth(lonUnits: number, latUnits: number): boolean {
@@ -44,21 +40,44 @@ export function createLandSide(segments: Int32Array): (lonUnits: number, latUnit
     const end = starts[column + 1]! * STRIDE
     let isOdd = false
     for (let at = starts[column]! * STRIDE; at < end; at += STRIDE) {
+      const north = entries[at + 1]! - latUnits
+      const rise = entries[at + 3]!
+      // Entries stand from north to south: all others are south of the place.
+      if (north < 0 && north + rise < 0) break
       const lon = lonDifference(lonUnits, entries[at]!)
       const east = entries[at + 2]!
-      const lonEnd = lon + east
-      if (lon <= 0 === lonEnd <= 0) continue
+      if (lon <= 0 === lon + east <= 0) continue
       // Latitude where the segment meets the meridian, minus the place's, times east.
-      const lat = (entries[at + 1]! - latUnits) * east - lon * entries[at + 3]!
+      const lat = north * east - lon * rise
       if (east > 0 ? lat > 0 : lat < 0) isOdd = !isOdd
     }
     return isOdd
+  }
+
+  /** Cells on a meridian without the coast between them are on one side. */
+  function markLandCells(): void {
+    let coast = -1
+    let end = 0
+    for (let cell = 0; cell < cells.length; cell = end) {
+      if (coast < cell) coast = findCoast(cell)
+      const column = Math.floor(cell / CELL_ROWS)
+      end = Math.min((column + 1) * CELL_ROWS, coast)
+      if (cell === coast) end = cell + 1
+      else if (isOddNorth(column * CELL_UNITS - HALF_TURN, (cell % CELL_ROWS) * CELL_UNITS - POLE)) {
+        cells.fill(LAND, cell, end)
+      }
+    }
+  }
+
+  function findCoast(from: number): number {
+    const found = cells.indexOf(COAST, from)
+    return found === -1 ? cells.length : found
   }
 }
 
 function cellOf(lonUnits: number, latUnits: number): number {
   const row = Math.floor((latUnits + POLE) / CELL_UNITS)
-  return row * CELL_COLUMNS + Math.floor((lonUnits + HALF_TURN) / CELL_UNITS)
+  return Math.floor((lonUnits + HALF_TURN) / CELL_UNITS) * CELL_ROWS + row
 }
 
 function markCoastCells(segments: Int32Array): Uint8Array {
@@ -72,7 +91,7 @@ function markCoastCells(segments: Int32Array): Uint8Array {
     const last = Math.floor((west + HALF_TURN + Math.abs(east)) / CELL_UNITS)
     for (let row = Math.floor((south + POLE) / CELL_UNITS); row * CELL_UNITS <= north + POLE; row++) {
       for (let column = first; column <= last; column++) {
-        cells[row * CELL_COLUMNS + (column % CELL_COLUMNS)] = COAST
+        cells[(column % CELL_COLUMNS) * CELL_ROWS + row] = COAST
       }
     }
   }
@@ -83,16 +102,17 @@ function columnOf(lonUnits: number): number {
   return Math.floor((lonUnits + HALF_TURN) / COLUMN_UNITS)
 }
 
-/** Segments by column, one after the other: entries of column c are starts[c] <= i < starts[c + 1]. */
+/** Segments by column, in each by their northern end: entries of column c are starts[c] <= i < starts[c + 1]. */
 function sortIntoColumns(segments: Int32Array): { starts: Int32Array; entries: Int32Array } {
+  const southward = sortSouthward(segments)
   const starts = new Int32Array(COLUMNS + 1)
-  forEachColumn(segments, (column) => {
+  forEachColumn(segments, southward, (column) => {
     starts[column + 1]!++
   })
   for (let c = 0; c < COLUMNS; c++) starts[c + 1]! += starts[c]!
   const next = starts.slice()
   const entries = new Int32Array(starts[COLUMNS]! * STRIDE)
-  forEachColumn(segments, (column, at) => {
+  forEachColumn(segments, southward, (column, at) => {
     const entry = next[column]!++ * STRIDE
     entries[entry] = segments[at]!
     entries[entry + 1] = segments[at + 1]!
@@ -102,9 +122,26 @@ function sortIntoColumns(segments: Int32Array): { starts: Int32Array; entries: I
   return { starts, entries }
 }
 
-/** Calls `visit` for every column that a segment touches; segments along a meridian cross none. */
-function forEachColumn(segments: Int32Array, visit: (column: number, at: number) => void): void {
-  for (let at = 0; at < segments.length; at += 4) {
+/** Numbers of the segments, those with the northernmost ends first. */
+function sortSouthward(segments: Int32Array): Uint32Array {
+  const count = segments.length >> 2
+  // A latitude and a number share a double, which sorts without calling a comparison.
+  const keys = new Float64Array(count)
+  for (let i = 0; i < count; i++) {
+    const north = Math.max(segments[4 * i + 1]!, segments[4 * i + 3]!)
+    keys[i] = (POLE - north) * count + i
+  }
+  return Uint32Array.from(keys.sort(), (key) => key % count)
+}
+
+/** Calls `visit` for every column that a segment touches, segments in the given order; those along a meridian cross none. */
+function forEachColumn(
+  segments: Int32Array,
+  order: Uint32Array,
+  visit: (column: number, at: number) => void,
+): void {
+  for (const segment of order) {
+    const at = 4 * segment
     const east = lonDifference(segments[at]!, segments[at + 2]!)
     if (east === 0) continue
     const first = columnOf(segments[east > 0 ? at : at + 2]!)

@@ -1,9 +1,11 @@
 import * as turf from '@turf/turf'
+import type { Position } from 'geojson'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createPlaces } from '../../lib/geo/create-places.ts'
 import { destinationUnits, distanceKmUnits, EARTH_RADIUS_KM } from '../../lib/geo/great-circle.ts'
 import type { Places } from '../../lib/geo/places.ts'
 import { readCoastSegments } from '../../lib/geo/read-coast.ts'
+import { createShoreDistance } from '../../lib/geo/shore-distance.ts'
 import {
   HALF_TURN,
   POLE,
@@ -12,13 +14,21 @@ import {
   unitsOfLonDeg,
   wrapUnits,
 } from '../../lib/geo/units.ts'
-import { createRandom } from '../../lib/simulate/random.ts'
+import { createRandom, type Random } from '../../lib/simulate/random.ts'
 import { createLandOracle, createShoreOracle, readRings } from './shore-oracle.ts'
 import { coastOf, readLandTopology, turnCoast } from './world.ts'
 
 const KM_PER_DEGREE = (EARTH_RADIUS_KM * Math.PI) / 180
 /** Ring of places, as many as the issue asks for, up to so far from a place of the coast. */
 const NEAR = { count: 10_000, km: 100 }
+
+/** A place anywhere on the sphere, in units. */
+function anywhere(random: Random) {
+  return {
+    lonUnits: Math.floor(random.between(-HALF_TURN, HALF_TURN)),
+    latUnits: Math.round((Math.asin(random.between(-1, 1)) * 2 * POLE) / Math.PI),
+  }
+}
 
 function shoreAt(places: Places, lonDeg: number, latDeg: number): number {
   return places.shoreKm(unitsOfLonDeg(lonDeg), unitsOfLatDeg(latDeg))
@@ -31,6 +41,7 @@ describe('distance to shore of land-10m', () => {
   const random = createRandom(20260105)
   let places: Places
   let near: { lonUnits: number; latUnits: number }[]
+  const far = Array.from({ length: 2_000 }, () => anywhere(random))
 
   beforeAll(() => {
     places = createPlaces([], coast)
@@ -56,9 +67,7 @@ describe('distance to shore of land-10m', () => {
 
   it('equals brute force anywhere', () => {
     const measure = createShoreOracle(polygons, 20_100)
-    for (let i = 0; i < 25; i++) {
-      const lonUnits = Math.floor(random.between(-HALF_TURN, HALF_TURN))
-      const latUnits = Math.round((Math.asin(random.between(-1, 1)) * 2 * POLE) / Math.PI)
+    for (const { lonUnits, latUnits } of far.slice(0, 200)) {
       const expected = measure(lonUnits / UNITS_PER_DEGREE, latUnits / UNITS_PER_DEGREE)
       expect(Math.abs(Math.abs(places.shoreKm(lonUnits, latUnits)) - expected)).toBeLessThan(0.1)
     }
@@ -121,7 +130,7 @@ describe('distance to shore of land-10m', () => {
   it('is the same to the last bit in a turned world', () => {
     for (const turn of [77_777_777, -HALF_TURN]) {
       const turned = createPlaces([], turnCoast(coast, turn))
-      for (const { lonUnits, latUnits } of near.slice(0, 3_000)) {
+      for (const { lonUnits, latUnits } of [...near.slice(0, 3_000), ...far]) {
         const expected = places.shoreKm(lonUnits, latUnits)
         expect(turned.shoreKm(wrapUnits(lonUnits + turn), latUnits)).toBe(expected)
       }
@@ -130,11 +139,21 @@ describe('distance to shore of land-10m', () => {
 
   it('does not depend on what was asked before', () => {
     const fresh = createPlaces([], coast)
-    for (const { lonUnits, latUnits } of near.slice(0, 3_000).reverse()) {
+    for (const { lonUnits, latUnits } of [...near.slice(0, 3_000), ...far].reverse()) {
       expect(fresh.shoreKm(lonUnits, latUnits)).toBe(places.shoreKm(lonUnits, latUnits))
     }
   })
 })
+
+/** Three to nine corners within 0.05° of a place, one place in ten next to a pole. */
+function strewIsland(random: Random): [number, number][] {
+  const lonDeg = random.between(-180, 180)
+  const latDeg = random.next() < 0.1 ? 89.9 * Math.sign(random.between(-1, 1)) : random.between(-89.9, 89.9)
+  return Array.from({ length: Math.floor(random.between(3, 10)) }, (): [number, number] => [
+    lonDeg + random.between(-0.05, 0.05),
+    latDeg + random.between(-0.05, 0.05),
+  ])
+}
 
 describe('distance to a made-up shore', () => {
   const square = coastOf([
@@ -206,8 +225,25 @@ describe('distance to a made-up shore', () => {
     const line = createPlaces([], Int32Array.of(0, 0, 600_000, 0))
     expect(shoreAt(line, 0.5, 1)).toBeCloseTo(KM_PER_DEGREE, 2)
     // The other side of the world.
-    expect(shoreAt(line, -179.5, 0)).toBeCloseTo(179.5 * KM_PER_DEGREE, 6)
+    expect(shoreAt(line, -179.5, 0)).toBeCloseTo(179.5 * KM_PER_DEGREE, 3)
     expect(shoreAt(createPlaces([], Int32Array.of(5, 5, 5, 5)), 1, 1)).toBe(Infinity)
+  })
+
+  it('equals brute force among islands strewn about the globe, over the poles and the antimeridian', () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const random = createRandom(seed)
+      const islands = Array.from({ length: 10 ** seed / 5 }, () => strewIsland(random))
+      const shoreKm = createShoreDistance(coastOf(...islands))
+      const measure = createShoreOracle(
+        islands.map((island) => [[...island, island[0]!].map(([lon, lat]): Position => [lon, lat])]),
+        20_100,
+      )
+      for (let i = 0; i < 500; i++) {
+        const { lonUnits, latUnits } = anywhere(random)
+        const expected = measure(lonUnits / UNITS_PER_DEGREE, latUnits / UNITS_PER_DEGREE)
+        expect(Math.abs(shoreKm(lonUnits, latUnits) - expected), `${lonUnits} ${latUnits}`).toBeLessThan(0.01)
+      }
+    }
   })
 
   it('finds all of many shores that are equally far', () => {
