@@ -31,8 +31,11 @@ const optionsSchema = z.object({
   format: z.enum(['auto', ...INPUT_FORMATS], {
     error: `--format is auto or one of ${INPUT_FORMATS.join(', ')}`,
   }),
-  start: z.iso
-    .datetime({ offset: true, error: '--start wants a time such as 2024-03-01T00:00:00Z' })
+  start: z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], {
+      error: '--start wants a time such as 2024-03-01T00:00:00Z, or a date, which begins at 00:00 UTC',
+    })
+    // A date alone is UTC to Date.parse.
     .transform((text) => Date.parse(text))
     .optional(),
   data: z
@@ -52,11 +55,12 @@ const optionsSchema = z.object({
 
 /**
  * Throws a CommanderError on wrong use, and for --help; what it has to say is already printed, errors through
- * `printError`.
+ * `printError`. `nowMs` is the wall clock.
  */
 export function parseBackfillArguments(
   argv: readonly string[],
   printError: (text: string) => void = (text) => process.stderr.write(text),
+  nowMs: number = Date.now(),
 ): BackfillArguments {
   const command = new Command('npm run backfill --')
     .exitOverride()
@@ -64,7 +68,7 @@ export function parseBackfillArguments(
     .description('Reads AIS messages, folds them to segments, trips and port visits, and stores them.')
     .argument('<input...>', 'files, directories, or - for standard input; gzip and zstd are unpacked')
     .option('--format <name>', 'format of the inputs', 'auto')
-    .option('--start <time>', 'time of the first message, for logs that carry no times')
+    .option('--start <time>', 'time or date (UTC) of the first message, for logs that carry no times')
     .option('--data <dir>', 'data folder', MAIN_FOLDER)
     .option('--out <dir>', 'folder for exports (default: export in the data folder); implies --export ndjson')
     .option('--export <format>', 'also export the result: ndjson')
@@ -82,6 +86,10 @@ export function parseBackfillArguments(
   const parsed = optionsSchema.safeParse(command.opts())
   if (!parsed.success) command.error(`error: ${parsed.error.issues[0]!.message}`)
   const options = parsed.data!
+  if (options.start !== undefined && options.start > nowMs)
+    command.error(
+      `error: --start ${new Date(options.start).toISOString()} lies in the future: every report would be refused as future-time`,
+    )
   return {
     inputs: command.args,
     reading: {

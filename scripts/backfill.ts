@@ -11,7 +11,8 @@ import { parseBackfillArguments } from './backfill-arguments.ts'
 import { migrationsFolder } from './folders.ts'
 import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
 import { createProgress } from './progress.ts'
-import { formatSummary, summaryObject } from './summary.ts'
+import { formatSummary } from './summary.ts'
+import { summaryObject } from './summary-object.ts'
 import { createTrackContext } from './track-context.ts'
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -40,7 +41,7 @@ async function run(argv: readonly string[]): Promise<number> {
       const store = await openReader(options.dir)
       await exportNdjson(store, options.exportDir, signal).finally(() => store.close())
     }
-    progress.finish()
+    progress.finish('done')
     const places = { dir: options.dir, exports: options.exportDir, simulated: false }
     process.stdout.write(
       options.json ? `${JSON.stringify(summaryObject(result, places))}\n` : formatSummary(result, places),
@@ -49,7 +50,7 @@ async function run(argv: readonly string[]): Promise<number> {
     for (const { fault } of faults) console.error(`backfill: ${fault}`)
     return faults.length === 0 ? 0 : 1
   } catch (error) {
-    progress.finish()
+    progress.finish('stopped')
     if (signal.aborted) return INTERRUPTED
     console.error(`backfill: ${error instanceof Error ? error.message : String(error)}`)
     return 1

@@ -1,11 +1,12 @@
 /** The demo's input: a simulated fleet as a receiver log, written once. */
 
-import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { createWriteStream, existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import type { Places } from '../lib/geo/places.ts'
 import { simulateFleet } from '../lib/simulate/simulate-fleet.ts'
+import { createFolder } from '../lib/store/create-folder.ts'
 
 export const DEMO = {
   /** Counted up when lib/simulate tells another story for the same seed, so that demos are made anew. */
@@ -35,8 +36,11 @@ export async function writeDemoFile(
   onProgress: (lines: number, done: number) => void,
 ): Promise<void> {
   const file = demoFile(dir)
-  mkdirSync(dir, { recursive: true })
+  createFolder(dir)
   const stream = createWriteStream(`${file}.part`)
+  const written = finished(stream)
+  // Heard at the next await below; until then it must not end the process.
+  written.catch(() => {})
   const { seed, startMs, days } = DEMO
   let lines = 0
   let text = ''
@@ -51,8 +55,9 @@ export async function writeDemoFile(
     await setImmediate()
     if (signal.aborted) stream.destroy()
     signal.throwIfAborted()
+    if (stream.errored !== null) throw stream.errored
   }
   stream.end(text)
-  await finished(stream)
+  await written
   renameSync(`${file}.part`, file)
 }

@@ -2,6 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { type BackfillResult, backfill } from '../lib/pipeline/backfill.ts'
+import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { hasStore, openReader } from '../lib/store/store.ts'
 import { demoFile, hasDemoFile, writeDemoFile } from './demo-fleet.ts'
@@ -23,7 +24,9 @@ export async function backfillDemo(
     await clearOldDemo(dir)
     await writeDemoFile(dir, context.places!, signal, (reports, done) =>
       onProgress({ phase: 'simulating', item: 'ten ships', reports, done }),
-    )
+    ).catch((error) => {
+      throw signal.aborted ? error : toFolderError(dir, error, null)
+    })
   }
   return backfill({
     inputs: [demoFile(dir)],
@@ -44,6 +47,6 @@ async function clearOldDemo(dir: string): Promise<void> {
   if (!hasStore(dir)) return
   const store = await openReader(dir)
   await store.close()
-  if (!store.simulated) throw new Error(`${dir} holds real data; the demo needs a folder of its own`)
+  if (!store.simulated) throw new FolderError(dir, 'it holds real data; the demo needs a folder of its own')
   rmSync(dir, { recursive: true })
 }

@@ -18,15 +18,20 @@ export type ShownProgress = Omit<Progress, 'phase'> & { readonly phase: keyof ty
 
 export interface ProgressView {
   show(progress: ShownProgress): void
-  /** Clears the bar, so that what is printed next starts on an empty line. */
-  finish(): void
+  /**
+   * Clears the bar, so that what is printed next starts on an empty line; where lines were printed, a last one
+   * says that what the one before it was at has ended, and how.
+   */
+  finish(end: 'done' | 'stopped'): void
 }
 
 /** `now` is the wall clock in ms. */
 export function createProgress(stream: NodeJS.WriteStream, now: () => number): ProgressView {
   const intervalMs = stream.isTTY ? BAR_INTERVAL_MS : LINE_INTERVAL_MS
   let shownMs = stream.isTTY ? Number.NEGATIVE_INFINITY : now()
+  const startedMs = now()
   let isBarShown = false
+  let isLineShown = false
   return {
     show(progress) {
       const nowMs = now()
@@ -34,6 +39,7 @@ export function createProgress(stream: NodeJS.WriteStream, now: () => number): P
       shownMs = nowMs
       const line = describe(progress)
       if (!stream.isTTY) {
+        isLineShown = true
         stream.write(`${line}\n`)
         return
       }
@@ -41,9 +47,11 @@ export function createProgress(stream: NodeJS.WriteStream, now: () => number): P
       const text = Number.isNaN(progress.done) ? line : `${bar(progress.done)} ${line}`
       stream.write(`\r\x1b[K${text.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`)
     },
-    finish() {
+    finish(end) {
       if (isBarShown) stream.write('\r\x1b[K')
+      if (isLineShown) stream.write(`${end} after ${Math.round((now() - startedMs) / 1000)} s\n`)
       isBarShown = false
+      isLineShown = false
     },
   }
 }

@@ -10,11 +10,11 @@ const signal = abortOnInterrupt()
 const progress = createProgress(process.stderr, Date.now)
 try {
   const result = await backfillDemo(DEMO_FOLDER, signal, progress.show)
-  progress.finish()
+  progress.finish('done')
   process.stdout.write(formatSummary(result, { dir: DEMO_FOLDER, exports: null, simulated: true }))
   process.exitCode = result.outcomes.some(({ fault }) => fault !== null) ? 1 : 0
 } catch (error) {
-  progress.finish()
+  progress.finish('stopped')
   if (!signal.aborted) console.error(`start: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = signal.aborted ? INTERRUPTED : 1
 }

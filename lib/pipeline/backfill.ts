@@ -11,6 +11,7 @@ import { ReportBuffer } from '../ais/report.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
 import { readArchive } from '../store/archive-read.ts'
+import { toFolderError } from '../store/folder-error.ts'
 import { GenerationWriter } from '../store/generation.ts'
 import { type ImportRecord, listImports, readingKey } from '../store/imports.ts'
 import type { Migration } from '../store/migrations.ts'
@@ -59,6 +60,15 @@ export interface BackfillResult {
  * opened or written, and the signal's reason when it is aborted. In both cases the folder's content stays.
  */
 export async function backfill(request: BackfillRequest): Promise<BackfillResult> {
+  try {
+    return await openAndBackfill(request)
+  } catch (error) {
+    if (request.signal.aborted) throw error
+    throw toFolderError(request.dir, error, request.simulated ? null : '--data')
+  }
+}
+
+async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult> {
   const startedMs = request.now()
   const store = await openWriter(request.dir, {
     migrations: request.migrations,

@@ -4,9 +4,11 @@
  * names, so that a reader never sees half of one.
  */
 
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TripOutput } from '../features/outputs.ts'
+import { createFolder } from '../store/create-folder.ts'
+import { toFolderError } from '../store/folder-error.ts'
 import {
   activeGeneration,
   listVessels,
@@ -63,12 +65,16 @@ class LineFile {
   private async flush(): Promise<void> {
     const text = this.text
     this.text = ''
-    await this.handle.write(text)
+    await this.handle.appendFile(text)
   }
 
-  async finish(): Promise<void> {
+  /** After this all of it is on the disk, beside the file that it will replace. */
+  async close(): Promise<void> {
     await this.flush()
     await this.handle.close()
+  }
+
+  async publish(): Promise<void> {
     await rename(`${this.file}.part`, this.file)
   }
 
@@ -82,20 +88,21 @@ class LineFile {
 export async function exportNdjson(store: Store, dir: string, signal: AbortSignal): Promise<void> {
   const active = await activeGeneration(store)
   if (active === null) throw new Error(`${store.paths.dir} holds no data yet`)
-  await mkdir(dir, { recursive: true })
   const files = new Map<ExportName, LineFile>()
   try {
+    createFolder(dir)
     for (const [name, file] of Object.entries(EXPORT_FILES))
       files.set(name as ExportName, await LineFile.create(join(dir, file)))
     for (const vessel of await listVessels(store, active.generation)) {
       signal.throwIfAborted()
       await exportVessel(store, active.generation, vessel, (name, record) => files.get(name)!.add(record))
     }
+    for (const file of files.values()) await file.close()
+    for (const file of files.values()) await file.publish()
   } catch (error) {
     for (const file of files.values()) await file.abandon()
-    throw error
+    throw signal.aborted ? error : toFolderError(dir, error, '--out')
   }
-  for (const file of files.values()) await file.finish()
 }
 
 async function exportVessel(

@@ -8,8 +8,14 @@ import { toInputError } from '../ais/open-input-error.ts'
 import { type InputResult, readInput } from '../ais/read-inputs.ts'
 import type { ReportBuffer } from '../ais/report.ts'
 import { writeArchive } from '../store/archive-write.ts'
-import { type ImportRecord, type ReadingOptions, readingKey, storeReport } from '../store/imports.ts'
-import type { Store } from '../store/store.ts'
+import {
+  type ImportRecord,
+  type ReadAccount,
+  type ReadingOptions,
+  readingKey,
+  storeReport,
+} from '../store/imports.ts'
+import { isInSimulatedFolder, type Store } from '../store/store.ts'
 
 export interface ImportOutcome {
   /** As the user named it. */
@@ -21,6 +27,8 @@ export interface ImportOutcome {
   readonly status: 'imported' | 'known' | 'failed'
   /** Of the import, new or known; null when it failed. */
   readonly record: ImportRecord | null
+  /** What became of its lines, also of one that failed; null when none could be read. */
+  readonly read: ReadAccount | null
   /** Why reading failed or stopped early: one line naming file and reason. Null when all was read. */
   readonly fault: string | null
 }
@@ -80,16 +88,18 @@ async function importOne(
   const outcomeOfKnown = (): ImportOutcome | null => {
     const record = seen.get(hash.copy().digest('hex'))
     if (record === undefined || readingKey(record.options) !== readingKey(reading)) return null
-    return { name: path, status: 'known', record, fault: record.fault }
+    return { name: path, status: 'known', record, read: record, fault: record.fault }
   }
   if (path !== STANDARD_INPUT) {
     try {
       for await (const chunk of createReadStream(path)) hash.update(chunk)
     } catch (error) {
-      return { name: path, status: 'failed', record: null, fault: toInputError(path, error).message }
+      return failed(path, toInputError(path, error).message)
     }
     const outcome = outcomeOfKnown()
     if (outcome !== null) return outcome
+    if (!store.simulated && (await isInSimulatedFolder(path)))
+      return failed(path, `${path}: it is simulated, as the data folder it lies in says; it is no real data`)
   }
 
   const from = buffer.count
@@ -108,7 +118,8 @@ async function importOne(
     buffer.block.count = from
     return outcome
   }
-  if (fault !== null && buffer.count === from) return { name: path, status: 'failed', record: null, fault }
+  const read = describe(result, buffer, from)
+  if (fault !== null && buffer.count === from) return failed(path, fault, read)
 
   const id = hash.digest('hex')
   const readingHash = createHash('sha256').update(readingKey(reading)).digest('hex')
@@ -121,9 +132,13 @@ async function importOne(
     options: reading,
     archiveFile,
     fault,
-    ...describe(result, buffer, from),
+    ...read,
   }
-  return { name: path, status: 'imported', record, fault }
+  return { name: path, status: 'imported', record, read, fault }
+}
+
+function failed(name: string, fault: string, read: ReadAccount | null = null): ImportOutcome {
+  return { name, status: 'failed', record: null, read, fault }
 }
 
 async function* hashing(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {

@@ -4,7 +4,7 @@
  * units; missing is null.
  */
 
-import { mkdirSync, renameSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import {
   DOUBLE,
@@ -15,6 +15,7 @@ import {
   INTEGER,
 } from '@duckdb/node-api'
 import { IDENTITY, type ReportBlock, type ReportBuffer } from '../ais/report.ts'
+import { createFolder } from './create-folder.ts'
 import { quoted, withDuckDb } from './duckdb.ts'
 
 /** Rows of a DuckDB vector. */
@@ -52,7 +53,7 @@ function steps(value: number, perUnit: number): number {
  */
 export async function writeArchive(file: string, buffer: ReportBuffer, source: number): Promise<number> {
   const folder = dirname(file)
-  mkdirSync(folder, { recursive: true })
+  createFolder(folder)
   const temporary = `${file}.part`
   const written = await withDuckDb(folder, async (connection) => {
     await connection.run(

@@ -59,6 +59,12 @@ export interface ImportRecord {
   readonly archiveFile: string
 }
 
+/** What reading an input came to, whether anything of it was kept or not. */
+export type ReadAccount = Pick<
+  ImportRecord,
+  'format' | 'lines' | 'positions' | 'identities' | 'rejected' | 'report'
+>
+
 /** One text per way of reading: equal exactly when every option is. */
 export function readingKey(options: ReadingOptions): string {
   const { format, startMs, place, dateOrder } = options

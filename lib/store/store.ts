@@ -1,9 +1,11 @@
 /** Opening a data folder: many readers, one writer. */
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { type Connection, connect } from './connection.ts'
+import { createFolder } from './create-folder.ts'
 import { type DataFolderPaths, dataFolderPaths } from './data-folder.ts'
+import { FolderError } from './folder-error.ts'
 import { removeInactiveGenerations } from './generation.ts'
 import { applyMigrations, type Migration, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
 import { lockWriter } from './writer-lock.ts'
@@ -27,6 +29,21 @@ export interface WriterOptions {
 /** Whether there is a database in the folder. */
 export function hasStore(dir: string): boolean {
   return existsSync(dataFolderPaths(dir).database)
+}
+
+/**
+ * Whether a file lies in a data folder marked as simulated, or below one: the demo's own log must not pass for
+ * real messages. A folder that cannot be read marks nothing.
+ */
+export async function isInSimulatedFolder(file: string): Promise<boolean> {
+  for (let at = dirname(resolve(file)); ; at = dirname(at)) {
+    if (hasStore(at)) {
+      const store = await openReader(at).catch(() => null)
+      await store?.close()
+      if (store?.simulated) return true
+    }
+    if (at === dirname(at)) return false
+  }
 }
 
 /** Opens for reading. Throws when there is nothing or when another version of the program wrote it. */
@@ -59,7 +76,8 @@ export async function openReader(dir: string): Promise<Store> {
  */
 export async function openWriter(dir: string, options: WriterOptions): Promise<Store> {
   const paths = dataFolderPaths(dir)
-  mkdirSync(paths.archive, { recursive: true })
+  createFolder(dir)
+  createFolder(paths.archive)
   const unlock = await lockWriter(paths.lock, dir)
   let connection: Connection | null = null
   try {
@@ -71,10 +89,11 @@ export async function openWriter(dir: string, options: WriterOptions): Promise<S
       update: {},
     })
     if (folder.simulated !== options.simulated)
-      throw new Error(
+      throw new FolderError(
+        dir,
         folder.simulated
-          ? `${dir} holds the simulated demo; choose another folder with --data`
-          : `${dir} holds real data; the demo needs a folder of its own`,
+          ? 'it holds the simulated demo; choose another folder with --data'
+          : 'it holds real data; the demo needs a folder of its own',
       )
     await removeLeftovers({ connection, paths })
   } catch (error) {

@@ -5,6 +5,7 @@
 
 import { pathToFileURL } from 'node:url'
 import { createClient } from '@libsql/client'
+import { FolderError } from './folder-error.ts'
 
 /** Takes the lock; the returned function gives it back. Throws at once when another process holds it. */
 export async function lockWriter(file: string, dir: string): Promise<() => void> {
@@ -18,7 +19,7 @@ export async function lockWriter(file: string, dir: string): Promise<() => void>
   } catch (error) {
     client.close()
     const isBusy = error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
-    if (isBusy) throw new Error(`${dir} is being written by another process`)
+    if (isBusy) throw new FolderError(dir, 'it is being written by another process: wait for that to end')
     throw error
   }
 }

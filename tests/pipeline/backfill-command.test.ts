@@ -100,12 +100,34 @@ describe('npm run backfill', () => {
       expect(parse, args.join(' ')).toThrow(CommanderError)
       expect(said.join('')).toContain(message)
     }
+    const late: string[] = []
+    const beforeIt = Date.UTC(2024, 1, 29)
+    const future = ['a.csv', '--start', '2024-03-01']
+    expect(() => parseBackfillArguments(future, (text) => late.push(text), beforeIt)).toThrow(CommanderError)
+    expect(late.join('')).toContain('--start 2024-03-01T00:00:00.000Z lies in the future')
     const { code, stdout, stderr } = await run(wrong[1]![0])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain(wrong[1]![1])
     const help = await run(['--help'])
     expect(help.code).toBe(0)
     expect(help.stdout.match(/^ {2}npm run backfill -- /gm)).toHaveLength(2)
+  })
+
+  it.each([
+    ['2024-03-01T12:30:00Z', Date.UTC(2024, 2, 1, 12, 30)],
+    ['2024-03-01T12:30:00+02:00', Date.UTC(2024, 2, 1, 10, 30)],
+    ['2024-03-01', Date.UTC(2024, 2, 1)],
+  ])('takes --start %s', (text, startMs) => {
+    expect(parseBackfillArguments(['a.nmea', '--start', text]).reading.startMs).toBe(startMs)
+  })
+
+  it('names the folder that cannot be, and what to do, on one line', async () => {
+    const file = writeCsv(join(temporaryFolder(), 'a.csv'))
+    const { code, stdout, stderr } = await run([file, '--data', join(file, 'data')])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toBe(
+      `backfill: ${join(file, 'data')}: a file stands where a folder is due; choose another folder with --data\n`,
+    )
   })
 
   it('exits 130 on Ctrl-C, also while it waits for input, and leaves the folder as it was', async () => {

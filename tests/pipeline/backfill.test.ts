@@ -131,8 +131,12 @@ describe('a backfill', () => {
     const dir = temporaryFolder()
     const first = await run(dir, [writeCsv(join(dir, 'a.csv'), rows)])
     const before = readFileSync(join(dir, 'wakewatch.db'))
-    const again = await run(dir, [join(dir, 'a.csv'), writeCsv(join(dir, 'b.csv'), rows)])
+    const phases = new Set<string>()
+    const onProgress: BackfillRequest['onProgress'] = ({ phase }) => phases.add(phase)
+    const again = await run(dir, [join(dir, 'a.csv'), writeCsv(join(dir, 'b.csv'), rows)], { onProgress })
     expect(again.changed).toBe(false)
+    // Quick: told by the bytes, nothing is decoded, loaded or folded.
+    expect(phases).toEqual(new Set(['reading']))
     expect(again.outcomes.map(({ status }) => status)).toEqual(['known', 'known'])
     expect(again.counts).toEqual(first.counts)
     expect(readFileSync(join(dir, 'wakewatch.db')).equals(before)).toBe(true)
