@@ -1,8 +1,9 @@
 /**
  * Port lists: the World Port Index (NGA Pub. 150, CSV), Global Fishing Watch's named anchorages (CSV), any
- * CSV with a latitude, a longitude and a name, and the npm package `sea-ports`.
+ * CSV with a latitude, a longitude and a port's name, and the npm package `sea-ports`.
  */
 
+import { countryCode } from './country-codes.ts'
 import { parseCsv } from './parse-csv.ts'
 import type { Places, Port } from './places.ts'
 import { unitsOfLatDeg, unitsOfLonDeg } from './units.ts'
@@ -36,20 +37,24 @@ const COLUMNS = {
   country: ['countrycode', 'iso3', 'iso2', 'country', 'flag'],
 } as const
 
+/** Columns that positions of ships have and ports have not: such a table is a track, even with names in it. */
+const TRACK_COLUMNS = ['mmsi', 'shipmmsi', 'vesselid', 'ssvid', 'sog', 'cog', 'speedoverground', 'navstatus']
+const COLUMNS_SHOWN = 30
+
 /**
- * Ports of a CSV text. `name` is what the user calls the file, for errors.
- * Throws where the header has no latitude and longitude, or not one row is a port.
+ * Ports of a CSV text. `name` is what the user calls the file, for errors. Countries are alpha-2 codes where they
+ * are known, else as the list has them.
+ * Throws where the header is none of a port list, or not one row is a port.
  */
 export function parsePortsCsv(text: string, name: string): PortList {
   const rows = parseCsv(text)
   const header = rows.next().value?.fields ?? []
   const column = findColumns(header)
-  if (column.lat < 0 || column.lon < 0) {
-    const seen = header.length === 0 ? 'none, the file is empty' : header.slice(0, 30).join(', ')
-    throw new Error(
-      `ports: ${name} is no port list: it needs the columns latitude and longitude, and for names 'Main Port Name', 'label' or 'name'; columns seen: ${seen}`,
-    )
-  }
+  const missing = (['lat', 'lon', 'name'] as const).filter((one) => column[one] < 0)
+  if (missing.length > 0)
+    throw notPorts(name, header, `there is no column for ${missing.map((one) => WORDS[one]).join(', ')}`)
+  const ofTrack = header.find((title) => TRACK_COLUMNS.includes(plainTitle(title)))
+  if (ofTrack !== undefined) throw notPorts(name, header, `with its column ${ofTrack} it is a track of ships`)
   const ports: Port[] = []
   const rejects: PortReject[] = []
   for (const { line, fields } of rows) {
@@ -60,12 +65,28 @@ export function parsePortsCsv(text: string, name: string): PortList {
     const lon = field(fields, column.lon)
     const place = readPlace(lon, lat)
     if (typeof place === 'string') rejects.push({ reason: place, where: String(line), name: portName })
-    else ports.push({ name: portName, country: field(fields, column.country), ...place })
+    else ports.push({ name: portName, country: readCountry(fields, column.country, header), ...place })
   }
   if (ports.length === 0) {
     throw new Error(`ports: ${name} holds no port with coordinates (${rejects.length} rows rejected)`)
   }
   return { ports, rejects }
+}
+
+const WORDS = { lat: 'latitude', lon: 'longitude', name: "the port's name" } as const
+
+function notPorts(name: string, header: readonly string[], why: string): Error {
+  const seen = header.length === 0 ? 'none, the file is empty' : header.slice(0, COLUMNS_SHOWN).join(', ')
+  return new Error(
+    `ports: ${name} is no port list: ${why}; wanted are latitude, longitude and a name ('Main Port Name' of the World Port Index, 'label' of GFW anchorages, 'port' or 'name'); columns seen: ${seen}`,
+  )
+}
+
+function readCountry(fields: readonly string[], column: number, header: readonly string[]): string {
+  const text = field(fields, column)
+  // In a column of alpha-3 codes NA stands for none and not for Namibia.
+  if (text === 'NA' && plainTitle(header[column]!) === 'iso3') return ''
+  return countryCode(text) ?? text
 }
 
 /** An entry of the JSON that `sea-ports` ships, by UN/LOCODE; coordinates are [longitude, latitude], some have none. */
@@ -99,7 +120,7 @@ function readPlace(lon: string, lat: string): { lonUnits: number; latUnits: numb
 }
 
 function findColumns(header: readonly string[]): Record<keyof typeof COLUMNS, number> {
-  const plain = header.map((title) => title.toLowerCase().replace(/[^a-z0-9]/g, ''))
+  const plain = header.map(plainTitle)
   const find = (names: readonly string[]) =>
     names.map((name) => plain.indexOf(name)).find((index) => index >= 0) ?? -1
   return {
@@ -109,6 +130,10 @@ function findColumns(header: readonly string[]): Record<keyof typeof COLUMNS, nu
     part: find(COLUMNS.part),
     country: find(COLUMNS.country),
   }
+}
+
+function plainTitle(title: string): string {
+  return title.toLowerCase().replace(/[^a-z0-9]/g, '')
 }
 
 function field(fields: readonly string[], column: number): string {

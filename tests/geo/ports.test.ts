@@ -141,7 +141,7 @@ describe('port lists', () => {
       '5,Words,None,,north,10'
     const { ports: all, rejects } = parsePortsCsv(text, 'wpi.csv')
     expect(all).toEqual([
-      { name: 'Port, with a comma', country: 'Fiji', lonUnits: -HALF_TURN, latUnits: -9_900_000 },
+      { name: 'Port, with a comma', country: 'FJ', lonUnits: -HALF_TURN, latUnits: -9_900_000 },
       { name: 'Null Island', country: 'None', lonUnits: 0, latUnits: 0 },
     ])
     expect(rejects).toEqual([
@@ -155,18 +155,43 @@ describe('port lists', () => {
     const anchorages =
       's2id,latitude,longitude,label,sublabel,iso3\nab,1.5,2.5,MAIN,BASIN,ESP\ncd,1,2,MAIN,MAIN,ESP\n'
     expect(parsePortsCsv(anchorages, 'a').ports).toEqual([
-      { name: 'MAIN, BASIN', country: 'ESP', lonUnits: 1_500_000, latUnits: 900_000 },
-      { name: 'MAIN', country: 'ESP', lonUnits: 1_200_000, latUnits: 600_000 },
+      { name: 'MAIN, BASIN', country: 'ES', lonUnits: 1_500_000, latUnits: 900_000 },
+      { name: 'MAIN', country: 'ES', lonUnits: 1_200_000, latUnits: 600_000 },
     ])
     expect(parsePortsCsv('Name;Lon;Lat\nX;-1;-2', 'b').ports[0]).toEqual(portAt(-600_000, -1_200_000, 'X'))
   })
 
+  it('has one code for a country, however a list writes it', () => {
+    const countries = [
+      'Spain',
+      'ESP',
+      'ES',
+      ' esp ',
+      'The Bahamas',
+      "COTE D'IVOIRE",
+      'Wake Island',
+      'Atlantis',
+      '',
+    ]
+    const text = `port;country;lat;lon\n${countries.map((one) => `x;${one};1;1`).join('\n')}`
+    const codes = parsePortsCsv(text, 'p').ports.map(({ country }) => country)
+    expect(codes).toEqual(['ES', 'ES', 'ES', 'ES', 'BS', 'CI', 'UM', 'Atlantis', ''])
+    const namibia = 'iso3,lat,lon,label\nNA,1,1,X\nNAM,1,1,Y'
+    expect(parsePortsCsv(namibia, 'p').ports.map(({ country }) => country)).toEqual(['', 'NA'])
+  })
+
   it('says what is wrong with a file that is no port list', () => {
     expect(() => parsePortsCsv('name,x,y\na,1,2', 'ports.txt')).toThrow(
-      /ports: ports\.txt is no port list.*columns seen: name, x, y/,
+      /ports: ports\.txt is no port list: there is no column for latitude, longitude; wanted are.*columns seen: name, x, y/,
     )
     expect(() => parsePortsCsv('', 'empty.csv')).toThrow('columns seen: none, the file is empty')
-    expect(() => parsePortsCsv('lat,lon\n,', 'p')).toThrow(
+    expect(() => parsePortsCsv('lat,lon,timestamp\n1,1,2', 'track.csv')).toThrow(
+      "no column for the port's name; wanted are latitude, longitude and a name",
+    )
+    expect(() => parsePortsCsv('MMSI,LAT,LON,Name\n1,1,2,x', 'track.csv')).toThrow(
+      'with its column MMSI it is a track of ships',
+    )
+    expect(() => parsePortsCsv('lat,lon,name\n,', 'p')).toThrow(
       'ports: p holds no port with coordinates (1 rows rejected)',
     )
   })
@@ -174,7 +199,7 @@ describe('port lists', () => {
   it('never crashes, and accounts for every row', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', '1', 'é', ';') }), (body) => {
-        const text = `lat,lon\n1,1\n${body}`
+        const text = `lat,lon,port\n1,1,x\n${body}`
         const rows = [...parseCsv(text)].length - 1
         const { ports: all, rejects } = parsePortsCsv(text, 'x')
         expect(all.length + rejects.length).toBe(rows)
@@ -204,7 +229,10 @@ describeWithData('real port lists', () => {
     const { ports: all, rejects } = read('world_port_index')
     expect([all.length, rejects.length]).toEqual([3768, 0])
     const rotterdam = all.find((port) => port.name === 'Rotterdam')!
-    expect(rotterdam.country).toBe('Netherlands')
+    expect(rotterdam.country).toBe('NL')
+    // Four in Norway have none.
+    const unknown = all.map(({ country }) => country).filter((country) => !/^[A-Z]{2}$/.test(country))
+    expect(unknown).toEqual(['', '', '', ''])
     expect(rotterdam.lonUnits / UNITS_PER_DEGREE).toBeCloseTo(4.5, 0)
   })
 
@@ -212,6 +240,7 @@ describeWithData('real port lists', () => {
     const { ports: all, rejects } = read('gfw_anchorages')
     expect(all.length + rejects.length).toBe(60_410)
     expect(rejects.length).toBeLessThan(5)
+    expect(all.filter(({ country }) => !/^([A-Z]{2})?$/.test(country))).toEqual([])
     const index = createPortIndex(all)
     for (let i = 0; i < 200; i++) {
       const { lonUnits, latUnits } = all[(i * 7919) % all.length]!

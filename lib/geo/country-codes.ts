@@ -1,0 +1,85 @@
+/** One code for a country, however a list of places writes it: ISO 3166-1 alpha-2. */
+
+import { countryOfMid } from './mmsi-countries.ts'
+
+/** Places that have no digits of their own in an MMSI: alpha-2, alpha-3, name. */
+const WITHOUT_DIGITS = `
+AQ ATA Antarctica
+AX ALA Åland Islands
+BL BLM Saint Barthélemy
+BQ BES Caribbean Netherlands
+EH ESH Western Sahara
+GG GGY Guernsey
+GS SGS South Georgia and South Sandwich Islands
+GU GUM Guam
+IM IMN Isle of Man
+IO IOT British Indian Ocean Territory
+JE JEY Jersey
+NF NFK Norfolk Island
+RE REU Reunion
+SJ SJM Svalbard
+SX SXM Sint Maarten
+UM UMI Midway Islands
+YT MYT Mayotte
+`
+
+/** Other names, as the World Port Index and common speech have them. */
+const OTHER_NAMES = `
+CD Congo (Kinshasa)
+CG Congo (Brazzaville)
+CI Ivory Coast
+CV Cape Verde
+CW Curaçao
+CZ Czech Republic
+FK Falkland Islands (Islas Malvinas)
+FM Federated States of Micronesia
+GB Great Britain
+KP Korea, North
+KR Korea, South
+MM Burma
+MO Macau
+RU Russian Federation
+SH Saint Helena, Ascension, and Tristan da Cunha
+SZ Swaziland
+TR Turkey
+UM Johnson Atoll
+UM Wake Island
+US United States of America
+VC Saint Vincent and the Grenadines (Windward Islands)
+VI U.S. Virgin Islands
+VN Vietnam
+`
+
+const CODES = readCodes()
+
+/** The alpha-2 code of a code or an English name, whatever its case and accents; null where it is not known. */
+export function countryCode(text: string): string | null {
+  return CODES.get(plainName(text)) ?? null
+}
+
+/** Letters only, without accents, case and article. */
+function plainName(text: string): string {
+  return text
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/^\s*the\b/, '')
+    .replace(/[^a-z]/g, '')
+}
+
+function readCodes(): ReadonlyMap<string, string> {
+  const codes = new Map<string, string>()
+  const add = (alpha2: string, ...texts: readonly string[]) => {
+    for (const text of [alpha2, ...texts]) codes.set(plainName(text), alpha2)
+  }
+  for (const row of lines(OTHER_NAMES)) add(row.slice(0, 2), row.slice(3))
+  for (const row of lines(WITHOUT_DIGITS)) add(row.slice(0, 2), row.slice(3, 6), row.slice(7))
+  for (let mid = 200; mid < 800; mid++) {
+    const country = countryOfMid(mid)
+    if (country !== null) add(country.alpha2, country.alpha3, country.name)
+  }
+  return codes
+}
+
+function lines(text: string): string[] {
+  return text.trim().split('\n')
+}
