@@ -10,7 +10,7 @@ import { caseCount, recordProof } from '../proof.ts'
 import { seededRandom } from './mutate.ts'
 import { expectSound } from './sound-reports.ts'
 
-const FILES = caseCount(300, 20_000)
+const FILES = caseCount(300, 5000)
 const SEED = 20_261_133
 const ROWS = 300
 
