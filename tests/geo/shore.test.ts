@@ -246,6 +246,18 @@ describe('distance to a made-up shore', () => {
     }
   })
 
+  it('knows that a parallel bulges out of the great circle between two of its places', () => {
+    // 21.85° N bounds a cell of 28° of longitude around 1.75° E: both its corners are nearer to the northern island.
+    const island = (latDeg: number): [number, number][] => [
+      [1.75, latDeg],
+      [1.76, latDeg],
+      [1.75, latDeg + 0.01],
+    ]
+    const shoreKm = createShoreDistance(coastOf(island(27.1), island(17.1)))
+    const km = shoreKm(unitsOfLonDeg(1.75), unitsOfLatDeg(21.9))
+    expect(km).toBeCloseTo((21.9 - 17.11) * KM_PER_DEGREE, 3)
+  })
+
   it('finds all of many shores that are equally far', () => {
     // A ring of short strokes around the pole: the nearest is within metres of hundreds of others.
     const strokes = Int32Array.from({ length: 1_000 }, (_, i) => {
