@@ -48,7 +48,7 @@ const COLUMNS_SHOWN = 30
  */
 export function parsePortsCsv(text: string, name: string): PortList {
   const rows = parseCsv(text)
-  const header = rows.next().value?.fields ?? []
+  const header: readonly string[] = rows.next().value?.fields ?? []
   const column = findColumns(header)
   const missing = (['lat', 'lon', 'name'] as const).filter((one) => column[one] < 0)
   if (missing.length > 0)
