@@ -8,7 +8,7 @@ export default function ErrorPage({
   reset: () => void
 }) {
   return (
-    <main>
+    <main className="plain">
       <h1>The data folder could not be read</h1>
       <p>{error.message}</p>
       <button type="button" onClick={reset}>

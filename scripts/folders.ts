@@ -6,4 +6,6 @@ export const MAIN_FOLDER = 'data/main'
 /** The simulated fleet's own folder: no other command writes there. */
 export const DEMO_FOLDER = 'data/demo'
 
+/** Where package.json is. */
+export const rootFolder = fileURLToPath(new URL('..', import.meta.url))
 export const migrationsFolder = fileURLToPath(new URL('../prisma/migrations', import.meta.url))
