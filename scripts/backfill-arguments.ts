@@ -46,7 +46,7 @@ const optionsSchema = z.object({
     }),
   out: z.string().min(1).optional(),
   export: z.literal('ndjson', { error: '--export knows ndjson only' }).optional(),
-  place: z.enum(['true', 'relative'], { error: '--place is true or relative' }),
+  place: z.enum(['auto', 'true', 'relative'], { error: '--place is auto, true or relative' }),
   dateOrder: z.enum(['dmy', 'mdy'], { error: '--date-order is dmy or mdy' }).optional(),
   columns: z.string().transform(readColumns).optional(),
   ports: z.string().min(1).optional(),
@@ -74,8 +74,8 @@ export function parseBackfillArguments(
     .option('--export <format>', 'also export the result: ndjson')
     .option(
       '--place <kind>',
-      'true, or relative: shapes and times are true but places are not, as in GFW training files',
-      'true',
+      'true, or relative: shapes and times are true but places are not; auto: relative for GFW training tables only',
+      'auto',
     )
     .option('--date-order <order>', 'dmy or mdy, where dates such as 03/04/2021 read two ways')
     .option('--columns <map>', 'columns that are not recognised, e.g. lat=Breite,lon=Laenge,time=Zeit')

@@ -8,14 +8,20 @@ import type { ReadReport, SetAsideReason } from './read-report.ts'
 import type { RejectReason } from './rejects.ts'
 import type { Identity, ReportBuffer } from './report.ts'
 
+/**
+ * 'relative': shapes, speeds and times are true, places are not. 'auto': so for Global Fishing Watch's training
+ * tables, whose tracks are anonymous, and true for all else.
+ */
+export type PlaceKind = 'auto' | 'true' | 'relative'
+
 /** Options of every reader. */
 export interface IntakeOptions {
   /** Index of this import or receiver, kept with each report. */
   readonly source: number
   /** When the import began: the clock that `future-time` is judged by, unless a report has its own receive time. */
   readonly clockMs: number
-  /** 'relative': shapes, speeds and times are true, places are not (GFW's anonymous training tracks). */
-  readonly place: 'true' | 'relative'
+  /** Whether places are true; see PlaceKind. */
+  readonly place: PlaceKind
 }
 
 /** A report stamped further ahead of its clock is rejected as `future-time`. */
@@ -32,7 +38,7 @@ const NOT_FOLDED: Partial<Record<MmsiKind, SetAsideReason>> = {
 
 export class Intake {
   private readonly setAsideOfVessel: (SetAsideReason | null)[] = []
-  private readonly relative: number
+  private relative: number
 
   constructor(
     readonly buffer: ReportBuffer,
@@ -40,6 +46,16 @@ export class Intake {
     readonly options: IntakeOptions,
   ) {
     this.relative = options.place === 'relative' ? 1 : 0
+  }
+
+  /** The reader has recognised tracks whose places are relative unless the user declared otherwise. */
+  expectRelativePlaces(): void {
+    const { place } = this.options
+    if (place === 'auto') this.relative = 1
+    const taken = this.relative === 1 ? 'relative' : 'true'
+    this.report.notes.push(
+      `GFW training table: places are taken as ${taken}${place === 'auto' ? '; --place true takes them as true' : ', as declared'}`,
+    )
   }
 
   /** Why this time cannot be folded, or null. `clockMs` is the receive time of a live report. */

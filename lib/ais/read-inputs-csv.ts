@@ -17,9 +17,6 @@ interface Source {
   readonly rest: AsyncIterable<Uint8Array>
 }
 
-const PLACE_NOTE =
-  'GFW training data: if these are tracks without true places (shape only), read them with --place relative'
-
 /** Bytes of standard input that may wait for a row that settles the order of its dates. */
 const SETTLING_BYTES = 16 * 1024 * 1024
 
@@ -37,9 +34,7 @@ export async function openCsv(
   const { dateOrder, bytes } =
     given !== null ? { dateOrder: given, bytes: source.rest } : await settleDateOrder(path, csv, source)
   intake.report.notes.push(...columnNotes(csv.names, csv.table))
-  if (csv.table.dialect === 'gfw-training' && intake.options.place === 'true') {
-    intake.report.notes.push(PLACE_NOTE)
-  }
+  if (csv.table.dialect === 'gfw-training') intake.expectRelativePlaces()
   const reader = new CsvReader(intake, {
     table: csv.table,
     delimiter: csv.delimiter,

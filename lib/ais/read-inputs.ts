@@ -5,7 +5,7 @@ import type { NamedColumns } from './csv/columns.ts'
 import type { DateOrder } from './csv/parse-time.ts'
 import { peekBytes } from './decompress.ts'
 import { type Detected, detectFormat, HEAD_BYTES, type InputFormat, isWideText } from './detect-format.ts'
-import { Intake } from './intake.ts'
+import { Intake, type PlaceKind } from './intake.ts'
 import { JSON_WITH_NMEA, JsonReader } from './json/json-reader.ts'
 import { NmeaReader } from './nmea/nmea-reader.ts'
 import { listInputs, openInput, STANDARD_INPUT } from './open-input.ts'
@@ -23,8 +23,8 @@ export interface ReadOptions {
   readonly importStartMs: number
   /** When an NMEA log without times begins, epoch ms. */
   readonly startMs?: number | null | undefined
-  /** 'relative' where shapes and times are true and places are not, as in the shape-only copies of GFW's training data. */
-  readonly place?: 'true' | 'relative' | undefined
+  /** Default 'auto'. */
+  readonly place?: PlaceKind | undefined
   /** How dates with two readings (03/04/2021) are read; by default the file settles it. */
   readonly dateOrder?: DateOrder | null | undefined
   /** Columns by name, for tables that are not understood by themselves. */
@@ -79,7 +79,7 @@ export async function readInput(
   onBlock: () => void | Promise<void> = () => {},
 ): Promise<InputResult> {
   const report = new ReadReport(path, options.format ?? 'auto')
-  const place = options.place ?? 'true'
+  const place = options.place ?? 'auto'
   const intake = new Intake(buffer, report, { source, clockMs: options.importStartMs, place })
   let error: InputError | null = null
   try {
@@ -210,8 +210,14 @@ function notUnderstood(path: string, head: Uint8Array): InputError {
 
 /** An input that was read to its end and of which nothing could be used, for one reason that has a remedy. */
 function contentFault(path: string, report: ReadReport): InputError | null {
-  if (report.positions + report.identities > 0 || report.rejects.total === 0) return null
+  if (report.positions + report.identities > 0) return null
   const hasSentences = report.format === 'nmea' || report.format === JSON_WITH_NMEA
+  if (report.messages + report.rejects.total === 0) {
+    const wanted = hasSentences ? 'AIS sentence' : 'row'
+    const hint = hasSentences ? '; leave --format out to have the format told by the content' : ''
+    return new InputError(path, 'not-understood', `no ${wanted} among ${report.lines} lines${hint}`)
+  }
+  if (report.rejects.total === 0) return null
   if (hasSentences && report.rejects.counts.has('no-time')) {
     const detail = 'the log carries no times; say when it begins with --start 2021-01-31T00:00:00Z'
     return new InputError(path, 'no-time', detail)

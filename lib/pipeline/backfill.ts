@@ -26,7 +26,8 @@ export interface BackfillRequest extends ImportRequest {
   /** True for the demo only. */
   readonly simulated: boolean
   readonly migrations: readonly Migration[]
-  readonly context: TrackContext
+  /** Called once, when something is to be folded. */
+  readonly context: () => TrackContext
   /** Plain JSON naming all that the result depends on besides the reports: which ports, which thresholds. */
   readonly configuration: object
   readonly onProgress: (progress: Progress) => void
@@ -146,7 +147,7 @@ async function foldInto(
   const counts = emptyCounts()
   const { signal, onProgress } = request
   const total = buffer.count
-  const folded = await foldVessels(new VesselFold(request.context), buffer, async (result, reportsDone) => {
+  const folded = await foldVessels(new VesselFold(request.context()), buffer, async (result, reportsDone) => {
     signal.throwIfAborted()
     countVessel(counts, result)
     if (result.outputs.length > 0) await writer.addVessel(result.mmsi, result.outputs, result.chunks)

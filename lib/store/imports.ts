@@ -3,6 +3,7 @@
 import type { NamedColumns } from '../ais/csv/columns.ts'
 import type { DateOrder } from '../ais/csv/parse-time.ts'
 import type { InputFormat } from '../ais/detect-format.ts'
+import type { PlaceKind } from '../ais/intake.ts'
 import type { ReadReport } from '../ais/read-report.ts'
 import type { Import, Prisma } from './generated/client.ts'
 import type { Store } from './store.ts'
@@ -12,7 +13,7 @@ export interface ReadingOptions {
   readonly format: InputFormat | 'auto'
   /** Time of the first report of a log without times, ms, or null. */
   readonly startMs: number | null
-  readonly place: 'true' | 'relative'
+  readonly place: PlaceKind
   readonly dateOrder: DateOrder | null
   /** Columns named by the user, field to column name. */
   readonly columns: NamedColumns | null

@@ -42,6 +42,7 @@ export async function readParquet(path: string, intake: Intake, options: Parquet
     const names = columns.map(({ name }) => name)
     intake.report.format = `parquet (${table.dialect})`
     intake.report.notes.push(...columnNotes(names, table))
+    if (table.dialect === 'gfw-training') intake.expectRelativePlaces()
     intake.report.bytes += await sizeOf(path)
     const selection = selectColumns(resolve(path), columns, table)
     const rows = new ParquetRows(intake, table, selection, options.dateOrder ?? table.dateOrder)

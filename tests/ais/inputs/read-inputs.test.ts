@@ -89,6 +89,16 @@ describe('faults are one line with file and reason, and what was read before the
     expect(report.lines).toBe(0)
   })
 
+  test('a header without rows, and a table read as NMEA, are told: nothing was recognised', async () => {
+    const header = await readText('mmsi,timestamp,lat,lon\n')
+    expect(header.error?.message).toContain('no row among 1 lines')
+    const buffer = new ReportBuffer()
+    const options = { importStartMs: IMPORT_START_MS, format: 'nmea' as const }
+    const [table] = await readInputs([file('table.csv', ROWS)], options, buffer)
+    expect(table?.error?.reason).toBe('not-understood')
+    expect(table?.error?.message).toContain('no AIS sentence')
+  })
+
   test('standard input that is not there', async () => {
     expect((await readAlone('-')).error?.reason).toBe('missing')
   })
