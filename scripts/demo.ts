@@ -22,7 +22,7 @@ export async function backfillDemo(
   const { context, configuration } = await createTrackContext(null)
   if (!hasDemoFile(dir)) {
     await clearOldDemo(dir)
-    await writeDemoFile(dir, context.places!, signal, (reports, done) =>
+    await writeDemoFile(dir, context().places!, signal, (reports, done) =>
       onProgress({ phase: 'simulating', item: 'ten ships', reports, done }),
     ).catch((error) => {
       throw signal.aborted ? error : toFolderError(dir, error, null)

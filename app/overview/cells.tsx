@@ -24,7 +24,9 @@ export function VesselCell({ name, mmsi, kind }: { name: string; mmsi: string; k
   const mark = kindWords(kind)
   return (
     <th scope="row">
-      {name === '' ? <span className="none">no name heard</span> : name} <code>{mmsi}</code>
+      <span className="who">
+        {name === '' ? <span className="none">no name heard</span> : name} <code>{mmsi}</code>
+      </span>
       {mark !== null && (
         <>
           {' '}

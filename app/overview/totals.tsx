@@ -45,7 +45,7 @@ function totalsOf(counts: BackfillCounts): Total[] {
     { label: 'Trips', value: counts.trips, detail: some(counts.tripsByEnd.open, 'open') },
     { label: 'Port visits', value: counts.portVisits, detail: null },
     { label: 'AIS off', value: counts.gaps, detail: some(counts.gapsInPort, 'in port') },
-    { label: 'Not on again', value: counts.gapsNotOnAgain, detail: some(counts.gapsStillOff, 'still off') },
+    { label: 'Still off', value: counts.gapsStillOff, detail: some(counts.gapsNotOnAgain, 'not on again') },
     { label: 'Possible disabling', value: counts.possibleDisabling, detail: null },
   ]
 }

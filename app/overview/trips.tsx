@@ -1,7 +1,7 @@
 import type { TripOutput } from '../../lib/features/outputs.ts'
 import type { Named } from '../../lib/store/read-latest.ts'
 import { Cell, Listing, Minute, VesselCell } from './cells.tsx'
-import { portWords, tripEndWords, tripTargetWords } from './words.ts'
+import { portWords, tenthsWords, tripEndWords, tripTargetWords } from './words.ts'
 
 export function Trips({
   trips,
@@ -44,7 +44,7 @@ export function Trips({
               <VesselCell name={trip.vesselName} mmsi={trip.mmsi} kind={trip.vesselKind} />
               <Cell label="From">
                 {trip.startPort === null ? (
-                  <span className="none">first seen at sea</span>
+                  <span className="none">first seen</span>
                 ) : (
                   portWords(trip.startPort)
                 )}
@@ -63,7 +63,7 @@ export function Trips({
                 <Minute timeMs={trip.endMs} />
               </Cell>
               <Cell label="Distance, nm" className="number">
-                {trip.distanceNm.toFixed(1)}
+                {tenthsWords(trip.distanceNm)}
               </Cell>
               <Cell label="Positions" className="number">
                 {trip.positions.toLocaleString('en')}

@@ -30,6 +30,10 @@ function angleWords(units: number, degreeDigits: number, signs: string): string 
   return `${degrees}°${minutes}'${units < 0 ? signs[1] : signs[0]}`
 }
 
+export function tenthsWords(value: number): string {
+  return value.toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+}
+
 export function portWords(port: string): string {
   return port === 'unnamed' ? 'unnamed port' : port
 }
@@ -49,7 +53,7 @@ export function tripEndWords(endedBy: TripOutput['endedBy']): string | null {
 
 export function tripTargetWords(trip: Pick<TripOutput, 'endPort' | 'endedBy'>): string {
   if (trip.endPort !== null) return portWords(trip.endPort)
-  return trip.endedBy === null ? 'at sea' : 'last seen at sea'
+  return trip.endedBy === null ? 'no port yet' : 'last seen'
 }
 
 /** The end of a silence that has none, in words; null where it has one. */

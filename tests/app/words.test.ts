@@ -6,6 +6,7 @@ import {
   minuteWords,
   placeWords,
   shownWords,
+  tenthsWords,
   tripEndWords,
   tripTargetWords,
 } from '../../app/overview/words.ts'
@@ -23,6 +24,7 @@ describe('the words of the page', () => {
 
   it('tells times to the minute and silences in hours, long ones in days', () => {
     expect(minuteWords(Date.UTC(2025, 5, 2, 14, 20, 59))).toBe('2025-06-02 14:20')
+    expect(tenthsWords(2505)).toBe('2,505.0')
     expect(durationWords(12.04 * 3_600_000)).toBe('12.0 h')
     expect(durationWords(96 * 3_600_000)).toBe('4.0 d')
   })
@@ -30,8 +32,8 @@ describe('the words of the page', () => {
   it('tells a state from a cause', () => {
     expect(tripEndWords(null)).toBeNull()
     expect(tripEndWords('gap')).toBe('silence in port')
-    expect(tripTargetWords({ endPort: null, endedBy: null })).toBe('at sea')
-    expect(tripTargetWords({ endPort: null, endedBy: 'silence' })).toBe('last seen at sea')
+    expect(tripTargetWords({ endPort: null, endedBy: null })).toBe('no port yet')
+    expect(tripTargetWords({ endPort: null, endedBy: 'silence' })).toBe('last seen')
     expect(tripTargetWords({ endPort: 'unnamed', endedBy: 'stay' })).toBe('unnamed port')
     expect(gapStateWords({ onMs: null, open: true })).toBe('still off')
     expect(gapStateWords({ onMs: null, open: false })).toBe('not on again')

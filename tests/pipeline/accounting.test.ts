@@ -30,7 +30,7 @@ function run(dir: string, inputs: readonly string[], startMs: number | null) {
     dir,
     simulated: false,
     migrations: readMigrations(migrationsFolder),
-    context: { places: null, solarHour: () => 12, options: TRACK_OPTIONS },
+    context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
     configuration: {},
     now: () => NOW_MS,
     signal: new AbortController().signal,

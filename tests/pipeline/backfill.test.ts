@@ -21,7 +21,7 @@ function run(dir: string, inputs: readonly string[], other: Partial<BackfillRequ
     dir,
     simulated: false,
     migrations: readMigrations(migrationsFolder),
-    context: { places: null, solarHour: () => 12, options: TRACK_OPTIONS },
+    context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
     configuration: {},
     now: () => NOW_MS,
     signal: never,
@@ -132,8 +132,14 @@ describe('a backfill', () => {
     const first = await run(dir, [writeCsv(join(dir, 'a.csv'), rows)])
     const before = readFileSync(join(dir, 'wakewatch.db'))
     const phases = new Set<string>()
+    const context = () => {
+      throw new Error('nothing is to be folded')
+    }
     const onProgress: BackfillRequest['onProgress'] = ({ phase }) => phases.add(phase)
-    const again = await run(dir, [join(dir, 'a.csv'), writeCsv(join(dir, 'b.csv'), rows)], { onProgress })
+    const again = await run(dir, [join(dir, 'a.csv'), writeCsv(join(dir, 'b.csv'), rows)], {
+      onProgress,
+      context,
+    })
     expect(again.changed).toBe(false)
     // Quick: told by the bytes, nothing is decoded, loaded or folded.
     expect(phases).toEqual(new Set(['reading']))

@@ -59,7 +59,7 @@ async function simulatedFolder(): Promise<string> {
     dir,
     simulated: true,
     migrations: readMigrations(migrationsFolder),
-    context: { places: null, solarHour: () => 12, options: TRACK_OPTIONS },
+    context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
     configuration: {},
     now: () => NOW_MS,
     signal: new AbortController().signal,
@@ -79,7 +79,7 @@ it('shows a folder as a page, with what is simulated or invalid marked, until Ct
     const html = (await (await fetch(address)).text()).replaceAll('<!-- -->', '')
     expect(html).toContain('Simulated data: no ship')
     expect(html).toMatch(/<dt>Vessels<\/dt><dd>4<small>1 invalid MMSI<\/small>/)
-    expect(html).toMatch(/SHIP 1 <code>123456789<\/code> <span class="tag warn">invalid MMSI/)
+    expect(html).toMatch(/SHIP 1 <code>123456789<\/code><\/span> <span class="tag warn">invalid MMSI/)
     expect(html).toMatch(/Silent"[^>]*><span class="value">14\.1 h/)
     expect(html).toMatch(/Latest trips <span class="shown">4<\/span> <span class="tag warn">simulated/)
   } finally {
