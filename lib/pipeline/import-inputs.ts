@@ -150,15 +150,18 @@ async function* hashing(bytes: AsyncIterable<Uint8Array>, hash: Hash): AsyncGene
 
 /** What the report and the rows from `from` on say of an import. */
 function describe({ report }: InputResult, buffer: ReportBuffer, from: number) {
-  const { timeMs, count } = buffer.block
+  const { timeMs, relativePlace, count } = buffer.block
   let firstMs = Number.POSITIVE_INFINITY
   let lastMs = Number.NEGATIVE_INFINITY
+  let place: ImportRecord['place'] = 'true'
   for (let row = from; row < count; row++) {
     firstMs = Math.min(firstMs, timeMs[row]!)
     lastMs = Math.max(lastMs, timeMs[row]!)
+    if (relativePlace[row] === 1) place = 'relative'
   }
   return {
     format: report.format,
+    place,
     bytes: report.bytes,
     lines: report.lines,
     positions: report.positions,

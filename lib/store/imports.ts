@@ -44,6 +44,8 @@ export interface ImportRecord {
   readonly id: string
   readonly name: string
   readonly format: string
+  /** How its places were taken, whoever decided it. */
+  readonly place: 'true' | 'relative'
   readonly startedMs: number
   readonly bytes: number
   readonly lines: number
@@ -103,16 +105,15 @@ function mostFirst<Counted extends { readonly count: number }>(counted: Counted[
 export function importRow(record: ImportRecord): Prisma.ImportCreateInput {
   return {
     ...record,
-    place: record.options.place,
     options: { ...record.options },
     report: record.report as unknown as Prisma.InputJsonObject,
   }
 }
 
 function readImportRow(row: Import): ImportRecord {
-  const { place: _, ...rest } = row
   return {
-    ...rest,
+    ...row,
+    place: row.place as ImportRecord['place'],
     options: row.options as unknown as ReadingOptions,
     report: row.report as unknown as StoredReport,
   }

@@ -90,7 +90,7 @@ describe('npm run backfill', () => {
       [[], 'missing required argument'],
       [['a.csv', '--nonsense'], 'unknown option'],
       [['a.csv', '--start', 'yesterday'], '--start wants a time'],
-      [['a.csv', '--place', 'somewhere'], '--place is true or relative'],
+      [['a.csv', '--place', 'somewhere'], '--place is auto, true or relative'],
       [['a.csv', '--columns', 'latitude'], '--columns: "latitude" is not FIELD=COLUMN'],
       [['a.csv', '--data', 'data/demo'], "simulated demo's own folder"],
     ]

@@ -160,7 +160,7 @@ describe('a backfill', () => {
       columns: null,
     } as const
     const relative = await run(dir, [file], { reading })
-    expect(relative.imports).toHaveLength(1)
+    expect(relative.imports).toMatchObject([{ place: 'relative' }])
     expect(readdirSync(join(dir, 'archive'))).toHaveLength(1)
     const positions = parse((await exported(dir))['positions.ndjson']!)
     expect(new Set(positions.map(({ place }) => place))).toEqual(new Set(['relative']))

@@ -125,6 +125,7 @@ const record: ImportRecord = {
   id: 'aa',
   name: 'a.csv',
   format: 'csv',
+  place: 'relative',
   startedMs: 1,
   bytes: 5e9,
   lines: 3,
