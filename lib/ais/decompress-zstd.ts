@@ -1,17 +1,14 @@
-/** Zstandard (RFC 8878) as a stream with bounded memory, block by block through fzstd. */
+/** Zstandard (RFC 8878) as a stream with bounded memory, block by block. */
 
-import { Decompress } from 'fzstd'
 import { Xxh64 } from './decompress-xxh64.ts'
+import { ZstdFault } from './decompress-zstd-bits.ts'
+import { MAX_BLOCK_BYTES, ZstdBlocks } from './decompress-zstd-block.ts'
 import { InputError } from './open-input-error.ts'
 
-/** RFC 8878 §3.1.1.2: no block, packed or unpacked, is larger. fzstd does not check, and a bomb lives on it. */
-const MAX_BLOCK_BYTES = 128 * 1024
-/** The window that the zstd tools accept unasked (2^27); fzstd would allocate up to 2 GB on a hostile header. */
+/** The window that the zstd tools accept unasked (2^27); a hostile header may ask for terabytes. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024
 const FRAME_MAGIC = 0xfd2fb528
 const SKIPPABLE_MAGIC = 0x184d2a5
-const EMPTY = new Uint8Array(0)
-const NO_BYTE = new Uint8Array(1)
 
 export function isZstd(head: Uint8Array): boolean {
   if (head.length < 4) return false
@@ -21,7 +18,7 @@ export function isZstd(head: Uint8Array): boolean {
 
 /**
  * Unpacks any number of frames; every byte before a fault is handed out first. Throws InputError, also where a frame's
- * checksum does not fit: fzstd leaves it unread.
+ * checksum does not fit.
  */
 export async function* unzstd(file: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const input = new ByteQueue(source)
@@ -42,67 +39,63 @@ export async function* unzstd(file: string, source: AsyncIterable<Uint8Array>): 
       if (frame.windowBytes > MAX_WINDOW_BYTES) {
         throw new InputError(file, 'unsupported', 'the zstd data needs a window over 128 MB')
       }
-      yield* unpackFrame(header, frame, input, take, fail)
+      if (frame.needsDictionary) throw new InputError(file, 'unsupported', 'the zstd data needs a dictionary')
+      yield* unpackFrame(frame, take, fail)
     } else throw fail('no frame where one must begin')
   }
 }
 
 type Take = (bytes: number) => Promise<Uint8Array>
 
-/**
- * One frame. The decoder gets whole blocks, one at a time, so that it never gathers more than a block; each
- * piece ends with the first byte of the next block header, because fzstd keeps a list entry for each empty rest.
- */
+/** One frame, behind its header. */
 async function* unpackFrame(
-  header: Uint8Array,
   frame: FrameHeader,
-  input: ByteQueue,
   take: Take,
   fail: (detail: string) => InputError,
 ): AsyncGenerator<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  const decoder = new Decompress((piece) => pieces.push(piece))
-  const push = (bytes: Uint8Array, last: boolean): Uint8Array[] => {
-    try {
-      decoder.push(bytes, last)
-    } catch (error) {
-      throw fail(error instanceof Error ? error.message : 'invalid data')
-    }
-    return pieces.splice(0).filter((piece) => piece.length > 0)
-  }
+  const blocks = new ZstdBlocks(frame.windowBytes)
   const checksum = new Xxh64()
-  let first = await take(1)
-  let unseen = concat([header, first])
-  for (;;) {
-    const restOfHeader = await take(2)
-    const word = first[0]! | (restOfHeader[0]! << 8) | (restOfHeader[1]! << 16)
-    const last = (word & 1) === 1
+  for (let isLast = false; !isLast; ) {
+    const head = await take(3)
+    const word = head[0]! | (head[1]! << 8) | (head[2]! << 16)
+    isLast = (word & 1) === 1
     const type = (word >> 1) & 3
     const size = word >> 3
-    if (type === 3) throw fail('reserved block type')
     if (size > MAX_BLOCK_BYTES) throw fail('block too large')
-    const body = await take(type === 1 ? 1 : size)
-    const hasNext = !last && (await input.fill(1))
-    // The decoder wants bytes where the checksum stands and does not look at them.
-    const next = last ? new Uint8Array(frame.checksumBytes) : hasNext ? input.take(1) : NO_BYTE
-    for (const piece of push(concat([unseen, restOfHeader, body, next]), last)) {
-      if (frame.checksumBytes > 0) checksum.update(piece)
-      yield piece
-    }
-    if (last) {
-      if (frame.checksumBytes === 0) return
-      if (uint32(await take(4), 0) !== checksum.digest()) throw fail('wrong checksum')
-      return
-    }
-    if (!hasNext) await take(1)
-    first = next
-    unseen = EMPTY
+    const body = await take(type === REPEATED ? 1 : size)
+    const block = unpackBlock(blocks, type, body, size, fail)
+    if (frame.checksumBytes > 0) checksum.update(block)
+    if (block.length > 0) yield block
   }
+  if (frame.checksumBytes > 0 && uint32(await take(4), 0) !== checksum.digest()) throw fail('wrong checksum')
+}
+
+const RAW = 0
+const REPEATED = 1
+const COMPRESSED = 2
+
+function unpackBlock(
+  blocks: ZstdBlocks,
+  type: number,
+  body: Uint8Array,
+  size: number,
+  fail: (detail: string) => InputError,
+): Uint8Array {
+  try {
+    if (type === RAW) return blocks.raw(body)
+    if (type === REPEATED) return blocks.repeated(body[0]!, size)
+    if (type === COMPRESSED) return blocks.compressed(body)
+  } catch (error) {
+    if (error instanceof ZstdFault) throw fail(error.message)
+    throw error
+  }
+  throw fail('reserved block type')
 }
 
 interface FrameHeader {
   readonly windowBytes: number
   readonly checksumBytes: number
+  readonly needsDictionary: boolean
 }
 
 /** RFC 8878 §3.1.1.1: magic and descriptor, window descriptor, dictionary id, content size. */
@@ -116,17 +109,18 @@ function headerBytes(descriptor: number): number {
 function readHeader(header: Uint8Array): FrameHeader {
   const descriptor = header[4]!
   const checksumBytes = descriptor & 4
-  if (((descriptor >> 5) & 1) === 0) {
-    const base = 2 ** (10 + (header[5]! >> 3))
-    return { windowBytes: base + (base / 8) * (header[5]! & 7), checksumBytes }
-  }
+  const isSingleSegment = ((descriptor >> 5) & 1) === 1
   const sizeFlag = descriptor >> 6
-  const sizeBytes = sizeFlag === 0 ? 1 : 1 << sizeFlag
-  let contentBytes = 0
-  for (let i = header.length - 1; i >= header.length - sizeBytes; i--) {
-    contentBytes = contentBytes * 256 + header[i]!
+  const sizeBytes = sizeFlag === 0 ? (isSingleSegment ? 1 : 0) : 1 << sizeFlag
+  const sizeAt = header.length - sizeBytes
+  const needsDictionary = header.subarray(isSingleSegment ? 5 : 6, sizeAt).some((byte) => byte !== 0)
+  if (!isSingleSegment) {
+    const base = 2 ** (10 + (header[5]! >> 3))
+    return { windowBytes: base + (base / 8) * (header[5]! & 7), checksumBytes, needsDictionary }
   }
-  return { windowBytes: contentBytes + (sizeFlag === 1 ? 256 : 0), checksumBytes }
+  let contentBytes = 0
+  for (let i = header.length - 1; i >= sizeAt; i--) contentBytes = contentBytes * 256 + header[i]!
+  return { windowBytes: contentBytes + (sizeFlag === 1 ? 256 : 0), checksumBytes, needsDictionary }
 }
 
 async function skip(take: Take, bytes: number): Promise<void> {

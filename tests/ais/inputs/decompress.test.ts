@@ -10,7 +10,7 @@ import { caseCount, recordProof } from '../../proof.ts'
 import { frame, skippableFrame } from './zstd-frames.ts'
 
 const SEED = 20_261_128
-const ARCHIVES = caseCount(600, 5000)
+const ARCHIVES = caseCount(600, 20_000)
 const fixture = (name: string) => readFileSync(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)))
 const PLAIN = fixture('gfw-messages.csv')
 const ZSTD = fixture('gfw-messages.csv.zst')
