@@ -2,7 +2,7 @@
 
 The columns are the ones that Wakewatch fills: vessel, type, place, speed, course and heading of positions; name,
 call sign, IMO number, ship type and size of identities. Typed arrays for numbers, as the fastest that plain Python
-offers; no dictionary or object is kept.
+offers; no dictionary or object is kept. Full blocks of columns are handed on and emptied, as Wakewatch's are.
 """
 
 import json
@@ -12,6 +12,7 @@ from array import array
 from importlib.metadata import version
 
 CHUNK_BYTES = 65536
+BLOCK_ROWS = 65536
 NAN = float("nan")
 
 
@@ -24,8 +25,18 @@ class Columns:
         self.name, self.call_sign, self.imo = [], [], []
         self.ship_type, self.length, self.width = array("f"), array("f"), array("f")
 
+        self.handed_on = 0
+
     def rows(self):
-        return len(self.mmsi) + len(self.identity_mmsi)
+        return self.handed_on + len(self.mmsi) + len(self.identity_mmsi)
+
+    def hand_on(self):
+        if len(self.mmsi) + len(self.identity_mmsi) < BLOCK_ROWS:
+            return
+        self.handed_on = self.rows()
+        for column in vars(self).values():
+            if not isinstance(column, int):
+                del column[:]
 
 
 POSITIONS = frozenset((1, 2, 3, 18, 19, 27))
@@ -60,6 +71,7 @@ def run_aiscat(path):
                 if type_ in IDENTITIES:
                     add_identity(columns, message.get)
                 message = take()
+            columns.hand_on()
     return messages, columns.rows()
 
 
@@ -98,6 +110,8 @@ def run_pyais(path):
         except Exception:
             continue
         messages += 1
+        if messages % BLOCK_ROWS == 0:
+            columns.hand_on()
         type_ = message.msg_type
         if type_ in POSITIONS:
             columns.mmsi.append(message.mmsi)
