@@ -9,6 +9,7 @@
 import type { Identity, ReportBlock } from '../ais/report.ts'
 import { compareIdentities, mergeIdentity } from './identity.ts'
 import type { SegmentEnd } from './outputs.ts'
+import { moveToEnd } from './recency.ts'
 import {
   countTries,
   isWithinReach,
@@ -303,12 +304,7 @@ function continueSegment(
   writeRecord(state, segment)
   noteDeadline(state, segment)
   segment.tries = countTries(state.rings, ringBase(segment), segment.newest, segment.held)
-  const { open } = state
-  const end = open.length - 1
-  if (open[end] !== segment) {
-    for (let i = open.indexOf(segment); i < end; i++) open[i] = open[i + 1]!
-    open[end] = segment
-  }
+  moveToEnd(state.open, segment)
 }
 
 function writeRecord(state: SegmenterState, segment: OpenSegment): void {

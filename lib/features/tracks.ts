@@ -282,11 +282,3 @@ export function findFreeSlot(tracks: readonly Track[]): number {
   // The lowest zero bit: of ~word, the lowest one.
   return low !== -1 ? 31 - Math.clz32(~low & -~low) : 63 - Math.clz32(~high & -~high)
 }
-
-/** Keeps the tracks in the order of their last positions. */
-export function moveToEnd(tracks: Track[], track: Track): void {
-  const end = tracks.length - 1
-  if (tracks[end] === track) return
-  for (let i = tracks.indexOf(track); i < end; i++) tracks[i] = tracks[i + 1]!
-  tracks[end] = track
-}

@@ -13,6 +13,7 @@ import { isDuplicate } from './duplicates.ts'
 import { mergeIdentity } from './identity.ts'
 import { hearIdentity, identityOutput } from './identity-history.ts'
 import type { SegmentEnd, VesselSink } from './outputs.ts'
+import { moveToEnd } from './recency.ts'
 import {
   closeSegment,
   expireSegments,
@@ -42,7 +43,6 @@ import {
   isDeferred,
   isRival,
   isSettled,
-  moveToEnd,
   type PendingSegment,
   pendingDueMs,
   removeRival,

@@ -5,8 +5,8 @@ import type { DateOrder } from '../ais/csv/parse-time.ts'
 import type { InputFormat } from '../ais/detect-format.ts'
 import type { PlaceKind } from '../ais/intake.ts'
 import type { ReadReport } from '../ais/read-report.ts'
+import type { Connection } from './connection.ts'
 import type { Import, Prisma } from './generated/client.ts'
-import type { Store } from './store.ts'
 
 /** How the bytes were taken: the same bytes with other options are another import in the same place. */
 export interface ReadingOptions {
@@ -120,7 +120,7 @@ function readImportRow(row: Import): ImportRecord {
 }
 
 /** Every import of the folder, oldest first. */
-export async function listImports(store: Store): Promise<ImportRecord[]> {
+export async function listImports(store: { readonly connection: Connection }): Promise<ImportRecord[]> {
   const rows = await store.connection.prisma.import.findMany({
     orderBy: [{ startedMs: 'asc' }, { id: 'asc' }],
   })
