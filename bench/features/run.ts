@@ -121,6 +121,8 @@ class CountingSink implements VesselSink {
     this.outputCount++
   }
 
+  tripChange(): void {}
+  identity(): void {}
   dropped(): void {}
 }
 

@@ -86,6 +86,8 @@ function foldAll(buffer: ReportBuffer, order: ReturnType<typeof orderReports>): 
       if (features !== null) rows++
     },
     output: () => {},
+    tripChange: () => {},
+    identity: () => {},
     dropped: () => {},
   }
   const started = process.cpuUsage()

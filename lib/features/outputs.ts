@@ -116,6 +116,16 @@ export type VesselOutput =
   | GapOutput
   | IdentityOutput
 
+/**
+ * What became of a track's trip, for folds over its positions that start anew with each trip:
+ *
+ * 'start': a trip starts at the position given last; 'start-before': at the one before it, which left port
+ * unheard, and the last one is its second. 'mark': if the visit that may begin here is confirmed, the trip ends
+ * with what has been given so far: keep a copy. 'drop': it was not; forget the copy. 'confirm': it was; the copy
+ * is the trip's end, and what came after belongs to none. 'end': the track ends, and its trip with it.
+ */
+export type TripChange = 'start' | 'start-before' | 'mark' | 'drop' | 'confirm' | 'end'
+
 /** Where hot folds write: positions as columns' rows, rare outputs as objects. */
 export interface VesselSink {
   /**
@@ -132,6 +142,10 @@ export interface VesselSink {
     decidedMs: number,
   ): void
   output(output: VesselOutput): void
+  /** A change of a track's trip, in its place among the track's positions. The first position starts one. */
+  tripChange(trackId: string, change: TripChange, decidedMs: number): void
+  /** An identity heard of a track's ship, in its place among the track's positions. */
+  identity(trackId: string, identity: Identity, decidedMs: number): void
   /** A report that is no position or identity of any segment: heard twice, or noise. It is counted. */
   dropped(reason: DropReason, block: ReportBlock, row: number): void
 }

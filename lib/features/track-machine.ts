@@ -94,8 +94,10 @@ export function stepTrack(
     legKm = distanceKmWithCos(state.lastLonUnits, state.lastLatUnits, state.lastCos, lonUnits, latUnits, cos)
   const speedKnots = !Number.isNaN(reportedKnots) ? reportedKnots : impliedKnots(legKm, timeMs - state.lastMs)
 
-  if (state.positions === 0) startTrip(state.trip, timeMs, lonUnits, latUnits, null)
-  else if (!wasVisiting) extendTrip(state.trip, timeMs, legKm)
+  if (state.positions === 0) {
+    startTrip(state.trip, timeMs, lonUnits, latUnits, null)
+    sink.tripChange(state.trackId, 'start', decidedMs)
+  } else if (!wasVisiting) extendTrip(state.trip, timeMs, legKm)
   if (places !== null)
     followPorts(context, places, state, timeMs, lonUnits, latUnits, speedKnots, decidedMs, sink)
   if (!state.trip.isTold) tellTrip(state, decidedMs, sink)
@@ -162,6 +164,7 @@ export function endTrack(
   if (state.gaps.isOpen) sink.output(gapOf(context, state, null, null, null, decidedMs, false))
   if (isVisiting(state.visit)) sink.output(visitOf(state, state.lastMs, decidedMs, false))
   else if (isTrip(state.trip)) sink.output(tripOf(state, state.trip, endedBy, null, decidedMs))
+  sink.tripChange(state.trackId, 'end', decidedMs)
 }
 
 /** What is open as it stands, as it would be shown at `decidedMs`. Changes nothing. */
@@ -195,8 +198,13 @@ function followPorts(
   }
   const change = approachPort(visits, places, state.visit, timeMs, lonUnits, latUnits, speedKnots)
   if (change === 0) return
-  if ((change & MARKED) !== 0) copyTrip(state.trip, state.mark)
-  else if ((change & DROPPED) !== 0) clearTrip(state.mark)
+  if ((change & MARKED) !== 0) {
+    copyTrip(state.trip, state.mark)
+    sink.tripChange(state.trackId, 'mark', decidedMs)
+  } else if ((change & DROPPED) !== 0) {
+    clearTrip(state.mark)
+    sink.tripChange(state.trackId, 'drop', decidedMs)
+  }
   if ((change & CONFIRMED) !== 0) tellConfirmed(state, timeMs, decidedMs, sink)
 }
 
@@ -217,10 +225,12 @@ function leavePort(
   if (timeMs - lastMs < context.options.visits.portGapMs) {
     sink.output(visitOf(state, timeMs, decidedMs, false))
     startTrip(trip, timeMs, lonUnits, latUnits, visit.port)
+    sink.tripChange(state.trackId, 'start', decidedMs)
   } else {
     sink.output(visitOf(state, lastMs, decidedMs, false))
     startTrip(trip, lastMs, lastLonUnits, lastLatUnits, visit.port)
     extendTrip(trip, timeMs, distanceKmUnits(lastLonUnits, lastLatUnits, lonUnits, latUnits))
+    sink.tripChange(state.trackId, 'start-before', decidedMs)
   }
   endVisit(visit)
 }
@@ -230,6 +240,7 @@ function tellConfirmed(state: TrackState, lastMs: number, decidedMs: number, sin
   const { visit, mark } = state
   if (isTrip(mark)) sink.output(tripOf(state, mark, visit.evidence, visit.port, decidedMs))
   sink.output(visitOf(state, lastMs, decidedMs, true))
+  sink.tripChange(state.trackId, 'confirm', decidedMs)
   clearTrip(mark)
   clearTrip(state.trip)
 }

@@ -2,7 +2,7 @@
 
 import { type Identity, POSITION, type ReportBlock } from '../ais/report.ts'
 import type { Fold } from './fold.ts'
-import type { DropReason, VesselOutput, VesselSink } from './outputs.ts'
+import type { DropReason, TripChange, VesselOutput, VesselSink } from './outputs.ts'
 import type { TrackContext } from './track-machine.ts'
 import { VesselFold, type VesselState } from './vessel.ts'
 
@@ -36,7 +36,28 @@ export interface DropEmission {
   readonly timeMs: number
 }
 
-export type VesselEmission = VesselOutput | PositionEmission | DropEmission
+/** See VesselSink.tripChange. */
+export interface TripChangeEmission {
+  readonly kind: 'tripChange'
+  readonly trackId: string
+  readonly change: TripChange
+  readonly decidedMs: number
+}
+
+/** See VesselSink.identity. */
+export interface TrackIdentityEmission {
+  readonly kind: 'trackIdentity'
+  readonly trackId: string
+  readonly identity: Identity
+  readonly decidedMs: number
+}
+
+export type VesselEmission =
+  | VesselOutput
+  | PositionEmission
+  | DropEmission
+  | TripChangeEmission
+  | TrackIdentityEmission
 
 export function createVesselFold(context: TrackContext): Fold<VesselState, VesselInput, VesselEmission> {
   const fold = new VesselFold(context)
@@ -68,6 +89,8 @@ function sinkOf(emit: (emission: VesselEmission) => void): VesselSink {
         decidedMs,
       }),
     output: emit,
+    tripChange: (trackId, change, decidedMs) => emit({ kind: 'tripChange', trackId, change, decidedMs }),
+    identity: (trackId, identity, decidedMs) => emit({ kind: 'trackIdentity', trackId, identity, decidedMs }),
     dropped: (reason, block, row) =>
       emit({ kind: 'dropped', reason, isPosition: block.kind[row] === POSITION, timeMs: block.timeMs[row]! }),
   }

@@ -157,6 +157,8 @@ export class VesselFold {
       position: (trackId, segmentId, block, row, features, decidedMs) =>
         sink.position(trackId, segmentId, block, row, features, decidedMs),
       output: (output) => sink.output({ ...output, open: true }),
+      tripChange: (trackId, change, decidedMs) => sink.tripChange(trackId, change, decidedMs),
+      identity: (trackId, identity, decidedMs) => sink.identity(trackId, identity, decidedMs),
       dropped: (reason, block, row) => sink.dropped(reason, block, row),
     }
     while (copy.pending.length > 0) this.decide(copy, copy.pending[0]!, open)
@@ -238,6 +240,7 @@ export class VesselFold {
     const track = this.trackOf(state, segment.serial)
     if (track !== null) {
       track.identity = mergeIdentity(track.identity, identity)
+      sink.identity(track.id, identity, timeMs)
       return
     }
     const pending = state.pending.find((one) => one.segmentSerial === segment.serial)
@@ -282,6 +285,7 @@ export class VesselFold {
     }
     // Rivals not chosen wait no longer for this decision: their deadlines count again.
     state.quietUntilMs = Number.NEGATIVE_INFINITY
+    if (identity !== null) sink.identity(track.id, identity, state.clockMs)
     const { released } = this
     released.clear()
     for (const position of pending.waiting) addPosition(released, position)

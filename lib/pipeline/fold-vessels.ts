@@ -52,6 +52,9 @@ class VesselCollector implements VesselSink {
     this.outputs.set(`${output.kind} ${output.id}`, output)
   }
 
+  tripChange(): void {}
+  identity(): void {}
+
   dropped(reason: DropReason, block: ReportBlock, row: number): void {
     if (reason === 'noise') this.counts.noise++
     else if (reason === 'no-motion') this.counts.noMotion++
