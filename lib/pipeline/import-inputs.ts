@@ -131,6 +131,7 @@ async function importOne(
     startedMs,
     options: reading,
     archiveFile,
+    fileBytes: null,
     fault,
     ...read,
   }

@@ -58,8 +58,10 @@ export interface ImportRecord {
   readonly report: StoredReport
   /** Why reading stopped before the end; null when all was read. */
   readonly fault: string | null
-  /** File name below the archive folder. */
+  /** Names its files in the archive folder. */
   readonly archiveFile: string
+  /** Size as it lies on disk; null for standard input. */
+  readonly fileBytes: number | null
 }
 
 /** What reading an input came to, whether anything of it was kept or not. */

@@ -211,6 +211,8 @@ export function gapRow(generation: number, output: GapOutput): Gap {
     inPort: output.inPort,
     positionsBeforeAtLeast: output.positionsBeforeAtLeast,
     possibleDisabling: output.possibleDisabling,
+    // Known only when all of the feed has been seen; the commit sets it.
+    feedOutage: false,
   }
 }
 

@@ -149,6 +149,7 @@ const record: ImportRecord = {
   },
   fault: 'cut short',
   archiveFile: 'aa.parquet',
+  fileBytes: null,
 }
 
 function chunkOf(trackId: string) {
