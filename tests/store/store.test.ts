@@ -30,14 +30,20 @@ describe('a data folder', () => {
     await prisma.portVisit.findFirst()
     await prisma.gap.findFirst()
     await prisma.trackChunk.findFirst()
+    await prisma.event.findFirst()
+    await prisma.foldedVessel.findFirst()
+    await prisma.importFacts.findFirst()
     const tables = await store.connection.sql.execute(
       `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
     )
     expect(tables.rows.map((row) => row.name)).toEqual([
       'DataFolder',
+      'Event',
+      'FoldedVessel',
       'Gap',
       'Generation',
       'Import',
+      'ImportFacts',
       'PortVisit',
       'SchemaMigration',
       'Segment',
