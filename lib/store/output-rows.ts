@@ -216,7 +216,13 @@ export function gapRow(generation: number, output: GapOutput): Gap {
   }
 }
 
-export function readGapRow(row: Gap): GapOutput {
+/** A gap with what the whole feed says of it. */
+export interface StoredGap extends GapOutput {
+  /** OFF lies in an outage of the whole feed, or up to an hour before one: the silence says nothing of the vessel. */
+  readonly feedOutage: boolean
+}
+
+export function readGapRow(row: Gap): StoredGap {
   return {
     kind: 'gap',
     id: row.id,
@@ -234,5 +240,6 @@ export function readGapRow(row: Gap): GapOutput {
     inPort: row.inPort,
     positionsBeforeAtLeast: row.positionsBeforeAtLeast,
     possibleDisabling: row.possibleDisabling,
+    feedOutage: row.feedOutage,
   }
 }

@@ -2,8 +2,8 @@
 
 import type { MmsiKind } from '../ais/mmsi.ts'
 import type { Identity } from '../ais/report.ts'
+import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type {
-  GapOutput,
   IdentityOutput,
   PortVisitOutput,
   SegmentOutput,
@@ -11,6 +11,7 @@ import type {
   TripOutput,
 } from '../features/outputs.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
+import { readEventRow } from './event-rows.ts'
 import {
   readGapRow,
   readIdentityColumns,
@@ -19,6 +20,7 @@ import {
   readSegmentRow,
   readTrackRow,
   readTripRow,
+  type StoredGap,
 } from './output-rows.ts'
 import type { Store } from './store.ts'
 
@@ -93,7 +95,12 @@ export interface VesselOutputs {
   readonly tracks: TrackOutput[]
   readonly trips: TripOutput[]
   readonly portVisits: PortVisitOutput[]
-  readonly gaps: GapOutput[]
+  readonly gaps: StoredGap[]
+  /**
+   * Its events and those it was the other vessel of. Every event but an outage of the feed has one `mmsi`: who goes
+   * through all vessels and takes of each those with its own as `mmsi` has every event once.
+   */
+  readonly events: EventOutput[]
 }
 
 /** All outputs of one vessel, each kind by start and id. */
@@ -112,7 +119,22 @@ export async function readVesselOutputs(
     trips: (await prisma.trip.findMany({ where, orderBy: byStart })).map(readTripRow),
     portVisits: (await prisma.portVisit.findMany({ where, orderBy: byStart })).map(readPortVisitRow),
     gaps: (await prisma.gap.findMany({ where, orderBy: [{ offMs: 'asc' }, { id: 'asc' }] })).map(readGapRow),
+    events: (
+      await prisma.event.findMany({
+        where: { generation, OR: [{ mmsi }, { otherMmsi: mmsi }] },
+        orderBy: byStart,
+      })
+    ).map(readEventRow),
   }
+}
+
+/** Outages of the whole feed, by start and id: they belong to no vessel. */
+export async function readFeedOutages(store: Store, generation: number): Promise<FeedOutageOutput[]> {
+  const rows = await store.connection.prisma.event.findMany({
+    where: { generation, kind: 'feedOutage' },
+    orderBy: [{ startMs: 'asc' }, { id: 'asc' }],
+  })
+  return rows.map(readEventRow).filter((event) => event.kind === 'feedOutage')
 }
 
 export interface StoredChunk {
