@@ -6,6 +6,7 @@ import { POSITION, type ReportBlock, type ReportBuffer } from '../ais/report.ts'
 import type { DropReason, VesselOutput, VesselSink } from '../features/outputs.ts'
 import type { VesselFold } from '../features/vessel.ts'
 import { Watermark } from '../features/watermark.ts'
+import { NO_SCORE } from '../model/scorer.ts'
 import { ChunkBuilder, type PackedChunk } from '../store/track-chunks.ts'
 
 /** All that the fold found of one vessel. */
@@ -45,7 +46,7 @@ class VesselCollector implements VesselSink {
     row: number,
     features: Float32Array | null,
   ): void {
-    this.chunks.add(trackId, segmentId, block, row, features !== null)
+    this.chunks.add(trackId, segmentId, block, row, features === null ? NO_SCORE : 0)
   }
 
   output(output: VesselOutput): void {

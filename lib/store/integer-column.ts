@@ -6,10 +6,15 @@
  * Signed values are folded to unsigned (0, -1, 1, -2, ... to 0, 1, 2, 3, ...) and written seven bits a byte.
  */
 
-import type { StateReader, StateWriter } from '../features/state-codec.ts'
+import { type ByteReader, type ByteWriter, LONGEST_COUNT } from './column-bytes.ts'
 
 /** Every value is the first one: nothing follows it. */
 const CONSTANT = 3
+
+/** Bytes that a 32-bit number takes, by its leading zeros. */
+const BYTES_BY_LEADING_ZEROS = Uint8Array.from({ length: 33 }, (_, zeros) =>
+  Math.max(1, Math.ceil((32 - zeros) / 7)),
+)
 
 /** Folds a signed whole number of at most 52 bits to an unsigned one. */
 function foldSign(value: number): number {
@@ -20,80 +25,110 @@ function unfoldSign(folded: number): number {
   return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2
 }
 
-function packedBytes(folded: number): number {
-  if (folded < 0x80) return 1
-  if (folded < 0x4000) return 2
-  if (folded < 0x200000) return 3
-  if (folded < 0x10000000) return 4
-  return Math.ceil(Math.log2(folded + 1) / 7)
+/** Bytes that a value takes when folded and written. */
+function packedBytes(value: number): number {
+  const small = value | 0
+  if (small === value) return BYTES_BY_LEADING_ZEROS[Math.clz32((small << 1) ^ (small >> 31))]!
+  let bytes = 5
+  for (let most = 2 ** 35; foldSign(value) >= most; most *= 128) bytes++
+  return bytes
 }
 
-/** The order that takes the fewest bytes, the lowest of equals; values before the first count as 0. */
+/** The order that takes the fewest bytes, the lowest of equals; CONSTANT where all values are the same. */
 function shortestOrder(values: Float64Array, count: number): number {
   let bytes0 = 0
   let bytes1 = 0
   let bytes2 = 0
-  let before = 0
+  let before = values[0]!
   let stepBefore = 0
-  for (let i = 0; i < count; i++) {
+  let isConstant = true
+  for (let i = 1; i < count; i++) {
     const value = values[i]!
     const step = value - before
-    bytes0 += packedBytes(foldSign(value))
-    bytes1 += packedBytes(foldSign(step))
-    bytes2 += packedBytes(foldSign(step - stepBefore))
-    stepBefore = i === 0 ? 0 : step
+    bytes0 += packedBytes(value)
+    bytes1 += packedBytes(step)
+    bytes2 += packedBytes(step - stepBefore)
+    isConstant &&= step === 0
+    stepBefore = step
     before = value
   }
+  if (isConstant) return CONSTANT
   if (bytes0 <= bytes1 && bytes0 <= bytes2) return 0
   return bytes1 <= bytes2 ? 1 : 2
-}
-
-function isConstant(values: Float64Array, count: number): boolean {
-  for (let i = 1; i < count; i++) if (values[i] !== values[0]) return false
-  return true
 }
 
 /**
  * Writes the first `count` >= 1 values: whole, at most 2^50 in size so that second differences stay exact.
  * The count itself is the caller's.
  */
-export function writeIntegers(writer: StateWriter, values: Float64Array, count: number): void {
-  if (isConstant(values, count)) {
-    writer.byte(CONSTANT)
-    writer.count(foldSign(values[0]!))
-    return
-  }
+export function writeIntegers(writer: ByteWriter, values: Float64Array, count: number): void {
+  writer.reserve(1 + LONGEST_COUNT * count)
   const order = shortestOrder(values, count)
   writer.byte(order)
-  let before = 0
+  // The first value stands as it is, whatever the order, and its step says nothing of the second.
+  let before = values[0]!
+  writer.count(foldSign(before))
+  if (order === CONSTANT) return
   let stepBefore = 0
-  for (let i = 0; i < count; i++) {
+  const { bytes } = writer
+  let at = writer.length
+  for (let i = 1; i < count; i++) {
     const value = values[i]!
     const step = value - before
-    writer.count(foldSign(order === 0 ? value : order === 1 ? step : step - stepBefore))
-    // The first step is the value itself and says nothing of the second.
-    stepBefore = i === 0 ? 0 : step
+    const difference = order === 0 ? value : order === 1 ? step : step - stepBefore
+    stepBefore = step
     before = value
+    const small = difference | 0
+    const folded = (small << 1) ^ (small >> 31)
+    if (small !== difference || folded >>> 0 >= 0x200000) {
+      writer.length = at
+      writer.count(foldSign(difference))
+      at = writer.length
+      continue
+    }
+    // Three bytes whatever it takes, without a branch that nobody can foretell; the next number writes over the rest.
+    bytes[at] = folded | 128
+    bytes[at + 1] = (folded >>> 7) | 128
+    bytes[at + 2] = (folded >>> 14) | 128
+    at += BYTES_BY_LEADING_ZEROS[Math.clz32(folded)]!
+    bytes[at - 1]! &= 127
   }
+  writer.length = at
 }
 
-/** Reads what writeIntegers wrote. Throws on an unknown order or truncated bytes. */
-export function readIntegers(reader: StateReader, count: number): Float64Array {
-  const values = new Float64Array(count)
+/** Reads into the first `count` values what writeIntegers wrote. Throws on an unknown order or truncated bytes. */
+export function readIntegers(reader: ByteReader, values: Float64Array, count: number): void {
   const order = reader.byte()
-  if (order === CONSTANT) return values.fill(unfoldSign(reader.count()))
-  if (order > 2) throw new Error(`store: unknown column order ${order}`)
-  let value = 0
+  if (order > CONSTANT) throw new Error(`store: unknown column order ${order}`)
+  let value = unfoldSign(reader.count())
+  if (order === CONSTANT) {
+    values.fill(value, 0, count)
+    return
+  }
+  values[0] = value
   let step = 0
-  for (let i = 0; i < count; i++) {
-    const difference = unfoldSign(reader.count())
+  const { bytes, end } = reader
+  for (let i = 1; i < count; i++) {
+    const at = reader.position
+    const first = at < end ? bytes[at]! : 255
+    let difference: number
+    if (first < 128) {
+      difference = (first >>> 1) ^ -(first & 1)
+      reader.position = at + 1
+    } else {
+      const second = at + 1 < end ? bytes[at + 1]! : 255
+      if (second < 128) {
+        const folded = (first & 127) | (second << 7)
+        difference = (folded >>> 1) ^ -(folded & 1)
+        reader.position = at + 2
+      } else difference = unfoldSign(reader.count())
+    }
     if (order === 0) value = difference
-    else if (order === 1 || i === 0) value += difference
+    else if (order === 1) value += difference
     else {
       step += difference
       value += step
     }
     values[i] = value
   }
-  return values
 }

@@ -1,7 +1,8 @@
 /** Gathers a vessel's positions, track by track, into packed chunks. */
 
 import type { ReportBlock } from '../ais/report.ts'
-import { wrapUnits } from '../geo/units.ts'
+import { HALF_TURN, wrapUnits } from '../geo/units.ts'
+import { NO_SCORE } from '../model/scorer.ts'
 import { emptyTrackPositions, encodeChunk, type TrackPositions } from './chunk-codec.ts'
 
 /** Long enough to pack well and to be read in one go, short enough to read little beside the time asked for. */
@@ -24,21 +25,37 @@ export interface PackedChunk {
 
 interface OpenChunk {
   sequence: number
-  positions: TrackPositions
+  readonly positions: TrackPositions
+  /** Of the position added last, and where it stands in `positions.segmentIds`. */
+  segmentId: string
+  segment: number
 }
 
 export class ChunkBuilder {
   private readonly tracks = new Map<string, OpenChunk>()
-  private readonly packed: PackedChunk[] = []
+  /** Columns that are free to be used again: most vessels have one track. */
+  private readonly spare: TrackPositions[] = []
+  private packed: PackedChunk[] = []
+  /** The track of the position added last: most often also of the next. */
+  private trackId = ''
+  private open: OpenChunk | null = null
 
-  /** Takes one position; positions of a track come in time order. */
-  add(trackId: string, segmentId: string, block: ReportBlock, row: number, isKept: boolean): void {
-    let open = this.tracks.get(trackId)
-    if (open === undefined) {
-      open = { sequence: 0, positions: emptyTrackPositions(POSITIONS_PER_CHUNK) }
-      this.tracks.set(trackId, open)
+  /**
+   * Takes one position; positions of a track come in time order, tracks in any. `score` is that of a row in
+   * thousandths, NO_SCORE where the position was thinned out. Values are copied: the block may change after.
+   */
+  add(trackId: string, segmentId: string, block: ReportBlock, row: number, score: number): void {
+    let open = this.open
+    if (open === null || trackId !== this.trackId) {
+      open = this.tracks.get(trackId) ?? this.begin(trackId)
+      this.trackId = trackId
+      this.open = open
     }
     const { positions } = open
+    if (segmentId !== open.segmentId || positions.count === 0) {
+      open.segment = segmentIndex(positions.segmentIds, segmentId)
+      open.segmentId = segmentId
+    }
     const i = positions.count++
     positions.timeMs[i] = block.timeMs[row]!
     positions.lonUnits[i] = block.lonUnits[row]!
@@ -49,35 +66,53 @@ export class ChunkBuilder {
     positions.shoreKm[i] = block.shoreKm[row]!
     positions.messageType[i] = block.messageType[row]!
     positions.relativePlace[i] = block.relativePlace[row]!
-    positions.kept[i] = isKept ? 1 : 0
-    positions.segment[i] = segmentIndex(positions.segmentIds, segmentId)
+    positions.kept[i] = score === NO_SCORE ? 0 : 1
+    positions.score[i] = score
+    positions.segment[i] = open.segment
     if (positions.count === POSITIONS_PER_CHUNK) this.pack(trackId, open)
   }
 
   /** Packs what is left and gives all chunks back, by track id and order within the track; then starts anew. */
   finish(): PackedChunk[] {
-    for (const [trackId, open] of this.tracks) if (open.positions.count > 0) this.pack(trackId, open)
+    for (const [trackId, open] of this.tracks) {
+      if (open.positions.count > 0) this.pack(trackId, open)
+      this.spare.push(open.positions)
+    }
     this.tracks.clear()
-    const packed = this.packed.splice(0)
+    this.open = null
+    const { packed } = this
+    this.packed = []
     return packed.sort((a, b) =>
       a.trackId < b.trackId ? -1 : a.trackId > b.trackId ? 1 : a.sequence - b.sequence,
     )
   }
 
+  private begin(trackId: string): OpenChunk {
+    const positions = this.spare.pop() ?? emptyTrackPositions(POSITIONS_PER_CHUNK)
+    const open: OpenChunk = { sequence: 0, positions, segmentId: '', segment: 0 }
+    this.tracks.set(trackId, open)
+    return open
+  }
+
   private pack(trackId: string, open: OpenChunk): void {
     const { positions } = open
-    const { count } = positions
-    this.packed.push({
-      trackId,
-      sequence: open.sequence++,
-      startMs: positions.timeMs[0]!,
-      endMs: positions.timeMs[count - 1]!,
-      positions: count,
-      ...boundingBox(positions),
-      columns: encodeChunk(positions),
-    })
+    this.packed.push(packChunk(trackId, open.sequence++, positions))
     positions.count = 0
     positions.segmentIds = []
+  }
+}
+
+/** One chunk of the columns as they stand, which it copies. */
+export function packChunk(trackId: string, sequence: number, positions: TrackPositions): PackedChunk {
+  const { count } = positions
+  return {
+    trackId,
+    sequence,
+    startMs: positions.timeMs[0]!,
+    endMs: positions.timeMs[count - 1]!,
+    positions: count,
+    ...boundingBox(positions),
+    columns: encodeChunk(positions),
   }
 }
 
@@ -103,9 +138,7 @@ function boundingBox(positions: TrackPositions) {
     if (lat < southUnits) southUnits = lat
     if (lat > northUnits) northUnits = lat
   }
-  if (east - west >= -2 * LON_MIN_UNITS)
-    return { westUnits: LON_MIN_UNITS, eastUnits: -LON_MIN_UNITS - 1, southUnits, northUnits }
+  if (east - west >= 2 * HALF_TURN)
+    return { westUnits: -HALF_TURN, eastUnits: HALF_TURN - 1, southUnits, northUnits }
   return { westUnits: wrapUnits(west), eastUnits: wrapUnits(east), southUnits, northUnits }
 }
-
-const LON_MIN_UNITS = -108_000_000

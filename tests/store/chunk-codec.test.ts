@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitsOfLatDeg, unitsOfLonDeg } from '../../lib/geo/units.ts'
+import { NO_SCORE } from '../../lib/model/scorer.ts'
 import {
   decodeChunk,
   emptyTrackPositions,
@@ -19,10 +20,26 @@ interface Position {
   messageType: number
   relativePlace: number
   kept: number
+  score: number
   segment: number
 }
 
-const position = (shoreKm: fc.Arbitrary<number>): fc.Arbitrary<Position> =>
+/** What a position is when the fold has seen it: a row with a score or neither. */
+const asFolded = fc.oneof(
+  fc.constant({ kept: 0, score: NO_SCORE }),
+  fc.record({ kept: fc.constant(1), score: fc.integer({ min: 0, max: 1000 }) }),
+)
+const unrelated = fc.record({
+  kept: fc.integer({ min: 0, max: 1 }),
+  score: fc.oneof(fc.constant(NO_SCORE), fc.integer({ min: 0, max: NO_SCORE })),
+})
+
+const position = (
+  shoreKm: fc.Arbitrary<number>,
+  row: fc.Arbitrary<Pick<Position, 'kept' | 'score'>>,
+): fc.Arbitrary<Position> => fc.tuple(place(shoreKm), row).map(([one, two]) => ({ ...one, ...two }))
+
+const place = (shoreKm: fc.Arbitrary<number>): fc.Arbitrary<Omit<Position, 'kept' | 'score'>> =>
   fc.record({
     timeMs: fc.oneof(
       fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => seconds * 1000),
@@ -36,7 +53,6 @@ const position = (shoreKm: fc.Arbitrary<number>): fc.Arbitrary<Position> =>
     shoreKm,
     messageType: fc.integer({ min: 0, max: 27 }),
     relativePlace: fc.integer({ min: 0, max: 1 }),
-    kept: fc.integer({ min: 0, max: 1 }),
     segment: fc.integer({ min: 0, max: 2 }),
   })
 
@@ -61,6 +77,7 @@ function toColumns(list: readonly Position[]): TrackPositions {
     columns.messageType[i] = one.messageType
     columns.relativePlace[i] = one.relativePlace
     columns.kept[i] = one.kept
+    columns.score[i] = one.score
     columns.segment[i] = one.segment
   }
   return columns
@@ -81,20 +98,63 @@ function steadyTrack(count: number): TrackPositions {
     columns.shoreKm[i] = Number.NaN
     columns.messageType[i] = 1
     columns.kept[i] = i % 5 === 0 ? 1 : 0
+    columns.score[i] = i % 5 === 0 ? (i * 37) % 1001 : NO_SCORE
   }
   return columns
 }
 
+/** Of a program before scores: six positions across 180 degrees, on two segments. */
+const CHUNK_WITHOUT_SCORES =
+  '01060210613162326333643465356636303731381066666666666666666666666666666666010b0180c49fd50c7a767a767a030d02b0bcff66' +
+  'a006008f03900300040b02ffd7f116c80100000000050a01ca0102cb01d00102020608018e380202020202070a01d005000000cf05d0050a07' +
+  '000202020206060c07000200000000020d070000000000020200'
+
 describe('track chunks', () => {
   it('come back bit for bit', () => {
     for (const shoreKm of [wholeMetres, anyDistance])
-      fc.assert(
-        fc.property(fc.array(position(shoreKm), { minLength: 1, maxLength: 60 }), (list) => {
-          const columns = toColumns(list)
-          expect(decodeChunk(encodeChunk(columns))).toEqual(columns)
-        }),
-        { seed: 20261127, numRuns: 300 },
-      )
+      for (const row of [asFolded, unrelated])
+        fc.assert(
+          fc.property(fc.array(position(shoreKm, row), { minLength: 1, maxLength: 60 }), (list) => {
+            const columns = toColumns(list)
+            expect(decodeChunk(encodeChunk(columns))).toEqual(columns)
+          }),
+          { seed: 20261127, numRuns: 200 },
+        )
+  })
+
+  it('of every length come back, and none leaves anything behind for the next', () => {
+    for (const count of [1, 2, 512, 65_535, 3]) {
+      const columns = steadyTrack(count)
+      expect(decodeChunk(encodeChunk(columns))).toEqual(columns)
+    }
+  })
+
+  it('come back though numbers are large and far apart', () => {
+    const columns = steadyTrack(600)
+    for (let i = 0; i < 600; i++) {
+      columns.timeMs[i] = (i % 2 === 0 ? 1 : -1) * (2 ** 48 - i)
+      // Half a turn each time: followed over 180 degrees the longitudes leave 32 bits.
+      columns.lonUnits[i] = i % 2 === 0 ? -108_000_000 : 0
+    }
+    expect(decodeChunk(encodeChunk(columns))).toEqual(columns)
+  })
+
+  it('written before there were scores are read as they were', () => {
+    const bytes = Buffer.from(CHUNK_WITHOUT_SCORES, 'hex')
+    const decoded = decodeChunk(bytes)
+    expect(decoded.segmentIds).toEqual(['a1b2c3d4e5f60718', 'ffffffffffffffff'])
+    expect([...decoded.kept]).toEqual([1, 0, 0, 0, 0, 1])
+    expect([...decoded.score]).toEqual(Array.from({ length: 6 }, () => NO_SCORE))
+    expect([...decoded.segment]).toEqual([0, 0, 0, 0, 1, 1])
+    expect([...decoded.messageType]).toEqual([1, 1, 1, 1, 3, 3])
+    expect([...decoded.timeMs].map((ms) => ms - 1_700_000_000_000)).toEqual([
+      0, 61_000, 120_000, 181_000, 240_000, 301_000,
+    ])
+    expect([...decoded.lonUnits]).toEqual([
+      107_999_000, 107_999_400, 107_999_800, -108_000_000, -107_999_600, -107_999_200,
+    ])
+    expect([...decoded.headingDeg]).toEqual([359, 359, 359, 359, Number.NaN, 359])
+    expect(decodeChunk(encodeChunk(decoded))).toEqual(decoded)
   })
 
   it('ignore what lies beyond the count in reused columns', () => {

@@ -149,7 +149,6 @@ const record: ImportRecord = {
   },
   fault: 'cut short',
   archiveFile: 'aa.parquet',
-  fileBytes: null,
 }
 
 function chunkOf(trackId: string) {
@@ -300,7 +299,8 @@ describe('the chunk builder', () => {
     const { block, count } = fleetBuffer({ ships: 1, hours: 80 })
     const builder = new ChunkBuilder()
     const rows = Array.from({ length: count }, (_, row) => row).filter((row) => block.kind[row] === 0)
-    for (const row of rows) builder.add(row % 3 === 0 ? 'odd' : 'even', `seg ${row % 2}`, block, row, true)
+    for (const row of rows)
+      builder.add(row % 3 === 0 ? 'odd' : 'even', `seg ${row % 2}`, block, row, row % 1001)
     const chunks = builder.finish()
     expect(chunks.reduce((sum, chunk) => sum + chunk.positions, 0)).toBe(rows.length)
     expect(Math.max(...chunks.map((chunk) => chunk.positions))).toBe(512)
