@@ -14,8 +14,6 @@ import { StateReader, StateWriter } from '../features/state-codec.ts'
 import { type HeardMinute, type HeardMinutes, type HeardVessels, MANY, MINUTE_MS } from './feed-heard.ts'
 import type { FeedOutageOutput } from './outputs.ts'
 
-export { HeardMinutes } from './feed-heard.ts'
-
 export const FEED_OPTIONS = {
   /** Empty minutes in a row that are an outage. Own. */
   emptyMinutes: 30,
@@ -65,9 +63,11 @@ export class FeedFold implements Fold<FeedState, HeardMinute, FeedOutageOutput> 
     state.open = null
     state.heard.push(heard)
     while (state.heard[state.head]!.minute <= heard.minute - FEED_OPTIONS.beforeMinutes) state.head++
-    // In one go, so that forgetting costs a fraction of a step.
-    if (state.head > FEED_OPTIONS.beforeMinutes) state.heard.splice(0, state.head)
-    if (state.head > state.heard.length) state.head = 0
+    // Many in one go, so that forgetting costs a fraction of a step.
+    if (state.head > FEED_OPTIONS.beforeMinutes) {
+      state.heard.splice(0, state.head)
+      state.head = 0
+    }
   }
 
   advance(state: FeedState, watermarkMs: number, emit: Emit): void {

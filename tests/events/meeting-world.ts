@@ -1,0 +1,239 @@
+/** Fleets that meet: tracks as positions, their grid points, and what encounters the definition finds in them. */
+
+import { EncounterFold } from '../../lib/events/encounter.ts'
+import { EncounterRun } from '../../lib/events/encounter-run.ts'
+import { type GridBlock, GridBuffer, startGrid, stepGrid } from '../../lib/events/grid.ts'
+import type { EncounterOutput } from '../../lib/events/outputs.ts'
+import { TrackTable } from '../../lib/events/track-table.ts'
+import { joinPlaces } from '../../lib/geo/create-places.ts'
+import { destinationUnits, distanceKmUnits, KM_PER_NM } from '../../lib/geo/great-circle.ts'
+import type { Places, Port } from '../../lib/geo/places.ts'
+import { wrapUnits } from '../../lib/geo/units.ts'
+import { Random } from '../../lib/simulate/random.ts'
+
+const MINUTE_MS = 60_000
+const STEP_MS = 10 * MINUTE_MS
+
+export interface Position {
+  readonly segmentId: string
+  readonly timeMs: number
+  readonly lonUnits: number
+  readonly latUnits: number
+}
+
+export interface WorldTrack {
+  readonly mmsi: string
+  readonly trackId: string
+  readonly positions: readonly Position[]
+}
+
+/** Everywhere 50 nautical miles from shore. */
+export function placesOf(ports: readonly Port[]): Places {
+  return joinPlaces(ports, () => 50 * KM_PER_NM)
+}
+
+export function portAt(lonUnits: number, latUnits: number): Port {
+  return { name: 'A', country: 'NOR', lonUnits, latUnits }
+}
+
+/**
+ * Ships that drift, rest, stand off and are silent at times, all within some kilometres of a centre, under 30 MMSIs.
+ */
+export function driftFleet(
+  seed: number,
+  ships: number,
+  days: number,
+  centre: { lonUnits: number; latUnits: number },
+): WorldTrack[] {
+  const random = new Random(seed, 'drift')
+  return Array.from({ length: ships }, (_, ship) => {
+    const positions: Position[] = []
+    const at = { ...centre }
+    destinationUnits(at.lonUnits, at.latUnits, random.between(0, 360), random.between(0, 9), at)
+    let timeMs = Date.UTC(2026, 1, 27) + Math.floor(random.between(0, STEP_MS))
+    const endMs = timeMs + days * 86_400_000
+    let segment = 0
+    while (timeMs < endMs) {
+      const knots = random.next() < 0.85 ? random.between(0, 0.15) : random.between(2, 9)
+      let course = random.between(0, 360)
+      if (distanceKmUnits(at.lonUnits, at.latUnits, centre.lonUnits, centre.latUnits) > 9)
+        course = random.between(0, 360)
+      const spellMs = random.between(20, 300) * MINUTE_MS
+      const untilMs = Math.min(endMs, timeMs + spellMs)
+      while (timeMs < untilMs) {
+        positions.push({ segmentId: `segment-${ship}-${segment}`, timeMs, ...at })
+        const isSilent = random.next() < 0.01
+        const isOnGrid = random.next() < 0.1
+        let stepMs = (isSilent ? random.between(50, 200) : random.between(1, 25)) * MINUTE_MS
+        stepMs = Math.floor(stepMs)
+        if (isOnGrid) stepMs = Math.ceil((timeMs + stepMs) / STEP_MS) * STEP_MS - timeMs
+        if (random.next() < 0.005) segment++
+        destinationUnits(at.lonUnits, at.latUnits, course, (knots * KM_PER_NM * stepMs) / 3_600_000, at)
+        timeMs += stepMs
+      }
+    }
+    return { mmsi: String(257_000_000 + (ship % 30)), trackId: `track-${ship}`, positions }
+  })
+}
+
+export function moveFleet(fleet: readonly WorldTrack[], turnUnits: number, laterMs: number): WorldTrack[] {
+  return fleet.map((track) => ({
+    ...track,
+    positions: track.positions.map((position) => ({
+      ...position,
+      lonUnits: wrapUnits(position.lonUnits + turnUnits),
+      timeMs: position.timeMs + laterMs,
+    })),
+  }))
+}
+
+/** All grid points, sorted by slot and nothing else, and the table that names their tracks. */
+export function gridOf(
+  fleet: readonly WorldTrack[],
+  places: Places,
+): { block: GridBlock; tracks: TrackTable } {
+  const tracks = new TrackTable()
+  const points = new GridBuffer()
+  for (const { mmsi, trackId, positions } of fleet) {
+    const track = tracks.indexOf(mmsi, trackId)
+    const state = startGrid()
+    for (const { segmentId, timeMs, lonUnits, latUnits } of positions)
+      stepGrid(places, state, segmentId, timeMs, lonUnits, latUnits, false, track, points)
+  }
+  const order = Array.from({ length: points.block.count }, (_, row) => row)
+  order.sort((a, b) => points.block.slot[a]! - points.block.slot[b]!)
+  return { block: pickRows(points.block, order), tracks }
+}
+
+export function pickRows(block: GridBlock, rows: readonly number[]): GridBlock {
+  const picked = new GridBuffer(rows.length)
+  for (const row of rows) picked.addRows(block, row, row + 1)
+  return picked.block
+}
+
+/** Rows of each slot, in order of time. */
+export function slotsOf(block: GridBlock): { readonly from: number; readonly to: number }[] {
+  const slots: { from: number; to: number }[] = []
+  for (let row = 0; row < block.count; row++)
+    if (row > 0 && block.slot[row] === block.slot[row - 1]) slots.at(-1)!.to = row + 1
+    else slots.push({ from: row, to: row + 1 })
+  return slots
+}
+
+/** What the fold finds, the last emission of each id, in order of start and names. */
+export function findEncounters(
+  fleet: readonly WorldTrack[],
+  places: Places,
+  watermarkMs = Number.MAX_SAFE_INTEGER,
+): EncounterOutput[] {
+  const { block, tracks } = gridOf(fleet, places)
+  const found: EncounterOutput[] = []
+  const run = new EncounterRun(new EncounterFold(tracks, places.shoreKm), watermarkMs, (output) =>
+    found.push(output),
+  )
+  run.add(block)
+  run.finish()
+  return inOrder(found)
+}
+
+export function inOrder<Output extends Pick<EncounterOutput, 'startMs' | 'trackId' | 'otherTrackId'>>(
+  outputs: readonly Output[],
+): Output[] {
+  const key = ({ startMs, trackId, otherTrackId }: Output) => `${startMs} ${trackId} ${otherTrackId}`
+  return [...outputs].sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** What the definition says of a pair: lib/events/encounter, word by word, of all points at all times. */
+export type ExpectedEncounter = Omit<EncounterOutput, 'kind' | 'id' | 'decidedMs' | 'open'>
+
+interface Point {
+  readonly lon: number
+  readonly lat: number
+}
+
+/** Every encounter of every two tracks, by looking at every grid time of both. */
+export function bruteEncounters(fleet: readonly WorldTrack[], places: Places): ExpectedEncounter[] {
+  const everywhere = placesOf([])
+  const { block, tracks } = gridOf(fleet, everywhere)
+  const firstSlot = block.slot[0]!
+  const slots = block.slot[block.count - 1]! - firstSlot + 1
+  const pointsOf = Array.from({ length: tracks.count }, () => new Array<Point | null>(slots).fill(null))
+  for (let row = 0; row < block.count; row++) {
+    const point = { lon: block.lonUnits[row]!, lat: block.latUnits[row]! }
+    if (places.ports.every((_, port) => places.portKm(port, point.lon, point.lat) > 10))
+      pointsOf[block.track[row]!]![block.slot[row]! - firstSlot] = point
+  }
+  const found: ExpectedEncounter[] = []
+  for (let a = 0; a < fleet.length; a++)
+    for (let b = a + 1; b < fleet.length; b++) {
+      let run: [slot: number, a: Point, b: Point][] = []
+      for (let slot = 0; slot < slots; slot++) {
+        const pointA = pointsOf[a]![slot] ?? null
+        const pointB = pointsOf[b]![slot] ?? null
+        // Half a kilometre is 2,698.5 units of latitude.
+        if (pointA === null || pointB === null || Math.abs(pointA.lat - pointB.lat) > 2_699) continue
+        if (distanceKmUnits(pointA.lon, pointA.lat, pointB.lon, pointB.lat) > 0.5) continue
+        if (run.length > 0 && slot !== run.at(-1)![0] + 1) {
+          judge(run, a, b)
+          run = []
+        }
+        run.push([slot, pointA, pointB])
+      }
+      judge(run, a, b)
+    }
+  return inOrder(found)
+
+  function judge(run: [number, Point, Point][], a: number, b: number): void {
+    if (run.length < 13) return
+    const knots: number[] = []
+    const apart: number[] = []
+    run.forEach(([, pointA, pointB], i) => {
+      apart.push(Math.round(distanceKmUnits(pointA.lon, pointA.lat, pointB.lon, pointB.lat) * 100) / 100)
+      if (i === 0) return
+      const [, beforeA, beforeB] = run[i - 1]!
+      for (const [from, to] of [
+        [beforeA, pointA],
+        [beforeB, pointB],
+      ] as const) {
+        const km = distanceKmUnits(from.lon, from.lat, to.lon, to.lat)
+        knots.push(Math.round((km / KM_PER_NM / (10 / 60)) * 10) / 10)
+      }
+    })
+    const medianKnots = medianOf(knots)
+    if (!(medianKnots < 2)) return
+    const [first, second] = tracks.isBefore(a, b) ? [a, b] : [b, a]
+    const anchor = run[0]![first === a ? 1 : 2].lon
+    const met = run.flatMap(([, pointA, pointB]) => [pointA, pointB])
+    const lons = met.map(({ lon }) => wrapUnits(lon - anchor))
+    const lats = met.map(({ lat }) => lat)
+    found.push({
+      mmsi: tracks.mmsi(first),
+      trackId: tracks.trackId(first),
+      otherMmsi: tracks.mmsi(second),
+      otherTrackId: tracks.trackId(second),
+      startMs: (firstSlot + run[0]![0]) * STEP_MS,
+      endMs: (firstSlot + run.at(-1)![0]) * STEP_MS,
+      points: run.length,
+      lonUnits: wrapUnits(anchor + Math.round(meanOf(lons))),
+      latUnits: Math.round(meanOf(lats)),
+      westUnits: wrapUnits(anchor + Math.min(...lons)),
+      eastUnits: wrapUnits(anchor + Math.max(...lons)),
+      southUnits: Math.min(...lats),
+      northUnits: Math.max(...lats),
+      medianKnots,
+      medianApartKm: medianOf(apart),
+      meanShoreNm: 50,
+    })
+  }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Of values in tenths or hundredths, to the thousandth. */
+function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2
+  return Math.round(middle * 1000) / 1000
+}
