@@ -1,0 +1,168 @@
+import * as turf from '@turf/turf'
+import { expect, test } from 'vitest'
+import { decodeGrid, encodeGrid, GridBuffer, startGrid, stepGrid } from '../../lib/events/grid.ts'
+import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
+import { distanceKmUnits } from '../../lib/geo/great-circle.ts'
+import type { Places } from '../../lib/geo/places.ts'
+import { UNITS_PER_DEGREE, unitsOfLatDeg, unitsOfLonDeg, wrapUnits } from '../../lib/geo/units.ts'
+import { Random } from '../../lib/simulate/random.ts'
+import { decodeChunk, emptyTrackPositions, encodeChunk } from '../../lib/store/chunk-codec.ts'
+import { driftFleet, type Position, placesOf, portAt } from './meeting-world.ts'
+
+const MINUTE_MS = 60_000
+const OPEN_SEA = { lonUnits: unitsOfLonDeg(-30), latUnits: unitsOfLatDeg(20) }
+
+interface GridPosition extends Position {
+  readonly isRelative?: boolean
+}
+
+/** Points as [minute, lon, lat, lag in ms]. */
+function pointsOf(positions: readonly GridPosition[], places: Places = placesOf([])): number[][] {
+  const points = new GridBuffer()
+  const state = startGrid()
+  for (const { segmentId, timeMs, lonUnits, latUnits, isRelative = false } of positions)
+    stepGrid(places, state, segmentId, timeMs, lonUnits, latUnits, isRelative, 7, points)
+  return rowsOf(points)
+}
+
+function rowsOf({ block }: GridBuffer): number[][] {
+  expect(block.track.subarray(0, block.count).every((track) => track === 7)).toBe(true)
+  return Array.from({ length: block.count }, (_, row) => [
+    block.slot[row]! * 10,
+    block.lonUnits[row]!,
+    block.latUnits[row]!,
+    block.lagMs[row]!,
+  ])
+}
+
+/** A position at a minute; 100 units further north each minute. */
+function at(minute: number, segmentId = 'a'): GridPosition {
+  return { segmentId, timeMs: minute * MINUTE_MS, lonUnits: 0, latUnits: Math.round(100 * minute) }
+}
+
+const minutesOf = (positions: readonly GridPosition[]) => pointsOf(positions).map(([minute]) => minute)
+
+test('points lie on the grid times in (t1, t2], on the way between', () => {
+  expect(pointsOf([at(3), at(9), at(35)])).toEqual([
+    [10, 0, 1_000, 25 * MINUTE_MS],
+    [20, 0, 2_000, 15 * MINUTE_MS],
+    [30, 0, 3_000, 5 * MINUTE_MS],
+  ])
+})
+
+test('a position on the grid is its own point, once', () => {
+  expect(minutesOf([at(10)])).toEqual([10])
+  expect(minutesOf([at(10), at(20), at(20), at(30)])).toEqual([10, 20, 30])
+  expect(minutesOf([at(10), at(10, 'b'), at(15, 'b')])).toEqual([10])
+})
+
+test('an hour is bridged, more is not; nor is a change of segment', () => {
+  expect(minutesOf([at(5), at(65)])).toEqual([10, 20, 30, 40, 50, 60])
+  expect(minutesOf([at(5), at(65.001)])).toEqual([])
+  expect(minutesOf([at(5), at(12, 'b'), at(21, 'b')])).toEqual([20])
+})
+
+test('relative places have none, and nothing is interpolated over them', () => {
+  expect(minutesOf([at(5), { ...at(15), isRelative: true }, at(25), at(35)])).toEqual([30])
+})
+
+test('pieces join: cut anywhere through encode, no point twice and none left out', () => {
+  const { positions } = driftFleet(2, 1, 2, OPEN_SEA)[0]!
+  const whole = pointsOf(positions)
+  expect(whole.length).toBeGreaterThan(200)
+  expect(new Set(whole.map(([minute]) => minute)).size).toBe(whole.length)
+  const random = new Random(1, 'cuts')
+  const points = new GridBuffer()
+  let state = startGrid()
+  for (const { segmentId, timeMs, lonUnits, latUnits } of positions) {
+    stepGrid(placesOf([]), state, segmentId, timeMs, lonUnits, latUnits, false, 7, points)
+    if (random.next() < 0.5) continue
+    const writer = new StateWriter()
+    encodeGrid(state, writer)
+    state = decodeGrid(new StateReader(writer.finish()))
+  }
+  expect(rowsOf(points)).toEqual(whole)
+})
+
+test('stored chunks give the same points', () => {
+  const { positions } = driftFleet(3, 1, 1, OPEN_SEA)[0]!
+  const stored: Position[] = []
+  for (let from = 0; from < positions.length; from += 50) {
+    const chunk = emptyTrackPositions(50)
+    for (const { timeMs, lonUnits, latUnits, segmentId } of positions.slice(from, from + 50)) {
+      const i = chunk.count++
+      chunk.timeMs[i] = timeMs
+      chunk.lonUnits[i] = lonUnits
+      chunk.latUnits[i] = latUnits
+      if (!chunk.segmentIds.includes(segmentId)) chunk.segmentIds.push(segmentId)
+      chunk.segment[i] = chunk.segmentIds.indexOf(segmentId)
+    }
+    const read = decodeChunk(encodeChunk(chunk))
+    for (let i = 0; i < read.count; i++)
+      stored.push({
+        segmentId: read.segmentIds[read.segment[i]!]!,
+        timeMs: read.timeMs[i]!,
+        lonUnits: read.lonUnits[i]!,
+        latUnits: read.latUnits[i]!,
+      })
+  }
+  expect(pointsOf(stored)).toEqual(pointsOf(positions))
+})
+
+test('places are on the great circle, as turf has it, across 180° and near the pole too', () => {
+  const random = new Random(4, 'legs')
+  for (let leg = 0; leg < 100; leg++) {
+    const from = [random.between(-180, 180), random.between(-89.9, 89.9)] as const
+    const to = turf.destination([...from], random.between(0, 50), random.between(-180, 180)).geometry
+      .coordinates
+    const ends = [from, to].map(([lon, lat], i) => ({
+      segmentId: 'a',
+      timeMs: i * 60 * MINUTE_MS,
+      lonUnits: unitsOfLonDeg(lon!),
+      latUnits: unitsOfLatDeg(lat!),
+    }))
+    const line = turf.lineString([[...from], [from[0] + wrapDeg(to[0]! - from[0]), to[1]!]])
+    const km = turf.length(line)
+    for (const [minute, lon, lat] of pointsOf(ends)) {
+      if (minute === 0) continue
+      const expected = turf.along(line, (km * minute!) / 60).geometry.coordinates
+      const offKm = distanceKmUnits(lon!, lat!, unitsOfLonDeg(expected[0]!), unitsOfLatDeg(expected[1]!))
+      expect(offKm).toBeLessThan(0.0005)
+    }
+  }
+})
+
+function wrapDeg(deg: number): number {
+  return wrapUnits(Math.round(deg * UNITS_PER_DEGREE)) / UNITS_PER_DEGREE
+}
+
+test('turning the world, or moving all times by 12 h, moves points and changes nothing else', () => {
+  const { positions } = driftFleet(5, 1, 1, OPEN_SEA)[0]!
+  const port = portAt(OPEN_SEA.lonUnits + 30_000, OPEN_SEA.latUnits + 60_000)
+  const turn = unitsOfLonDeg(149.97)
+  const laterMs = 12 * 60 * MINUTE_MS
+  const moved = positions.map((position) => ({
+    ...position,
+    timeMs: position.timeMs + laterMs,
+    lonUnits: wrapUnits(position.lonUnits + turn),
+  }))
+  const base = pointsOf(positions, placesOf([port]))
+  expect(base.length).toBeGreaterThan(0)
+  expect(base.length).toBeLessThan(pointsOf(positions).length)
+  expect(pointsOf(moved, placesOf([{ ...port, lonUnits: wrapUnits(port.lonUnits + turn) }]))).toEqual(
+    base.map(([minute, lon, ...rest]) => [minute! + 720, wrapUnits(lon! + turn), ...rest]),
+  )
+})
+
+test('points at most 10 km from an anchorage are left out, and no others', () => {
+  const port = portAt(OPEN_SEA.lonUnits, OPEN_SEA.latUnits)
+  const places = placesOf([port])
+  let left = 0
+  for (const { positions } of driftFleet(6, 40, 1, { ...OPEN_SEA, latUnits: OPEN_SEA.latUnits + 50_000 })) {
+    const all = pointsOf(positions)
+    const expected = all.filter(([, lon, lat]) => places.portKm(0, lon!, lat!) > 10)
+    expect(pointsOf(positions, places)).toEqual(expected)
+    left += all.length - expected.length
+  }
+  expect(left).toBeGreaterThan(500)
+})
