@@ -1,248 +1,216 @@
 /**
- * The first fleet: ten ships between the Gulf of Biscay and Gibraltar. Their MMSI carry the digits of Adélie
- * Land (501), where no ship is registered: valid as a ship's, and nobody's.
+ * Who sails: ship `index` of a seed, whatever the number of ships. Fifty ships of one water are a flotilla; its places
+ * are filled in a fixed order that begins with one of every kind, so that a handful of ships is a fleet already.
  */
 
-import type { Places } from '../geo/places.ts'
-import { UNITS_PER_DEGREE, unitsOfLatDeg, unitsOfLonDeg } from '../geo/units.ts'
-import type { Ground } from './fishing-tasks.ts'
-import * as lives from './lives.ts'
-import { createRandom } from './random.ts'
-import type { SeaBox } from './sea-grid.ts'
-import { createSeaRouter } from './sea-router.ts'
-import { createShip, type Handling, moveShip, type Ship, type ShipIdentity, type Task } from './ship.ts'
-import { HOUR_MS } from './tasks.ts'
+import { createRandom, type Random } from './random.ts'
+import { REGIONS } from './regions.ts'
+import { VESSEL_KINDS, type VesselKind } from './vessel-kinds.ts'
+import type { Reach } from './waters.ts'
 
-export interface Fleet {
-  readonly ships: readonly FleetShip[]
-  readonly ports: Readonly<Record<PortKey, lives.HomePort>>
+/** What befalls a ship beside its work; see stories.ts. */
+export type Story = 'switch-off' | 'dark' | 'rename' | 'shared-number' | 'meet'
+
+interface Slot {
+  readonly kind: VesselKind
+  readonly reach?: Reach
+  readonly story?: Story
+  /** Of a shared number: the place in the flotilla of the ship whose number it is. */
+  readonly sharedWith?: number
 }
 
-export interface FleetShip {
-  readonly ship: Ship
-  /** Lives on until a time, `seconds` after the last one. */
-  advance(nowMs: number, seconds: number): void
-}
+/**
+ * Of the 74,056 MMSI in Global Fishing Watch's vessel list a sixth fish. Here it is half: the fleet exists to test what
+ * finds fishing. Within each half the shares are those of the list: of its trawlers, drifting longliners and seiners 63,
+ * 23 and 14 % (here 65, 20 and 15 %); of its cargo ships, tankers, ships with people and tugs 38, 17, 32 and 13 % (here
+ * 40, 20, 25 and 15 %, pilots among the people).
+ */
+const SLOTS: readonly Slot[] = [
+  { kind: 'trawler', reach: 'shelf', story: 'meet' },
+  { kind: 'longliner', reach: 'offshore', story: 'meet' },
+  { kind: 'cargo' },
+  { kind: 'seiner', reach: 'shelf' },
+  { kind: 'tanker' },
+  { kind: 'squid-jigger', reach: 'offshore', story: 'meet' },
+  { kind: 'carrier', reach: 'offshore', story: 'meet' },
+  { kind: 'pot-boat', reach: 'coastal' },
+  { kind: 'ferry' },
+  { kind: 'tug' },
+  { kind: 'small-boat', reach: 'coastal' },
+  { kind: 'pilot' },
+  { kind: 'pleasure', reach: 'coastal' },
+  { kind: 'net-beacon', reach: 'shelf' },
+  { kind: 'trawler', reach: 'offshore', story: 'switch-off' },
+  { kind: 'longliner', reach: 'offshore', story: 'switch-off' },
+  { kind: 'trawler', reach: 'shelf', story: 'dark' },
+  { kind: 'trawler', reach: 'offshore', story: 'rename' },
+  { kind: 'trawler', reach: 'shelf', story: 'shared-number', sharedWith: 14 },
+  { kind: 'trawler', reach: 'coastal' },
+  { kind: 'cargo' },
+  { kind: 'cargo' },
+  { kind: 'ferry' },
+  { kind: 'trawler', reach: 'coastal' },
+  { kind: 'seiner', reach: 'coastal' },
+  { kind: 'cargo', story: 'shared-number', sharedWith: 20 },
+  { kind: 'small-boat', reach: 'coastal' },
+  { kind: 'trawler', reach: 'shelf' },
+  { kind: 'tug' },
+  { kind: 'pleasure', reach: 'coastal' },
+  { kind: 'tanker' },
+  { kind: 'cargo' },
+  { kind: 'longliner', reach: 'offshore', story: 'dark' },
+  { kind: 'trawler', reach: 'coastal' },
+  { kind: 'seiner', reach: 'offshore', story: 'switch-off' },
+  { kind: 'cargo' },
+  { kind: 'ferry' },
+  { kind: 'net-beacon', reach: 'shelf' },
+  { kind: 'trawler', reach: 'shelf' },
+  { kind: 'squid-jigger', reach: 'offshore' },
+  { kind: 'pot-boat', reach: 'coastal' },
+  { kind: 'cargo' },
+  { kind: 'tanker' },
+  { kind: 'trawler', reach: 'offshore' },
+  { kind: 'tug' },
+  { kind: 'cargo' },
+  { kind: 'longliner', reach: 'offshore' },
+  { kind: 'trawler', reach: 'coastal' },
+  { kind: 'tanker' },
+  { kind: 'trawler', reach: 'shelf' },
+]
 
-export interface FleetOptions {
-  readonly seed: number
-  /** UTC epoch ms. */
-  readonly startMs: number
-  /** The coast that ships keep off, and the ports they call at by name. */
-  readonly places: Places
-}
+export const FLOTILLA_SHIPS = SLOTS.length
 
-const BOX: SeaBox = {
-  west: -16 * UNITS_PER_DEGREE,
-  east: 0,
-  south: 35 * UNITS_PER_DEGREE,
-  north: 49.5 * UNITS_PER_DEGREE,
-}
+/** Largest fleet: numbers of ships have six digits after those of the country. */
+export const MOST_VESSELS = 1_000_000
 
-/** A berth is at most this far from the listed port, well within the 3 km of a port visit. */
-const BERTH_KM = 2.5
+/**
+ * Digits of places that register no ships: Adélie Land (501), Ascension Island (608), Pitcairn Island (555). None of
+ * the 74,056 MMSI of Global Fishing Watch's vessel list carries them. They have a flag all the same, so that a fleet
+ * has several.
+ */
+const COUNTRY_DIGITS = [501, 501, 501, 608, 555] as const
 
-/** Ports of the fleet, by name and country in the built-in list. */
-const FLEET_PORTS = {
-  coruna: { name: 'La Coruna (A Coruna)', country: 'ES' },
-  bermeo: { name: 'Bermeo', country: 'ES' },
-  viana: { name: 'Viana do Castelo', country: 'PT' },
-  figueira: { name: 'Figueira da Foz', country: 'PT' },
-  sines: { name: 'Sines', country: 'PT' },
-  gibraltar: { name: 'Gibraltar', country: 'GI' },
-  nazaire: { name: 'Saint-Nazaire', country: 'FR' },
-  pallice: { name: 'La Pallice', country: 'FR' },
-  piriac: { name: 'Piriac-sur-Mer', country: 'FR' },
-} as const
+/** Beginning of the IMO numbers: of six digits before the check digit, as far as is known given to no ship. */
+const FIRST_IMO = 300_000
+const IMO_NUMBERS = 100_000
 
-export type PortKey = keyof typeof FLEET_PORTS
-
-const SMALL: Handling = { knotsPerSecond: 0.1, turnDegPerSecond: 3 }
-const MIDDLE: Handling = { knotsPerSecond: 0.05, turnDegPerSecond: 1.5 }
-const LARGE: Handling = { knotsPerSecond: 0.03, turnDegPerSecond: 0.6 }
-
-interface Plan {
+/** What a ship says of itself. */
+export interface ShipIdentity {
+  /** At most 20 characters. */
   readonly name: string
-  /** AIS ship type (ITU-R M.1371-5 table 53). */
+  readonly callSign: string
+  /** Seven digits with their check digit, null for small craft. */
+  readonly imo: number | null
+  /** 0: not said. */
   readonly shipType: number
   readonly lengthM: number
   readonly widthM: number
   readonly draughtM: number
-  readonly handling: Handling
-  readonly transponder?: 'class-b'
-  readonly home: PortKey
-  readonly live: (context: lives.LifeContext, world: World) => lives.Life
 }
 
-interface World {
-  readonly ports: Readonly<Record<PortKey, lives.HomePort>>
-  readonly startMs: number
+export interface FleetShip {
+  readonly index: number
+  readonly kind: VesselKind
+  readonly mmsi: number
+  readonly identity: ShipIdentity
+  readonly transponder: 'class-a' | 'class-b'
+  readonly cruiseKnots: number
+  readonly reach: Reach
+  readonly story: Story | null
+  /** Counts from 0. */
+  readonly flotilla: number
+  readonly regionName: string
 }
 
-const PLANS: readonly Plan[] = [
-  {
-    ...{ name: 'SIMULATED TRAWLER 1', shipType: 30, lengthM: 32, widthM: 9, draughtM: 4.1, handling: MIDDLE },
-    home: 'coruna',
-    live: (context, { ports }) => {
-      const ground = groundAt(-9.0, 43.95, 25)
-      return lives.fishFrom(context, ports.coruna, ground, 10, () => lives.trawlFor(context, ground, 26))
-    },
-  },
-  {
-    ...{
-      name: 'SIMULATED TRAWLER 2',
-      shipType: 30,
-      lengthM: 38,
-      widthM: 10,
-      draughtM: 4.6,
-      handling: MIDDLE,
-    },
-    home: 'viana',
-    live: (context, { ports }) => {
-      const ground = groundAt(-11.0, 41.7, 30)
-      return lives.fishFrom(context, ports.viana, ground, 10.5, () =>
-        lives.trawlDark(context, ground, 26, 15),
-      )
-    },
-  },
-  {
-    ...{
-      name: 'SIMULATED LONGLINE 1',
-      shipType: 30,
-      lengthM: 29,
-      widthM: 8,
-      draughtM: 3.6,
-      handling: MIDDLE,
-    },
-    home: 'coruna',
-    live: (context, { ports, startMs }) => {
-      const ground = groundAt(-10.8, 44.6, 45)
-      const meeting = meetingAt(-10.6, 44.2, startMs)
-      return lives.fishFrom(context, ports.coruna, ground, 10, () =>
-        lives.longlineAndMeet(context, ground, meeting),
-      )
-    },
-  },
-  {
-    ...{ name: 'SIMULATED SEINER 1', shipType: 30, lengthM: 35, widthM: 9, draughtM: 4.4, handling: MIDDLE },
-    home: 'bermeo',
-    live: (context, { ports }) => {
-      const ground = groundAt(-3.0, 44.0, 35)
-      return lives.fishFrom(context, ports.bermeo, ground, 11, () => lives.seineFor(context, ground, 20))
-    },
-  },
-  {
-    ...{
-      name: 'SIMULATED CARRIER 1',
-      shipType: 79,
-      lengthM: 118,
-      widthM: 17,
-      draughtM: 6.9,
-      handling: LARGE,
-    },
-    home: 'figueira',
-    live: (context, { ports, startMs }) => {
-      // 100 m north of the other ship.
-      return lives.carry(context, ports.figueira, meetingAt(-10.6, 44.2009, startMs), 14)
-    },
-  },
-  {
-    ...{ name: 'SIMULATED CARGO 1', shipType: 70, lengthM: 140, widthM: 21, draughtM: 7.8, handling: LARGE },
-    home: 'sines',
-    live: (context, { ports }) => lives.trade(context, [ports.sines, ports.pallice], 14.5, [8, 16], 5),
-  },
-  {
-    ...{
-      name: 'SIMULATED TANKER 1',
-      shipType: 80,
-      lengthM: 183,
-      widthM: 32,
-      draughtM: 10.4,
-      handling: LARGE,
-    },
-    home: 'gibraltar',
-    live: (context, { ports }) => lives.trade(context, [ports.gibraltar, ports.nazaire], 12.5, [16, 24], 7),
-  },
-  {
-    ...{ name: 'SIMULATED TUG 1', shipType: 52, lengthM: 28, widthM: 10, draughtM: 4.8, handling: SMALL },
-    home: 'sines',
-    live: (context, { ports }) => lives.tow(context, ports.sines, groundAt(-8.97, 37.92, 9)),
-  },
-  {
-    ...{ name: 'SIMULATED FERRY 1', shipType: 60, lengthM: 96, widthM: 18, draughtM: 4.9, handling: MIDDLE },
-    home: 'piriac',
-    live: (context, { ports }) => lives.trade(context, [ports.piriac, ports.pallice], 19, [0.7, 1.2], 0),
-  },
-  {
-    ...{ name: 'SIMULATED BOAT 1', shipType: 30, lengthM: 9, widthM: 3, draughtM: 1.1, handling: SMALL },
-    transponder: 'class-b',
-    home: 'figueira',
-    live: (context, { ports }) => lives.fishByDay(context, ports.figueira, groundAt(-9.05, 40.2, 6), 5),
-  },
-]
-
-/** Throws where a port of the fleet is not in `places`, or no berth is near it. */
-export function createFleet({ seed, startMs, places }: FleetOptions): Fleet {
-  const router = createSeaRouter(places, BOX)
-  const ports = {} as Record<PortKey, lives.HomePort>
-  for (const key of Object.keys(FLEET_PORTS) as PortKey[]) {
-    const port = findPort(places, key)
-    ports[key] = { name: port.name, berth: router.findBerth(port, BERTH_KM) }
-  }
-  const ships = PLANS.map((plan, index) => {
-    const clock = { nowMs: startMs }
-    const ship = createShip(identityOf(plan, index), plan.handling, ports[plan.home].berth)
-    ship.destination = ports[plan.home].name
-    const random = createRandom(seed, plan.name)
-    const life = plan.live({ ship, clock, router, random }, { ports, startMs })
-    let task: Task | null = null
-    return {
-      ship,
-      advance(nowMs: number, seconds: number) {
-        clock.nowMs = nowMs
-        task ??= life.next().value
-        let order = task(ship, nowMs)
-        while (order === null) {
-          task = life.next().value
-          order = task(ship, nowMs)
-        }
-        moveShip(ship, order, seconds)
-      },
-    }
-  })
-  return { ships, ports }
-}
-
-function findPort(places: Places, key: PortKey) {
-  const { name, country } = FLEET_PORTS[key]
-  const port = places.ports.find((candidate) => candidate.name === name && candidate.country === country)
-  if (port === undefined) throw new Error(`simulate: port ${name} (${country}) is not in the port list`)
-  return port
-}
-
-function identityOf(plan: Plan, index: number): ShipIdentity {
-  const { name, shipType, lengthM, widthM, draughtM } = plan
-  const serial = index + 1
+/** Numbers of the ships of a flotilla that meet at sea: the carrier, and those that come to it. */
+export function meetingShips(flotilla: number): { readonly carrier: number; readonly partners: number[] } {
+  const first = flotilla * FLOTILLA_SHIPS
+  const places = SLOTS.flatMap(({ kind, story }, at) => (story === 'meet' && kind !== 'carrier' ? [at] : []))
   return {
-    ...{ name, shipType, lengthM, widthM, draughtM },
-    mmsi: 501_990_000 + serial,
-    callSign: `SIM${String(serial).padStart(3, '0')}`,
-    imo: plan.transponder === 'class-b' ? null : imoNumber(999_900 + serial),
-    transponder: plan.transponder ?? 'class-a',
+    carrier: first + SLOTS.findIndex(({ kind }) => kind === 'carrier'),
+    partners: places.map((at) => first + at),
   }
+}
+
+export function createFleetShip(seed: number, index: number): FleetShip {
+  const flotilla = Math.floor(index / FLOTILLA_SHIPS)
+  const slot = SLOTS[index % FLOTILLA_SHIPS]!
+  const { kind } = slot
+  const facts = VESSEL_KINDS[kind]
+  const random = createRandom(seed, `ship ${index}`)
+  const cruiseKnots = random.within(facts.cruiseKnots)
+  const lengthM = Math.round(random.within(facts.lengthM))
+  const widthM = Math.max(1, Math.round(lengthM / facts.slimness))
+  const isBeacon = kind === 'net-beacon'
+  return {
+    index,
+    kind,
+    mmsi: mmsiOf(seed, numberOwner(seed, index, flotilla, slot)),
+    identity: {
+      name: isBeacon ? 'NET MARK-99%' : shipName(facts.word, index),
+      callSign: isBeacon ? '' : callSign(index),
+      imo: facts.transponder === 'class-b' ? null : imoNumber(index),
+      ...{ shipType: facts.shipType, lengthM, widthM },
+      draughtM: Math.round(widthM * 4) / 10,
+    },
+    transponder: facts.transponder,
+    cruiseKnots,
+    reach: slot.reach ?? 'shelf',
+    story: slot.story ?? null,
+    flotilla,
+    regionName: regionOf(seed, flotilla),
+  }
+}
+
+export function shipName(word: string, index: number): string {
+  return `SIM ${word} ${index + 1}`
+}
+
+export function callSign(index: number): string {
+  return `SIM${index.toString(36).toUpperCase().padStart(4, '0')}`
 }
 
 /** Six digits and the check digit: the last of the sum of the digits times 7, 6, …, 2 (IMO resolution A.1117). */
-function imoNumber(sixDigits: number): number {
+function imoNumber(index: number): number {
+  const sixDigits = FIRST_IMO + (index % IMO_NUMBERS)
   const sum = [...String(sixDigits)].reduce((total, digit, at) => total + Number(digit) * (7 - at), 0)
   return sixDigits * 10 + (sum % 10)
 }
 
-function groundAt(lonDeg: number, latDeg: number, roomKm: number): Ground {
-  return { middle: { lonUnits: unitsOfLonDeg(lonDeg), latUnits: unitsOfLatDeg(latDeg) }, roomKm }
+function mmsiOf(seed: number, index: number): number {
+  const digits = createRandom(seed, `country ${index}`).pick(COUNTRY_DIGITS)
+  return digits * 1_000_000 + index
 }
 
-/** The carrier and the longliner lie together until 42 h after the start. */
-function meetingAt(lonDeg: number, latDeg: number, startMs: number): lives.Meeting {
-  return { place: groundAt(lonDeg, latDeg, 0).middle, untilMs: startMs + 42 * HOUR_MS }
+/** The ship whose own an MMSI of the fleet is. */
+export function ownerOf(mmsi: number): number {
+  return mmsi % 1_000_000
+}
+
+/** Whose number a ship sends: its own, or of a shared one another's, of the same waters or of the flotilla before. */
+function numberOwner(seed: number, index: number, flotilla: number, slot: Slot): number {
+  if (slot.sharedWith === undefined) return index
+  const isFar = flotilla > 0 && createRandom(seed, `shared ${index}`).isBelow(0.5)
+  return (isFar ? flotilla - 1 : flotilla) * FLOTILLA_SHIPS + slot.sharedWith
+}
+
+/** Every region once in an order of the seed, then again. The second has the antimeridian, so that a fleet of two has it. */
+function regionOf(seed: number, flotilla: number): string {
+  const round = Math.floor(flotilla / REGIONS.length)
+  const order = shuffled(
+    REGIONS.map(({ name }) => name),
+    createRandom(seed, `regions ${round}`),
+  )
+  const samoa = order.indexOf('samoa')
+  order[samoa] = order[1]!
+  order[1] = 'samoa'
+  return order[flotilla % REGIONS.length]!
+}
+
+function shuffled<T>(items: T[], random: Random): T[] {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(random.next() * (i + 1))
+    ;[items[i], items[j]] = [items[j]!, items[i]!]
+  }
+  return items
 }

@@ -1,92 +1,120 @@
-/** Who hears a ship, when their clocks say it was, and when their line arrives. */
+/** Who hears a ship: stations at the ports, satellites elsewhere, and sometimes nobody. */
 
 import { distanceKmUnits } from '../geo/great-circle.ts'
-import type { Random } from './random.ts'
+import { createRandom, type Random } from './random.ts'
 import type { Waypoint } from './sea-grid.ts'
-import type { Ship } from './ship.ts'
+import type { OutageTruth } from './truth.ts'
+import type { Waters } from './waters.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 const OPTIONS = {
-  /** Range of a shore station, km: 35 nm for Class A, a fifth of the power reaches 12 nm. */
+  /** Range of a shore station, km: about 35 nm for Class A (its antenna makes it more or less), 12 nm for 2 W Class B. */
   shoreRangeKm: { 'class-a': 65, 'class-b': 22 },
+  stationFactor: [0.8, 1.25],
   /** Share of messages that a shore station hears nearby, and at the edge of its range. */
   heardNearby: 0.97,
   heardAtEdge: 0.2,
-  /** Share of all messages that the satellites hear. */
-  heardFromSpace: { 'class-a': 0.04, 'class-b': 0.01 },
-  /** A receiver passes on one position of a ship in this time, ms, as most networks do. */
-  thinToMs: { shore: 30_000, space: 60_000 },
-  /** A shore station's line arrives after so long, ms. */
-  shoreDelayMs: [200, 2_500],
-  /** Satellites hand down what they heard every so often, ms. */
-  downlinkEveryMs: 25 * 60_000,
   /** Standard deviation of a shore station's clock, ms. */
   clockErrorMs: 250,
+  /** Feed outages: share of days with one, hours; day 1 (the second) always has one. */
+  outageShare: 0.3,
+  outageHours: [0.7, 1.9],
 } as const
 
-export interface Reception {
-  /** Name of the receiver, for the TAG block. */
-  readonly receiver: string
-  readonly stampMs: number
-  readonly arrivalMs: number
+/** Index of the satellites among the receivers. */
+export const SATELLITE = 0
+
+export interface Station {
+  readonly name: string
+  readonly place: Waypoint
+  /** To the range of every station. */
+  readonly rangeFactor: number
+  readonly clockErrorMs: number
 }
 
-export interface Receivers {
-  /** Those of the receivers that hear a message and pass it on. */
-  hear(ship: Ship, isPosition: boolean, nowMs: number): Reception[]
+/** All receivers there are, numbered as they are first needed: the satellites, and a station at each port. */
+export class Receivers {
+  readonly names: string[] = ['sim-sat']
+  private readonly byWaters = new Map<string, { first: number; stations: Station[] }>()
+
+  constructor(private readonly seed: number) {}
+
+  /** The stations of waters, and the index of the first of them. */
+  stationsOf(waters: Waters): { readonly first: number; readonly stations: readonly Station[] } {
+    const known = this.byWaters.get(waters.name)
+    if (known !== undefined) return known
+    const random = createRandom(this.seed, `stations ${waters.name}`)
+    const stations = waters.harbours.map(({ berth }, i) => ({
+      name: `sim-${waters.name}-${i + 1}`,
+      place: berth,
+      rangeFactor: random.within(OPTIONS.stationFactor),
+      clockErrorMs: random.normal(OPTIONS.clockErrorMs),
+    }))
+    const made = { first: this.names.length, stations }
+    this.names.push(...stations.map(({ name }) => name))
+    this.byWaters.set(waters.name, made)
+    return made
+  }
 }
 
-export function createReceivers(
-  stations: readonly { readonly name: string; readonly place: Waypoint }[],
-  random: Random,
-): Receivers {
-  const shore = stations.map(({ name, place }) => ({
-    name,
-    place,
-    clockErrorMs: random.normal(OPTIONS.clockErrorMs),
-    thin: createThinning(OPTIONS.thinToMs.shore),
-  }))
-  const thinSpace = createThinning(OPTIONS.thinToMs.space)
+/** Stations in range of one ship, the nearest two, looked up now and then as it moves. */
+export class Coverage {
+  /** Index of the receiver, -1 where there is none, and the share of messages that it hears. */
+  nearest = -1
+  nearestShare = 0
+  second = -1
+  secondShare = 0
+  private readonly stations: readonly Station[]
+  private readonly first: number
+  private readonly rangeKm: number
 
-  function hear(ship: Ship, isPosition: boolean, nowMs: number): Reception[] {
-    const receptions: Reception[] = []
-    const { mmsi, transponder } = ship.identity
-    const rangeKm = OPTIONS.shoreRangeKm[transponder]
-    for (const { name, place, clockErrorMs, thin } of shore) {
-      const km = distanceKmUnits(ship.lonUnits, ship.latUnits, place.lonUnits, place.latUnits)
-      if (km > rangeKm) continue
-      const share = OPTIONS.heardNearby - (OPTIONS.heardNearby - OPTIONS.heardAtEdge) * (km / rangeKm) ** 3
-      if (!random.isBelow(share) || (isPosition && !thin(mmsi, nowMs))) continue
-      const [soonest, latest] = OPTIONS.shoreDelayMs
-      receptions.push({
-        receiver: name,
-        stampMs: nowMs + clockErrorMs,
-        arrivalMs: nowMs + random.between(soonest, latest),
-      })
-    }
-    if (random.isBelow(OPTIONS.heardFromSpace[transponder]) && (!isPosition || thinSpace(mmsi, nowMs))) {
-      const downlinkMs = Math.ceil(nowMs / OPTIONS.downlinkEveryMs + 0.2) * OPTIONS.downlinkEveryMs
-      receptions.push({
-        receiver: 'sim-space',
-        stampMs: nowMs,
-        arrivalMs: downlinkMs + random.between(0, 20_000),
-      })
-    }
-    return receptions
+  constructor(receivers: Receivers, waters: Waters, transponder: 'class-a' | 'class-b') {
+    const { stations, first } = receivers.stationsOf(waters)
+    this.stations = stations
+    this.first = first
+    this.rangeKm = OPTIONS.shoreRangeKm[transponder]
   }
 
-  return { hear }
+  look(lonUnits: number, latUnits: number): void {
+    this.nearest = -1
+    this.second = -1
+    this.nearestShare = 0
+    this.secondShare = 0
+    for (let i = 0; i < this.stations.length; i++) {
+      const { place, rangeFactor } = this.stations[i]!
+      const part =
+        distanceKmUnits(lonUnits, latUnits, place.lonUnits, place.latUnits) / (this.rangeKm * rangeFactor)
+      if (part > 1) continue
+      const share = OPTIONS.heardNearby - (OPTIONS.heardNearby - OPTIONS.heardAtEdge) * part ** 3
+      if (share > this.nearestShare) {
+        this.second = this.nearest
+        this.secondShare = this.nearestShare
+        this.nearest = this.first + i
+        this.nearestShare = share
+      } else if (share > this.secondShare) {
+        this.second = this.first + i
+        this.secondShare = share
+      }
+    }
+  }
+
+  clockErrorMs(receiver: number): number {
+    return receiver === SATELLITE ? 0 : this.stations[receiver - this.first]!.clockErrorMs
+  }
 }
 
-/**
- * True for the first position of a ship in each span of time. The spans are the clock's, so that two stations
- * mostly pass on the same message, and the archive gets true duplicates.
- */
-function createThinning(spanMs: number): (mmsi: number, nowMs: number) => boolean {
-  const lastSpans = new Map<number, number>()
-  return (mmsi, nowMs) => {
-    const span = Math.floor(nowMs / spanMs)
-    if (lastSpans.get(mmsi) === span) return false
-    lastSpans.set(mmsi, span)
-    return true
+/** Spans in which no receiver hears anything, in the order of time. */
+export function planOutages(seed: number, startMs: number, days: number): OutageTruth[] {
+  const outages: OutageTruth[] = []
+  for (let day = 0; day < days; day++) {
+    const random: Random = createRandom(seed, `outage ${day}`)
+    const hours = random.within(OPTIONS.outageHours)
+    const beginMs = startMs + day * DAY_MS + random.between(0, 24 - hours) * HOUR_MS
+    const isOut = random.isBelow(OPTIONS.outageShare) || day === 1
+    const endMs = beginMs + hours * HOUR_MS
+    if (isOut && beginMs < startMs + days * DAY_MS) outages.push({ kind: 'outage', startMs: beginMs, endMs })
   }
+  return outages
 }

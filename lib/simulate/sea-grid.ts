@@ -18,12 +18,13 @@ export interface SeaBox {
   readonly north: number
 }
 
-/** How much more than it needs a search trusts the straight line: fewer cells, for a way that is pulled tight anyway. */
-const GREED = 1.3
+/** Ships give the coast a wide berth where they can: a way this near to it, km, counts so many times its length. */
+const NEAR_SHORE = { km: 6, factor: 2 } as const
 
 const UNKNOWN = 0
-const SEA = 1
-const CLOSED = 2
+const OPEN_SEA = 1
+const NEAR_SEA = 2
+const CLOSED = 3
 
 export interface SeaGrid {
   /** Cell that holds a place, -1 outside the box. */
@@ -32,17 +33,12 @@ export interface SeaGrid {
   placeOf(cell: number): Waypoint
   /** From the middle of a cell that is sea, all of the cell and the ways to its eight neighbours are free. */
   isSea(cell: number): boolean
-  /** From `start` to the first cell that is the goal; `towards` leads the search, if anything does. */
-  search(start: number, isGoal: (cell: number) => boolean, towards: Waypoint | null): SeaSearch
+  /** Cells from `start` to the nearest one that is the goal, or null; `visited` takes all cells looked at. */
+  search(start: number, isGoal: (cell: number) => boolean, visited: number[]): number[] | null
+  /** Ways from `start` to everywhere: the cell before each cell, -1 for the start and what cannot be reached. */
+  flood(start: number): Int32Array
   /** Makes cells sea no more: waters that lead nowhere. */
   close(cells: readonly number[]): void
-}
-
-export interface SeaSearch {
-  /** Cells from start to goal, or null where there is no way. */
-  readonly way: number[] | null
-  /** All cells looked at: without a way, all that can be reached. */
-  readonly visited: readonly number[]
 }
 
 /** `marginKm`: ways keep this far off the coast. */
@@ -50,8 +46,6 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
   const columns = Math.ceil(((box.east - box.west + UNITS_PER_TURN) % UNITS_PER_TURN) / cellUnits)
   const rows = Math.ceil((box.north - box.south) / cellUnits)
   const sides = new Uint8Array(columns * rows)
-  const costs = new Float64Array(columns * rows)
-  const parents = new Int32Array(columns * rows)
 
   function cellAt(place: Waypoint): number {
     const column = Math.floor(((place.lonUnits - box.west + UNITS_PER_TURN) % UNITS_PER_TURN) / cellUnits)
@@ -68,63 +62,98 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
     }
   }
 
-  function isSea(cell: number): boolean {
-    if (cell < 0) return false
+  function sideOf(cell: number): number {
+    if (cell < 0) return CLOSED
     if (sides[cell] === UNKNOWN) {
       const { lonUnits, latUnits } = placeOf(cell)
       // No place of the cell, and of the way to a neighbour, is farther than this from a cell's middle.
       const halfDiagonalKm = 0.5 * cellUnits * KM_PER_UNIT * Math.hypot(1, cosLat(latUnits))
-      sides[cell] = places.shoreKm(lonUnits, latUnits) > halfDiagonalKm + marginKm ? SEA : CLOSED
+      const freeKm = places.shoreKm(lonUnits, latUnits) - halfDiagonalKm - marginKm
+      sides[cell] = freeKm <= 0 ? CLOSED : freeKm < NEAR_SHORE.km ? NEAR_SEA : OPEN_SEA
     }
-    return sides[cell] === SEA
+    return sides[cell]!
   }
 
-  function search(start: number, isGoal: (cell: number) => boolean, towards: Waypoint | null): SeaSearch {
-    costs.fill(Infinity)
-    const visited: number[] = []
+  function isSea(cell: number): boolean {
+    return sideOf(cell) !== CLOSED
+  }
+
+  // Written over from search to search; whatever one touched is set back after it.
+  const costs = new Float64Array(columns * rows).fill(Infinity)
+  const parents = new Int32Array(columns * rows).fill(-1)
+
+  function search(start: number, isGoal: (cell: number) => boolean, visited: number[]): number[] | null {
+    const touched: number[] = []
+    const goal = spread(start, isGoal, visited, touched)
+    const way = goal < 0 ? null : walkBack(parents, goal)
+    setBack(touched)
+    return way
+  }
+
+  function flood(start: number): Int32Array {
+    const touched: number[] = []
+    spread(start, () => false, [], touched)
+    const ways = parents.slice()
+    setBack(touched)
+    return ways
+  }
+
+  /** Dijkstra's search; returns the goal or -1. */
+  function spread(
+    start: number,
+    isGoal: (cell: number) => boolean,
+    visited: number[],
+    touched: number[],
+  ): number {
     const open = new PriorityQueue<number>()
-    const isVisited = new Uint8Array(costs.length)
     costs[start] = 0
-    parents[start] = -1
+    touched.push(start)
     open.push(0, start)
     while (open.size > 0) {
+      const cost = open.leastPriority
       const cell = open.pop()!
-      if (isVisited[cell] === 1) continue
-      isVisited[cell] = 1
+      // A better way was found after this one was noted.
+      if (cost > costs[cell]!) continue
       visited.push(cell)
-      if (isGoal(cell)) return { way: walkBack(cell), visited }
+      if (isGoal(cell)) return cell
       const column = cell % columns
+      const latKm = cellUnits * KM_PER_UNIT
+      const lonKm = latKm * cosLat(placeOf(cell).latUnits)
       for (let dy = -1; dy <= 1; dy++) {
         for (let dx = -1; dx <= 1; dx++) {
           const next = cell + dy * columns + dx
           if (column + dx < 0 || column + dx >= columns || next < 0 || next >= costs.length) continue
-          if (isVisited[next] === 1 || !isSea(next)) continue
-          const cost = costs[cell]! + flatKm(placeOf(cell), placeOf(next))
-          if (cost >= costs[next]!) continue
-          costs[next] = cost
+          if (!isSea(next)) continue
+          const factor = sides[next] === NEAR_SEA ? NEAR_SHORE.factor : 1
+          const nextCost = cost + factor * Math.hypot(dx * lonKm, dy * latKm)
+          if (nextCost >= costs[next]!) continue
+          if (costs[next] === Infinity) touched.push(next)
+          costs[next] = nextCost
           parents[next] = cell
-          open.push(cost + (towards === null ? 0 : GREED * flatKm(placeOf(next), towards)), next)
+          open.push(nextCost, next)
         }
       }
     }
-    return { way: null, visited }
+    return -1
+  }
+
+  function setBack(touched: readonly number[]): void {
+    for (const cell of touched) {
+      costs[cell] = Infinity
+      parents[cell] = -1
+    }
   }
 
   function close(cells: readonly number[]): void {
     for (const cell of cells) sides[cell] = CLOSED
   }
 
-  function walkBack(goal: number): number[] {
-    const cells: number[] = []
-    for (let cell = goal; cell >= 0; cell = parents[cell]!) cells.push(cell)
-    return cells.reverse()
-  }
-
-  return { cellAt, placeOf, isSea, search, close }
+  return { cellAt, placeOf, isSea, search, flood, close }
 }
 
-/** Distance with the degrees of longitude of the middle latitude: good enough to choose by. */
-function flatKm(a: Waypoint, b: Waypoint): number {
-  const east = wrapUnits(b.lonUnits - a.lonUnits) * cosLat(0.5 * (a.latUnits + b.latUnits))
-  return KM_PER_UNIT * Math.hypot(east, b.latUnits - a.latUnits)
+/** Cells from the start of a search to a cell that it reached. */
+export function walkBack(parents: Int32Array, end: number): number[] {
+  const cells: number[] = []
+  for (let cell = end; cell >= 0; cell = parents[cell]!) cells.push(cell)
+  return cells.reverse()
 }

@@ -3,13 +3,16 @@
 import { distanceKmUnits, interpolateUnits } from '../geo/great-circle.ts'
 import type { Places } from '../geo/places.ts'
 import { UNITS_PER_DEGREE } from '../geo/units.ts'
-import { createSeaGrid, type SeaBox, type SeaGrid, type Waypoint } from './sea-grid.ts'
+import { createSeaGrid, type SeaBox, type Waypoint, walkBack } from './sea-grid.ts'
 
 const OPTIONS = {
-  /** Ways keep this far off the coast, km; it is drawn to about 0.4. */
+  /** Ways keep this far off the coast, km: in and near harbours, where it is drawn to about 0.4, and else. */
+  harbourMarginKm: 0.25,
   marginKm: 0.5,
+  /** Shortcuts are taken only this far off, km, so that ways do not hug every cape. */
+  wideMarginKm: 3,
   /** Cell of the grid on which harbours are left, narrow enough for their mouths. */
-  harbourCellUnits: UNITS_PER_DEGREE / 100,
+  harbourCellUnits: UNITS_PER_DEGREE / 200,
   /** Cell of the grid of the open sea. */
   seaCellUnits: UNITS_PER_DEGREE / 20,
   /** Shortest step along a way that is looked at, km: the way is free to within that much of the margin. */
@@ -19,22 +22,27 @@ const OPTIONS = {
 export interface SeaRouter {
   /** Places to steer for, one after the other, the last one `to`. Throws where no way over water leads there. */
   findRoute(from: Waypoint, to: Waypoint): Waypoint[]
-  /** Whether the great circle between two places keeps off the coast. */
-  isOpenWater(from: Waypoint, to: Waypoint): boolean
-  /** The place nearest to `near`, within `withinKm`, from which a ship can reach the open sea. Throws where there is none. */
-  findBerth(near: Waypoint, withinKm: number): Waypoint
+  /** Whether the great circle between two places keeps at least this far off the coast (default the margin). */
+  isOpenWater(from: Waypoint, to: Waypoint, marginKm?: number): boolean
+  /** Whether a way over water leads from one place to another. */
+  isReachable(from: Waypoint, to: Waypoint): boolean
+  /** The place nearest to `near`, within `withinKm`, from which a ship can reach the open sea; null where there is none. */
+  findBerth(near: Waypoint, withinKm: number): Waypoint | null
 }
 
 export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
-  const harbours = createSeaGrid(places, box, OPTIONS.harbourCellUnits, OPTIONS.marginKm)
+  const harbours = createSeaGrid(places, box, OPTIONS.harbourCellUnits, OPTIONS.harbourMarginKm)
   const sea = createSeaGrid(places, box, OPTIONS.seaCellUnits, OPTIONS.marginKm)
+  /** By the cell they start from: a port's ways to everywhere are searched once. */
+  const floods = new Map<number, Int32Array>()
+  const exits = new Map<number, Waypoint[] | null>()
 
-  function isOpenWater(from: Waypoint, to: Waypoint): boolean {
+  function isOpenWater(from: Waypoint, to: Waypoint, marginKm: number = OPTIONS.marginKm): boolean {
     const lengthKm = kmBetween(from, to)
     const at = { lonUnits: 0, latUnits: 0 }
     for (let km = 0; km < lengthKm; ) {
       interpolateUnits(from.lonUnits, from.latUnits, to.lonUnits, to.latUnits, km / lengthKm, at)
-      const freeKm = places.shoreKm(at.lonUnits, at.latUnits) - OPTIONS.marginKm
+      const freeKm = places.shoreKm(at.lonUnits, at.latUnits) - marginKm
       if (freeKm <= 0) return false
       // Nothing is nearer than the shore, so that much of the way is free.
       km += Math.max(freeKm, OPTIONS.shortestStepKm)
@@ -42,28 +50,56 @@ export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
     return true
   }
 
-  function findBerth(near: Waypoint, withinKm: number): Waypoint {
-    for (const cell of cellsAround(harbours, near, withinKm)) {
+  function findBerth(near: Waypoint, withinKm: number): Waypoint | null {
+    for (const cell of cellsAround(near, withinKm)) {
       if (harbours.isSea(cell) && leaveHarbour(cell) !== null) return harbours.placeOf(cell)
     }
-    throw new Error(`simulate: no berth open to the sea within ${withinKm} km of ${describe(near)}`)
+    return null
   }
 
-  /** Harbour cells from one to the first in the open sea, or null; a pocket found so is not looked at again. */
-  function leaveHarbour(cell: number): number[] | null {
-    const { way, visited } = harbours.search(cell, (at) => sea.isSea(sea.cellAt(harbours.placeOf(at))), null)
+  /** Places from a harbour cell to the open sea, or null; a pocket found so is not looked at again. */
+  function leaveHarbour(cell: number): Waypoint[] | null {
+    const known = exits.get(cell)
+    if (known !== undefined) return known
+    const visited: number[] = []
+    const cells = harbours.search(cell, (at) => sea.isSea(sea.cellAt(harbours.placeOf(at))), visited)
+    const way = cells === null ? null : cells.map(harbours.placeOf)
     if (way === null) harbours.close(visited)
+    exits.set(cell, way)
     return way
+  }
+
+  /** Places from `near` out of its harbour to a cell of the open sea. */
+  function exitFrom(near: Waypoint): Waypoint[] {
+    const berth = findBerth(near, 3)
+    if (berth === null) throw new Error(`simulate: no way to the open sea from ${describe(near)}`)
+    return leaveHarbour(harbours.cellAt(berth))!
+  }
+
+  /** Cells of the open sea between two of them, empty where there is no way. */
+  function crossSea(from: number, to: number): number[] {
+    if (from === to) return [to]
+    let parents = floods.get(from)
+    if (parents === undefined) {
+      parents = sea.flood(from)
+      floods.set(from, parents)
+    }
+    return parents[to] === -1 ? [] : walkBack(parents, to)
+  }
+
+  function isReachable(from: Waypoint, to: Waypoint): boolean {
+    return crossSea(sea.cellAt(exitFrom(from).at(-1)!), sea.cellAt(exitFrom(to).at(-1)!)).length > 0
   }
 
   function findRoute(from: Waypoint, to: Waypoint): Waypoint[] {
     if (isOpenWater(from, to)) return [to]
-    const out = leaveHarbour(harbours.cellAt(findBerth(from, 3)))!.map(harbours.placeOf)
-    const back = leaveHarbour(harbours.cellAt(findBerth(to, 3)))!.map(harbours.placeOf)
-    const goal = sea.cellAt(back.at(-1)!)
-    const { way } = sea.search(sea.cellAt(out.at(-1)!), (cell) => cell === goal, back.at(-1)!)
-    if (way === null) throw new Error(`simulate: no way over water from ${describe(from)} to ${describe(to)}`)
-    return pullTight(from, [...out, ...way.map(sea.placeOf), ...back.reverse(), to])
+    const out = exitFrom(from)
+    const back = [...exitFrom(to)].reverse()
+    const way = crossSea(sea.cellAt(out.at(-1)!), sea.cellAt(back[0]!))
+    if (way.length === 0) {
+      throw new Error(`simulate: no way over water from ${describe(from)} to ${describe(to)}`)
+    }
+    return pullTight(from, [...out, ...way.map(sea.placeOf), ...back, to])
   }
 
   /** Keeps of a way only the turns that it needs. */
@@ -71,16 +107,8 @@ export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
     const turns: Waypoint[] = []
     let here = from
     for (let i = 0; i < way.length; ) {
-      // Doubled, then halved, a stride finds the farthest place in view without asking for every one.
-      let seen = i
-      let stride = 1
-      while (seen + stride < way.length && isOpenWater(here, way[seen + stride]!)) {
-        seen += stride
-        stride *= 2
-      }
-      for (; stride >= 1; stride >>= 1) {
-        if (seen + stride < way.length && isOpenWater(here, way[seen + stride]!)) seen += stride
-      }
+      let seen = farthestSeen(here, way, i, OPTIONS.wideMarginKm)
+      if (seen === i) seen = farthestSeen(here, way, i, OPTIONS.harbourMarginKm)
       here = way[seen]!
       turns.push(here)
       i = seen + 1
@@ -88,34 +116,47 @@ export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
     return turns
   }
 
-  return { findRoute, isOpenWater, findBerth }
+  function farthestSeen(here: Waypoint, way: readonly Waypoint[], first: number, marginKm: number): number {
+    // Doubled, then halved, a stride finds it without asking for every one.
+    let seen = first
+    let stride = 1
+    const isSeen = (at: number) => at < way.length && isOpenWater(here, way[at]!, marginKm)
+    while (isSeen(seen + stride)) {
+      seen += stride
+      stride *= 2
+    }
+    for (; stride >= 1; stride >>= 1) if (isSeen(seen + stride)) seen += stride
+    return seen
+  }
+
+  /** Harbour cells whose middle is within `withinKm` of a place, nearest first. */
+  function cellsAround(near: Waypoint, withinKm: number): number[] {
+    const found = new Map<number, number>()
+    const visit = (place: Waypoint): void => {
+      const cell = harbours.cellAt(place)
+      if (cell < 0 || found.has(cell)) return
+      const { lonUnits, latUnits } = harbours.placeOf(cell)
+      const km = kmBetween({ lonUnits, latUnits }, near)
+      if (km > withinKm) return
+      found.set(cell, km)
+      for (const north of [-1, 0, 1]) {
+        for (const east of [-1, 0, 1]) {
+          visit({
+            lonUnits: lonUnits + east * OPTIONS.harbourCellUnits,
+            latUnits: latUnits + north * OPTIONS.harbourCellUnits,
+          })
+        }
+      }
+    }
+    visit(near)
+    return [...found.keys()].sort((a, b) => found.get(a)! - found.get(b)! || a - b)
+  }
+
+  return { findRoute, isOpenWater, isReachable, findBerth }
 }
 
 export function kmBetween(a: Waypoint, b: Waypoint): number {
   return distanceKmUnits(a.lonUnits, a.latUnits, b.lonUnits, b.latUnits)
-}
-
-/** Cells whose middle is within `withinKm` of a place, nearest first. */
-function cellsAround(grid: SeaGrid, near: Waypoint, withinKm: number): number[] {
-  const found = new Map<number, number>()
-  const visit = (place: Waypoint): void => {
-    const cell = grid.cellAt(place)
-    if (cell < 0 || found.has(cell)) return
-    const km = kmBetween(grid.placeOf(cell), near)
-    if (km > withinKm) return
-    found.set(cell, km)
-    for (const north of [-1, 0, 1]) {
-      for (const east of [-1, 0, 1]) {
-        const { lonUnits, latUnits } = grid.placeOf(cell)
-        visit({
-          lonUnits: lonUnits + east * OPTIONS.harbourCellUnits,
-          latUnits: latUnits + north * OPTIONS.harbourCellUnits,
-        })
-      }
-    }
-  }
-  visit(near)
-  return [...found.keys()].sort((a, b) => found.get(a)! - found.get(b)! || a - b)
 }
 
 function describe(place: Waypoint): string {

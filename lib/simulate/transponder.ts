@@ -1,178 +1,204 @@
-/** What a ship's AIS sends, and when (ITU-R M.1371-5 annex 1, tables 1 and 2). */
+/** What a ship's AIS sends along its legs, when (ITU-R M.1371-5 annex 1, tables 1 and 2), and who hears it. */
 
-import type { EncodableMessage } from '../ais/nmea/encode-message.ts'
-import { cosLat, KM_PER_UNIT } from '../geo/great-circle.ts'
-import { UNITS_PER_DEGREE, wrapUnits } from '../geo/units.ts'
+import { KM_PER_NM } from '../geo/great-circle.ts'
+import type { Feed, Message } from './feed.ts'
+import type { FleetShip } from './fleet.ts'
+import type { Helm } from './helm.ts'
+import { type Leg, type Motion, moveAlong } from './leg.ts'
+import type { LifeSteps, Radio } from './life.ts'
 import type { Random } from './random.ts'
-import type { Activity, Ship } from './ship.ts'
+import { type Coverage, SATELLITE } from './receivers.ts'
+import { type Sensors, STATUS_AT_REST } from './sensors.ts'
+import type { OutlierTruth } from './truth.ts'
 
 const OPTIONS = {
   /** Static data of both classes, ms: every 6 minutes (table 1). */
-  staticEveryMs: 360_000,
-  /** A turn faster than this is a change of course (table 1), degrees a second: 10° a minute. */
-  turningDegPerSecond: 10 / 60,
-  /** Standard deviation of a GPS position, each way, km, and how long it keeps an error, ms. */
-  gpsErrorKm: 0.004,
-  gpsMemoryMs: 300_000,
-  /** Standard deviation of speed (knots) and, under way, of course (degrees). */
-  speedErrorKnots: 0.06,
-  courseErrorDeg: 0.6,
-  /** Below this speed the course of a GPS is chance. */
-  courseFromKnots: 0.4,
-  headingErrorDeg: 1,
+  identityMs: 360_000,
+  /** With an interval of its own, at most one identity for so many positions. */
+  positionsPerIdentity: 10,
+  /** A set interval is even between so many times it: the mean is the interval. */
+  jitter: [0.75, 1.25],
+  /** A turn faster than this is a change of course (table 1), degrees a minute. */
+  turningDegPerMinute: 10,
+  /** How often stations in range are looked up, ms. */
+  lookMs: 600_000,
+  /** A second station's copy gets through the network in so many cases. */
+  secondCopy: 0.12,
+  /** Between passes of satellites that hear a ship, minutes; messages in a pass; seconds between them. */
+  passMinutes: [25, 95],
+  passMessages: 7,
+  passSeconds: [20, 130],
+  /** Share of a pass's messages that are long-range ones (message 27, from Class A). */
+  longRange: 0.25,
 } as const
 
-/** Navigation status (table 48) of what a ship is doing. */
-const STATUS: Readonly<Record<Activity, number>> = {
-  'in-port': 5,
-  'at-anchor': 1,
-  transit: 0,
-  searching: 0,
-  setting: 7,
-  fishing: 7,
-  hauling: 7,
-  drifting: 0,
-  transfer: 0,
-  towing: 0,
-}
+/** How often Class A sends its position, ms (table 1), and Class B "CS" (table 2). */
+const INTERVAL_MS = {
+  atRest: 180_000,
+  slow: 10_000,
+  slowTurning: 3_333,
+  middle: 6_000,
+  middleTurning: 2_000,
+  fast: 2_000,
+  classB: 30_000,
+  classBSlow: 180_000,
+} as const
 
-export interface Transponder {
-  /** Messages that go out at a time; none while it is silent. */
-  transmit(nowMs: number): EncodableMessage[]
-}
+/** Steps of a life without a leg after which something is wrong with it. */
+const MOST_IDLE_STEPS = 1000
 
-export function createTransponder(ship: Ship, random: Random): Transponder {
-  const isClassB = ship.identity.transponder === 'class-b'
-  // Ships do not start together.
-  let positionAtMs = -Infinity
-  let staticAtMs = -Infinity
-  let eastKm = random.normal(OPTIONS.gpsErrorKm)
-  let northKm = random.normal(OPTIONS.gpsErrorKm)
-  let erredAtMs = Number.NaN
-  const staticDelayMs = random.between(0, OPTIONS.staticEveryMs)
+export class Transponder {
+  private legAt = 0
+  private leg: Leg | null = null
+  private nextPositionMs: number
+  private nextIdentityMs: number
+  private lookMs = -Infinity
+  private silenceAt = 0
+  private identityAt = 0
+  private passLeft = 0
+  private readonly identityEveryMs: number
+  private readonly sensors: Sensors
+  private readonly motion: Motion = { lonUnits: 0, latUnits: 0, courseDeg: 0, knots: 0 }
 
-  function transmit(nowMs: number): EncodableMessage[] {
-    if (staticAtMs === -Infinity) staticAtMs = nowMs - OPTIONS.staticEveryMs + staticDelayMs
-    if (nowMs < ship.silentUntilMs) return []
-    const messages: EncodableMessage[] = []
-    if (nowMs - positionAtMs >= positionIntervalMs(ship, isClassB)) {
-      positionAtMs = nowMs
-      messages.push(isClassB ? classBPosition(nowMs) : classAPosition(nowMs))
-    }
-    if (nowMs - staticAtMs >= OPTIONS.staticEveryMs) {
-      staticAtMs = nowMs
-      messages.push(...(isClassB ? classBStatic(ship) : [classAStatic(ship)]))
-    }
-    return messages
+  constructor(
+    private readonly ship: FleetShip,
+    private readonly helm: Helm,
+    private readonly life: LifeSteps,
+    private readonly radio: Radio,
+    /** Index among all identities of the radio's first one; the others follow as they are added. */
+    private readonly identityIndexOf: (shipIdentityAt: number) => number,
+    private readonly coverage: Coverage,
+    private readonly random: Random,
+    private readonly feed: Feed,
+    private readonly message: Message,
+    private readonly onOutlier: (truth: OutlierTruth) => void,
+    sensors: Sensors,
+    startMs: number,
+    /** Replaces the intervals of positions, and who hears them: every one is heard. Null: as the standard says. */
+    private readonly intervalMs: number | null,
+  ) {
+    this.sensors = sensors
+    this.identityEveryMs = Math.max(OPTIONS.identityMs, OPTIONS.positionsPerIdentity * (intervalMs ?? 0))
+    // Ships do not start together.
+    this.nextPositionMs = startMs + random.between(0, intervalMs ?? INTERVAL_MS.slow)
+    this.nextIdentityMs = startMs + random.between(0, this.identityEveryMs)
   }
 
-  function classAPosition(nowMs: number): EncodableMessage {
-    return {
-      type: 1,
-      repeat: 0,
-      mmsi: ship.identity.mmsi,
-      navigationStatus: STATUS[ship.activity],
-      rateOfTurnCode: rateOfTurnCode(ship.turnDegPerSecond * 60),
-      ...motion(nowMs),
-      headingDeg: Math.floor(wrapDegrees(ship.courseDeg + random.normal(OPTIONS.headingErrorDeg))),
-      specialManoeuvre: 1,
-      raim: false,
-      radio: 0,
-    }
-  }
-
-  function classBPosition(nowMs: number): EncodableMessage {
-    return {
-      type: 18,
-      repeat: 0,
-      mmsi: ship.identity.mmsi,
-      ...motion(nowMs),
-      headingDeg: null,
-      ...{ isCarrierSense: true, hasDisplay: false, hasDsc: true, hasWholeBand: true },
-      ...{ acceptsMessage22: true, isAssigned: false, raim: false, isItdma: true, radio: 393_222 },
-    }
-  }
-
-  /** Place, speed and course as the ship's GPS has them. */
-  function motion(nowMs: number) {
-    const kept = Number.isNaN(erredAtMs) ? 1 : Math.exp((erredAtMs - nowMs) / OPTIONS.gpsMemoryMs)
-    const fresh = OPTIONS.gpsErrorKm * Math.sqrt(1 - kept * kept)
-    eastKm = kept * eastKm + random.normal(fresh)
-    northKm = kept * northKm + random.normal(fresh)
-    erredAtMs = nowMs
-    const lat = Math.round(ship.latUnits + northKm / KM_PER_UNIT)
-    const lon = wrapUnits(Math.round(ship.lonUnits + eastKm / (KM_PER_UNIT * cosLat(ship.latUnits))))
-    const courseError = ship.speedKnots < OPTIONS.courseFromKnots ? 180 : OPTIONS.courseErrorDeg
-    const courseDeg = wrapDegrees(ship.courseDeg + random.normal(courseError))
-    return {
-      speedKnots: toTenth(Math.max(0, ship.speedKnots + random.normal(OPTIONS.speedErrorKnots))),
-      isAccurate: false,
-      lonDeg: lon / UNITS_PER_DEGREE,
-      latDeg: lat / UNITS_PER_DEGREE,
-      courseDeg: Math.floor(courseDeg * 10) / 10,
-      timeStamp: new Date(nowMs).getUTCSeconds(),
+  /** Sends all that is due before a time. */
+  runUntil(limitMs: number): void {
+    for (;;) {
+      const timeMs = Math.min(this.nextPositionMs, this.nextIdentityMs)
+      if (timeMs >= limitMs) return
+      const leg = this.legAtTime(timeMs)
+      if (this.skipSilence(timeMs)) continue
+      moveAlong(leg, timeMs, this.motion)
+      if (timeMs >= this.lookMs) {
+        this.lookMs = timeMs + OPTIONS.lookMs
+        this.coverage.look(this.motion.lonUnits, this.motion.latUnits)
+        this.sensors.look(timeMs, this.motion)
+      }
+      if (this.nextPositionMs <= this.nextIdentityMs) this.sendPosition(timeMs, leg)
+      else this.sendIdentity(timeMs)
     }
   }
 
-  return { transmit }
-}
-
-/** Steps of the simulation are 2 s: the 3⅓ s of a turning ship come out as 4. */
-function positionIntervalMs(ship: Ship, isClassB: boolean): number {
-  const knots = ship.speedKnots
-  if (isClassB) return knots > 2 ? 30_000 : 180_000
-  const isStopped = ship.activity === 'in-port' || ship.activity === 'at-anchor'
-  if (isStopped && knots <= 3) return 180_000
-  const isTurning = Math.abs(ship.turnDegPerSecond) > OPTIONS.turningDegPerSecond
-  if (knots <= 14) return isTurning ? 3_333 : 10_000
-  if (knots <= 23) return isTurning ? 2_000 : 6_000
-  return 2_000
-}
-
-function classAStatic(ship: Ship): EncodableMessage {
-  const { mmsi, imo, callSign, name, shipType, draughtM } = ship.identity
-  return {
-    ...{ type: 5, repeat: 0, mmsi, aisVersion: 2, imo, callSign, name, shipType },
-    ...dimensions(ship),
-    ...{ epfd: 1, etaMonth: null, etaDay: null, etaHour: null, etaMinute: null, draughtM },
-    destination:
-      ship.destination
-        .toUpperCase()
-        .replace(/[^ -_]/g, ' ')
-        .slice(0, 20)
-        .trim() || null,
-    isDataTerminalReady: true,
+  /** The leg of a time; asks the life for more when the planned ones are over. */
+  private legAtTime(timeMs: number): Leg {
+    const { legs } = this.helm
+    let leg = this.leg
+    for (let idle = 0; leg === null || leg.endMs <= timeMs; ) {
+      if (this.legAt === legs.length) {
+        legs.length = 0
+        this.legAt = 0
+        this.life.next()
+        if (++idle > MOST_IDLE_STEPS) throw new Error(`simulate: ship ${this.ship.index} does nothing more`)
+      } else leg = legs[this.legAt++]!
+    }
+    this.leg = leg
+    return leg
   }
-}
 
-function classBStatic(ship: Ship): EncodableMessage[] {
-  const { mmsi, name, shipType, callSign } = ship.identity
-  return [
-    { type: 24, repeat: 0, mmsi, partNumber: 0, name },
-    {
-      ...{ type: 24, repeat: 0, mmsi, partNumber: 1, shipType, vendorId: 'SIM', unitModel: 1 },
-      ...{ serialNumber: mmsi % 1000, callSign, ...dimensions(ship), epfd: 1 },
-    },
-  ]
-}
+  /** Off: both messages wait until the end of it. */
+  private skipSilence(timeMs: number): boolean {
+    const { silences } = this.radio
+    while (this.silenceAt < silences.length && silences[this.silenceAt]!.endMs <= timeMs) this.silenceAt++
+    const silence = silences[this.silenceAt]
+    if (silence === undefined || timeMs < silence.startMs) return false
+    this.nextPositionMs = Math.max(this.nextPositionMs, silence.endMs + this.random.between(0, 5_000))
+    this.nextIdentityMs = Math.max(this.nextIdentityMs, silence.endMs + this.random.between(5_000, 60_000))
+    this.passLeft = 0
+    return true
+  }
 
-/** The antenna stands a quarter of the length before the stern, amidships. */
-function dimensions(ship: Ship) {
-  const { lengthM, widthM } = ship.identity
-  const toSternM = Math.round(lengthM / 4)
-  const toPortM = Math.floor(widthM / 2)
-  return { toBowM: lengthM - toSternM, toSternM, toPortM, toStarboardM: widthM - toPortM }
-}
+  private sendPosition(timeMs: number, leg: Leg): void {
+    const { message, random } = this
+    this.nextPositionMs = timeMs + this.untilNextMs(leg)
+    if (this.intervalMs === null && !this.isHeard()) return
+    message.type = this.ship.transponder === 'class-b' ? 18 : 1
+    message.part = 0
+    message.identity = -1
+    const isLongRange = this.intervalMs === null && this.coverage.nearest < 0 && message.type === 1
+    if (isLongRange && random.isBelow(OPTIONS.longRange)) message.type = 27
+    const offKm = this.sensors.measure(timeMs, leg, this.motion, message)
+    if (offKm > 0) this.onOutlier({ kind: 'outlier', vessel: this.ship.index, timeMs, offKm })
+    this.hand(timeMs)
+  }
 
-/** 4.733 √(degrees a minute), with its sign (table 48). */
-function rateOfTurnCode(degPerMinute: number): number {
-  return Math.sign(degPerMinute) * Math.min(126, Math.round(4.733 * Math.sqrt(Math.abs(degPerMinute))))
-}
+  private sendIdentity(timeMs: number): void {
+    this.nextIdentityMs = timeMs + this.identityEveryMs
+    if (this.intervalMs === null && !this.isHeard()) return
+    const { identities } = this.radio
+    while (this.identityAt + 1 < identities.length && identities[this.identityAt + 1]!.fromMs <= timeMs) {
+      this.identityAt++
+    }
+    const { message } = this
+    message.identity = this.identityIndexOf(this.identityAt)
+    message.type = this.ship.transponder === 'class-b' ? 24 : 5
+    message.part = 0
+    this.hand(timeMs)
+    if (message.type !== 24) return
+    message.part = 1
+    this.hand(timeMs)
+  }
 
-function wrapDegrees(degrees: number): number {
-  return ((degrees % 360) + 360) % 360
-}
+  private isHeard(): boolean {
+    const { nearest, nearestShare } = this.coverage
+    return nearest < 0 || this.random.isBelow(nearestShare)
+  }
 
-function toTenth(value: number): number {
-  return Math.round(value * 10) / 10
+  /** Gives the message to the receivers that hear it. */
+  private hand(timeMs: number): void {
+    const { feed, message, ship, coverage, random } = this
+    const receiver = coverage.nearest < 0 ? SATELLITE : coverage.nearest
+    const clockErrorMs = coverage.clockErrorMs(receiver)
+    if (!feed.hear(message, ship.index, timeMs, receiver, clockErrorMs, random)) return
+    if (coverage.second < 0 || !random.isBelow(OPTIONS.secondCopy * coverage.secondShare)) return
+    const second = coverage.second
+    if (feed.hear(message, ship.index, timeMs, second, coverage.clockErrorMs(second), random)) {
+      feed.counts.duplicates++
+    }
+  }
+
+  private untilNextMs(leg: Leg): number {
+    if (this.intervalMs !== null) return this.intervalMs * this.random.within(OPTIONS.jitter)
+    const sentMs = this.reportIntervalMs(leg)
+    if (this.coverage.nearest >= 0) return sentMs
+    if (this.passLeft > 0) {
+      this.passLeft--
+      return Math.max(sentMs, this.random.within(OPTIONS.passSeconds) * 1000)
+    }
+    this.passLeft = Math.floor(this.random.next() * OPTIONS.passMessages)
+    return this.random.within(OPTIONS.passMinutes) * 60_000
+  }
+
+  private reportIntervalMs(leg: Leg): number {
+    const { knots } = this.motion
+    if (this.ship.transponder === 'class-b') return knots > 2 ? INTERVAL_MS.classB : INTERVAL_MS.classBSlow
+    if (this.sensors.statusOf(leg.activity) in STATUS_AT_REST && knots <= 3) return INTERVAL_MS.atRest
+    const turnDegPerMinute = Math.abs(leg.turnDegPerKm) * ((knots * KM_PER_NM) / 60)
+    const isTurning = turnDegPerMinute > OPTIONS.turningDegPerMinute
+    if (knots <= 14) return isTurning ? INTERVAL_MS.slowTurning : INTERVAL_MS.slow
+    if (knots <= 23) return isTurning ? INTERVAL_MS.middleTurning : INTERVAL_MS.middle
+    return INTERVAL_MS.fast
+  }
 }

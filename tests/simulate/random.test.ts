@@ -14,31 +14,34 @@ it('draws the same numbers for a seed, everywhere', () => {
 /** Written down once: another number here is another fleet for every seed. */
 const PINNED = [0.6260537193156779, 0.873498319182545, 0.01713398448191583]
 
-it('forks streams that do not move each other', () => {
-  const a = createRandom(7).fork('a')
-  const expected = [a.next(), a.next()]
-  const parent = createRandom(7)
-  parent.next()
-  const again = parent.fork('a')
-  parent.fork('b').next()
-  expect([again.next(), again.next()]).toEqual(expected)
-  expect(createRandom(7).fork('b').next()).not.toBe(expected[0])
+it('has a stream of its own for each name', () => {
+  const draws = (seed: number, name: string) => {
+    const random = createRandom(seed, name)
+    return [random.next(), random.next()]
+  }
+  expect(draws(7, 'a')).toEqual(draws(7, 'a'))
+  expect(draws(7, 'b')).not.toEqual(draws(7, 'a'))
+  expect(draws(8, 'a')).not.toEqual(draws(7, 'a'))
 })
 
 it('is even and normal', () => {
   const random = createRandom(3)
   const count = 20_000
-  let [sum, sumOfSquares, below] = [0, 0, 0]
+  let [sum, sumOfSquares, sumOfNoise, below] = [0, 0, 0, 0]
   for (let i = 0; i < count; i++) {
     const even = random.between(-2, 6)
     expect(even >= -2 && even < 6).toBe(true)
     sum += even
     const normal = random.normal(2)
     sumOfSquares += normal * normal
+    const noise = random.noise(2)
+    expect(Math.abs(noise)).toBeLessThanOrEqual(6)
+    sumOfNoise += noise * noise
     if (random.isBelow(0.3)) below++
   }
   expect(sum / count).toBeCloseTo(2, 1)
   expect(Math.sqrt(sumOfSquares / count)).toBeCloseTo(2, 1)
+  expect(Math.sqrt(sumOfNoise / count)).toBeCloseTo(2, 1)
   expect(below / count).toBeCloseTo(0.3, 1)
 })
 

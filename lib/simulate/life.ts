@@ -1,0 +1,193 @@
+/** What a life is told, and what all lives do: sail, moor, anchor, wait for an hour, fall silent, change their name. */
+
+import { destinationUnits } from '../geo/great-circle.ts'
+import { localSolarHour } from '../geo/sun.ts'
+import { UNITS_PER_DEGREE, wrapUnits } from '../geo/units.ts'
+import type { FleetShip, ShipIdentity } from './fleet.ts'
+import { type Helm, HOUR_MS } from './helm.ts'
+import type { Meeting } from './meetings.ts'
+import type { Random } from './random.ts'
+import type { Waypoint } from './sea-grid.ts'
+import { kmBetween } from './sea-router.ts'
+import type { Gear, SilenceTruth, Truth } from './truth.ts'
+import type { Ground, Harbour, Route, Waters } from './waters.ts'
+
+export interface Life {
+  readonly ship: FleetShip
+  readonly helm: Helm
+  readonly random: Random
+  readonly waters: Waters
+  readonly home: Harbour
+  /** Where it works, and those of the same reach that it may go to. */
+  readonly ground: Ground
+  readonly otherGrounds: readonly Ground[]
+  /** Its meetings with other ships in the order of time, without end; null for ships that meet nobody. */
+  readonly meetings: ((at: number) => Meeting) | null
+  readonly radio: Radio
+  tell(truth: Truth): void
+}
+
+/** What the radio of a ship is told ahead, in the order of time. */
+export interface Radio {
+  readonly silences: { readonly startMs: number; readonly endMs: number }[]
+  readonly identities: { readonly fromMs: number; readonly identity: ShipIdentity }[]
+}
+
+/** Asks for nothing and never ends: what it plans lies in the helm's legs after each step. */
+export type LifeSteps = Generator<undefined, never, void>
+
+export function placedTruth({ helm }: Life): { lonDeg: number; latDeg: number } {
+  return { lonDeg: helm.lonUnits / UNITS_PER_DEGREE, latDeg: helm.latUnits / UNITS_PER_DEGREE }
+}
+
+/** Does a piece of work and tells of it. */
+export function operate(
+  life: Life,
+  gear: Gear,
+  phase: 'setting' | 'fishing' | 'soaking' | 'hauling',
+  work: () => void,
+): void {
+  const startMs = life.helm.timeMs
+  const place = placedTruth(life)
+  work()
+  const endMs = life.helm.timeMs
+  life.tell({ kind: 'fishing', vessel: life.ship.index, gear, phase, startMs, endMs, ...place })
+}
+
+/** Along a route, each ship a little beside it, to a place near its end. */
+export function sailRoute(life: Life, route: Route, end: Waypoint, knots: number, isToRest: boolean): void {
+  life.helm.sail('transit', spreadOut(life, route, end), knots, isToRest)
+}
+
+/** The turns of a route as one ship takes them, the last one replaced. */
+export function spreadOut({ helm, random, waters }: Life, route: Route, end: Waypoint): Waypoint[] {
+  const way = route.turns.map((turn, i) => {
+    const slackKm = route.slackKm[i]!
+    return slackKm < 0.1 ? turn : placeNear(turn, slackKm, random)
+  })
+  const last = way.pop()!
+  const before = way.at(-1) ?? helm.place
+  return waters.isOpenWater(before, end) ? [...way, end] : [...way, last, end]
+}
+
+/** From anywhere in a ground to a place at the end of a route that begins in its middle. */
+export function leaveGround(
+  life: Life,
+  ground: Ground,
+  to: Waypoint,
+  end: Waypoint,
+  knots: number,
+  isToRest: boolean,
+): void {
+  const route = life.waters.findRoute(ground.middle, to)
+  const way = spreadOut(life, route, end)
+  const isStraight = life.waters.isOpenWater(life.helm.place, way[0]!)
+  life.helm.sail('transit', isStraight ? way : [ground.middle, ...way], knots, isToRest)
+}
+
+/** Made fast until a time. */
+export function moor(life: Life, harbour: Harbour, untilMs: number, isSilent = false): void {
+  const startMs = life.helm.timeMs
+  const place = placedTruth(life)
+  if (untilMs <= startMs) return
+  if (isSilent && untilMs - startMs > HOUR_MS) fallSilent(life, 'moored', startMs + 0.2 * HOUR_MS, untilMs)
+  life.helm.lie('in-port', untilMs)
+  life.tell({
+    kind: 'port-call',
+    vessel: life.ship.index,
+    port: harbour.name,
+    startMs,
+    endMs: untilMs,
+    ...place,
+  })
+}
+
+/** A place of a ship's own near a berth: within 120 m, so well off the drawn coast. */
+export function ownBerth({ random }: Life, harbour: Harbour): Waypoint {
+  return placeNear(harbour.berth, 0.12, random)
+}
+
+/** Adrift at sea until a time; told as loitering where it lasts an hour. */
+export function loiter(life: Life, untilMs: number): void {
+  const startMs = life.helm.timeMs
+  const place = placedTruth(life)
+  life.helm.drift('drifting', untilMs)
+  if (untilMs - startMs < HOUR_MS) return
+  life.tell({ kind: 'loitering', vessel: life.ship.index, startMs, endMs: untilMs, ...place })
+}
+
+/** The transponder is off between two times, the first one not before what is already sailed. */
+export function fallSilent(
+  life: Life,
+  why: SilenceTruth['why'],
+  startMs: number,
+  endMs: number,
+  near: SilenceTruth['near'] = null,
+): void {
+  life.radio.silences.push({ startMs, endMs })
+  life.tell({
+    kind: 'silence',
+    vessel: life.ship.index,
+    why,
+    near,
+    startMs,
+    endMs,
+    ...placedTruth(life),
+  })
+}
+
+/** The next time at which it is so late by the sun where the ship is, at least `soonestHours` from now. */
+export function nextSolarHour({ helm }: Life, hour: number, soonestHours = 0): number {
+  const soonestMs = helm.timeMs + soonestHours * HOUR_MS
+  const now = localSolarHour(Math.round(soonestMs), Math.round(helm.lonUnits))
+  return soonestMs + ((hour - now + 48) % 24) * HOUR_MS
+}
+
+/** By the sun where the ship is, hours. */
+export function solarHour({ helm }: Life): number {
+  return localSolarHour(Math.round(helm.timeMs), Math.round(helm.lonUnits))
+}
+
+/** Anywhere within a circle, evenly. */
+export function placeNear(middle: Waypoint, radiusKm: number, random: Random): Waypoint {
+  const place = { lonUnits: 0, latUnits: 0 }
+  const km = radiusKm * Math.sqrt(random.next())
+  destinationUnits(middle.lonUnits, middle.latUnits, random.between(0, 360), km, place)
+  return place
+}
+
+/** The part of a way up to a distance before its end, and the rest. */
+export function splitBeforeEnd(
+  from: Waypoint,
+  way: readonly Waypoint[],
+  km: number,
+): { first: Waypoint[]; rest: Waypoint[] } {
+  let leftKm = km
+  for (let i = way.length - 1; i >= 0; i--) {
+    const start = i === 0 ? from : way[i - 1]!
+    const legKm = kmBetween(start, way[i]!)
+    if (leftKm < legKm) {
+      const split = { lonUnits: 0, latUnits: 0 }
+      const share = leftKm / legKm
+      const { lonUnits, latUnits } = way[i]!
+      // The straight of a map is near enough over a few kilometres.
+      split.lonUnits = wrap(lonUnits + share * wrap(start.lonUnits - lonUnits))
+      split.latUnits = Math.round(latUnits + share * (start.latUnits - latUnits))
+      return { first: [...way.slice(0, i), split], rest: way.slice(i) }
+    }
+    leftKm -= legKm
+  }
+  return { first: [], rest: [...way] }
+}
+
+function wrap(units: number): number {
+  return wrapUnits(Math.round(units))
+}
+
+/** Keeps a course roughly, and turns back at the edge of a ground. */
+export function wanderCourse(life: Life, ground: Ground, spreadDeg: number): number {
+  const { helm, random } = life
+  return helm.kmTo(ground.middle) > 0.8 * ground.roomKm
+    ? helm.bearingTo(ground.middle) + random.normal(25)
+    : helm.courseDeg + random.normal(spreadDeg)
+}

@@ -1,0 +1,121 @@
+/** Messages as they arrive, a column a field: nothing is made for a message. */
+
+/** What a bad connection did to a message; in a table of values it is then missing. */
+export const UNDAMAGED = 0
+export const GARBLED = 1
+export const CUT = 2
+
+/** Values of ITU-R M.1371-5 table 48 that say "not available". */
+export const NO_SPEED_TENTHS = 1023
+export const NO_COURSE_TENTHS = 3600
+export const NO_HEADING = 511
+export const NO_TURN = -128
+
+export class MessageBlock {
+  count = 0
+  /** When the receiver's line arrives, UTC epoch ms, whole. */
+  arrivalMs = new Float64Array(0)
+  /** When the receiver says that it heard it, whole seconds as epoch ms. */
+  stampMs = new Float64Array(0)
+  /** Second of the minute in which it was sent. */
+  second = new Uint8Array(0)
+  /** Index of the ship. */
+  ship = new Int32Array(0)
+  /** AIS message type: 1, 18 or 27 for positions, 5 or 24 for identities. */
+  type = new Uint8Array(0)
+  /** 0 and 1 for parts A and B of message 24. */
+  part = new Uint8Array(0)
+  /** Index of the identity, -1 for positions. */
+  identity = new Int32Array(0)
+  lonUnits = new Int32Array(0)
+  latUnits = new Int32Array(0)
+  speedTenths = new Int16Array(0)
+  courseTenths = new Int16Array(0)
+  headingDeg = new Int16Array(0)
+  status = new Uint8Array(0)
+  /** Coded rate of turn. */
+  turnCode = new Int8Array(0)
+  /** Index of the receiver. */
+  receiver = new Uint16Array(0)
+  damage = new Uint8Array(0)
+
+  /** Index of a new row, all of whose columns the caller writes. */
+  add(): number {
+    if (this.count === this.ship.length) this.grow()
+    return this.count++
+  }
+
+  copyRow(from: number, to: number): void {
+    for (const name of COLUMNS) this[name][to] = this[name][from]!
+  }
+
+  private grow(): void {
+    const capacity = Math.max(4096, 2 * this.ship.length)
+    this.arrivalMs = grown(this.arrivalMs, new Float64Array(capacity))
+    this.stampMs = grown(this.stampMs, new Float64Array(capacity))
+    this.second = grown(this.second, new Uint8Array(capacity))
+    this.ship = grown(this.ship, new Int32Array(capacity))
+    this.type = grown(this.type, new Uint8Array(capacity))
+    this.part = grown(this.part, new Uint8Array(capacity))
+    this.identity = grown(this.identity, new Int32Array(capacity))
+    this.lonUnits = grown(this.lonUnits, new Int32Array(capacity))
+    this.latUnits = grown(this.latUnits, new Int32Array(capacity))
+    this.speedTenths = grown(this.speedTenths, new Int16Array(capacity))
+    this.courseTenths = grown(this.courseTenths, new Int16Array(capacity))
+    this.headingDeg = grown(this.headingDeg, new Int16Array(capacity))
+    this.status = grown(this.status, new Uint8Array(capacity))
+    this.turnCode = grown(this.turnCode, new Int8Array(capacity))
+    this.receiver = grown(this.receiver, new Uint16Array(capacity))
+    this.damage = grown(this.damage, new Uint8Array(capacity))
+  }
+}
+
+const COLUMNS = [
+  'arrivalMs',
+  'stampMs',
+  'second',
+  'ship',
+  'type',
+  'part',
+  'identity',
+  'lonUnits',
+  'latUnits',
+  'speedTenths',
+  'courseTenths',
+  'headingDeg',
+  'status',
+  'turnCode',
+  'receiver',
+  'damage',
+] as const satisfies readonly (keyof MessageBlock)[]
+
+function grown<Column extends { set(values: Column): void }>(old: Column, larger: Column): Column {
+  larger.set(old)
+  return larger
+}
+
+/**
+ * Rows in the order of arrival, equal ones in the order they were added: those that arrive before `endMs`, none before
+ * `startMs`. Two counting sorts of 14 bits, so a slice is at most 2^28 ms (3 days).
+ */
+export function orderByArrival(block: MessageBlock, startMs: number, endMs: number): Int32Array {
+  let count = 0
+  for (let row = 0; row < block.count; row++) if (block.arrivalMs[row]! < endMs) count++
+  const rows = new Int32Array(count)
+  let at = 0
+  for (let row = 0; row < block.count; row++) if (block.arrivalMs[row]! < endMs) rows[at++] = row
+  return sortBy(block, sortBy(block, rows, startMs, 0), startMs, DIGIT_BITS)
+}
+
+const DIGIT_BITS = 14
+
+function sortBy(block: MessageBlock, rows: Int32Array, startMs: number, shift: number): Int32Array {
+  const mask = (1 << DIGIT_BITS) - 1
+  const starts = new Int32Array(mask + 2)
+  const digit = (row: number) => ((block.arrivalMs[row]! - startMs) >>> shift) & mask
+  for (let i = 0; i < rows.length; i++) starts[digit(rows[i]!) + 1]!++
+  for (let d = 0; d <= mask; d++) starts[d + 1]! += starts[d]!
+  const sorted = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) sorted[starts[digit(rows[i]!)]!++] = rows[i]!
+  return sorted
+}
