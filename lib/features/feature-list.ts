@@ -244,7 +244,7 @@ export const FEATURES: readonly FeatureDefinition[] = [
 export const FEATURE_COUNT = PRESENT_COUNT + STATISTIC_COUNT * FEATURE_OPTIONS.windowHours.length
 
 /** Raised when a feature is computed differently under the same name, unit and options. */
-const FEATURE_VERSION = 1
+const FEATURE_VERSION = 2
 
 /** 16 hexadecimal digits: equal exactly when names, units, options and version are. */
 export const FEATURE_SCHEMA_HASH = hashFeatures()

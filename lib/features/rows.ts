@@ -92,7 +92,6 @@ export function restartRows(rows: RowState): void {
 
 /** Scratch memory, used again for every row. */
 const windowRow = emptyWindowRow()
-const doubles = new Float64Array(FEATURE_COUNT)
 const features = new Float32Array(FEATURE_COUNT)
 
 /**
@@ -126,17 +125,17 @@ export function keepRow(
   const lnShore = Math.log1p(shoreKm)
   const hourAngle = solarHour * (Math.PI / 12)
 
-  doubles[PRESENT.speedKnots] = speedKnots
-  doubles[PRESENT.impliedSpeedKnots] = impliedKnots
-  doubles[PRESENT.courseChangeDeg] = courseChangeDeg
-  doubles[PRESENT.legTurnDeg] = turnIntoLeg(rows, legKm, lonUnits, latUnits)
-  doubles[PRESENT.lnShore] = lnShore
-  doubles[PRESENT.solarHourCos] = Math.cos(hourAngle)
-  doubles[PRESENT.solarHourSin] = Math.sin(hourAngle)
-  doubles[PRESENT.lnSecondsSince] = Math.log1p(ms / 1000)
-  doubles[PRESENT.speedKnots1] = rows.speedKnots1
-  doubles[PRESENT.speedKnots2] = rows.speedKnots2
-  doubles[PRESENT.speedKnots3] = rows.speedKnots3
+  features[PRESENT.speedKnots] = speedKnots
+  features[PRESENT.impliedSpeedKnots] = impliedKnots
+  features[PRESENT.courseChangeDeg] = courseChangeDeg
+  features[PRESENT.legTurnDeg] = turnIntoLeg(rows, legKm, lonUnits, latUnits)
+  features[PRESENT.lnShore] = lnShore
+  features[PRESENT.solarHourCos] = Math.cos(hourAngle)
+  features[PRESENT.solarHourSin] = Math.sin(hourAngle)
+  features[PRESENT.lnSecondsSince] = Math.log1p(ms / 1000)
+  features[PRESENT.speedKnots1] = rows.speedKnots1
+  features[PRESENT.speedKnots2] = rows.speedKnots2
+  features[PRESENT.speedKnots3] = rows.speedKnots3
   writeTimesSince(rows, timeMs, speedKnots, shoreKm)
 
   rows.rowMs = timeMs
@@ -156,8 +155,7 @@ export function keepRow(
   windowRow.courseChangeDeg = courseChangeDeg
   windowRow.lnShore = lnShore
   pushWindowRow(rows.windows, windowRow)
-  writeWindowStatistics(rows.windows, doubles, PRESENT_COUNT)
-  features.set(doubles)
+  writeWindowStatistics(rows.windows, features, PRESENT_COUNT)
   return features
 }
 
@@ -172,12 +170,12 @@ function writeTimesSince(rows: RowState, timeMs: number, speedKnots: number, sho
     rows.band = band
     rows.bandSinceMs = timeMs
   }
-  doubles[PRESENT.lnHoursSinceNearShore] = !Number.isNaN(shoreKm)
+  features[PRESENT.lnHoursSinceNearShore] = !Number.isNaN(shoreKm)
     ? lnHours(timeMs - rows.nearShoreMs, options.nearShoreSinceHours)
     : Number.NaN
-  doubles[PRESENT.lnHoursSinceSlow] = lnHours(timeMs - rows.slowMs, options.sinceHours)
-  doubles[PRESENT.lnHoursSinceFast] = lnHours(timeMs - rows.fastMs, options.sinceHours)
-  doubles[PRESENT.lnHoursInBand] =
+  features[PRESENT.lnHoursSinceSlow] = lnHours(timeMs - rows.slowMs, options.sinceHours)
+  features[PRESENT.lnHoursSinceFast] = lnHours(timeMs - rows.fastMs, options.sinceHours)
+  features[PRESENT.lnHoursInBand] =
     band === NO_BAND ? Number.NaN : lnHours(timeMs - rows.bandSinceMs, options.sinceHours)
 }
 

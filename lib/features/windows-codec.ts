@@ -6,8 +6,9 @@
 import { distanceKmUnits } from '../geo/great-circle.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
 import {
-  appendWindowRow,
+  countRows,
   emptyWindowRow,
+  pushWindowRow,
   RING_ROWS,
   readWindowRow,
   startWindows,
@@ -23,12 +24,13 @@ const MOST_TENTHS = 2 ** 31
 
 export function encodeWindows(ring: WindowRing, writer: StateWriter): void {
   const row = emptyWindowRow()
-  writer.count(ring.count)
+  const count = countRows(ring)
+  writer.count(count)
   writer.int32(ring.originLonUnits)
   let timeMs = 0
   let lonUnits = ring.originLonUnits
   let latUnits = 0
-  for (let i = 0; i < ring.count; i++) {
+  for (let i = 0; i < count; i++) {
     readWindowRow(ring, i, row)
     if (i === 0) writer.float64(row.timeMs)
     else writer.count(row.timeMs - timeMs)
@@ -49,9 +51,9 @@ export function decodeWindows(reader: StateReader): WindowRing {
   const ring = startWindows()
   const count = reader.count()
   if (count > RING_ROWS) throw new Error(`features: state holds ${count} window rows, at most ${RING_ROWS}`)
-  ring.originLonUnits = reader.int32()
+  const originLonUnits = reader.int32()
   const row = emptyWindowRow()
-  row.lonUnits = ring.originLonUnits
+  row.lonUnits = originLonUnits
   for (let i = 0; i < count; i++) {
     const { lonUnits, latUnits } = row
     row.timeMs = i === 0 ? reader.float64() : row.timeMs + reader.count()
@@ -63,7 +65,7 @@ export function decodeWindows(reader: StateReader): WindowRing {
     row.courseDeg = readValue(reader)
     row.courseChangeDeg = readValue(reader)
     row.lnShore = readValue(reader)
-    appendWindowRow(ring, row)
+    pushWindowRow(ring, row, originLonUnits)
   }
   return ring
 }

@@ -1,7 +1,10 @@
 /**
- * Statistics over trailing windows of a track's rows, the newest row included: a ring of the rows of the last
- * 24 h, summed from the newest to the oldest in one pass for all windows. No running sums: nothing drifts, and
- * what has left the ring leaves no trace.
+ * Statistics over trailing windows of a track's rows, the newest row included, from a ring of the rows of the last
+ * 24 h. A row is as much work for a full ring as for an empty one: sums over a window are differences of sums that
+ * stand in the rows, extremes are found block by block (windows-extremes).
+ *
+ * What is summed is whole numbers of a small unit, so sums are exact in any order: nothing drifts, what has left the
+ * ring leaves no trace, and a state that was encoded goes on to the same bits.
  *
  * A place in the ring is a unit vector, its longitude counted from that of the ring's first row: distances from
  * here are differences of vectors, without trigonometry, and turning the world changes no bit.
@@ -9,50 +12,87 @@
 
 import { cosLat, EARTH_RADIUS_KM, KM_PER_NM, lonDifference, sinLat } from '../geo/great-circle.ts'
 import { RADIANS_PER_UNIT } from '../geo/units.ts'
+import { eastOfCourse, northOfCourse } from './course-vectors.ts'
 import { FEATURE_OPTIONS, STATISTIC, STATISTIC_COUNT } from './feature-list.ts'
+import {
+  BLOCK_ROWS,
+  chord2Between,
+  copyPlaces,
+  findFarthest,
+  findShoreRanges,
+  shoreAt,
+  startPlaces,
+  type WindowPlaces,
+  writePlace,
+} from './windows-extremes.ts'
 
 const HOUR_MS = 3_600_000
 const WINDOW_COUNT = FEATURE_OPTIONS.windowHours.length
+const LONGEST = WINDOW_COUNT - 1
 const WINDOW_MS = Float64Array.from(FEATURE_OPTIONS.windowHours, (hours) => hours * HOUR_MS)
-const LONGEST_MS = WINDOW_MS[WINDOW_COUNT - 1]
 
 /**
  * Rows that fit in the longest window, both ends included, at the densest spacing. Only segments that follow
  * each other within minutes could bring more; then the oldest go.
  */
-export const RING_ROWS = LONGEST_MS / FEATURE_OPTIONS.rowIntervalMs + 1
-const FIRST_CAPACITY = 8
+export const RING_ROWS = WINDOW_MS[LONGEST] / FEATURE_OPTIONS.rowIntervalMs + 1
+const FIRST_CAPACITY = BLOCK_ROWS
+/** With room for the block that is being filled, none of whose old rows may be in a window. */
+const LAST_CAPACITY = Math.ceil((RING_ROWS - 1) / BLOCK_ROWS + 1) * BLOCK_ROWS
 
-/** Numbers of one row in the ring, in this order. */
+/** Whole units of what is summed: a micrometre, 1e-5 kn (tenths are exact), 1e-12 of a unit vector, 0.1°. */
+const UNITS_PER_KM = 2 ** 30
+const UNITS_PER_KNOT = 1e5
+const UNITS_PER_VECTOR = 2 ** 40
+const UNITS_PER_DEGREE = 10
+/** Rows whose sums stay below 2^53, beyond which whole numbers are not exact: of the longest legs, of the highest speeds squared. */
+const MOST_SUMMED = Math.floor(
+  2 ** 53 /
+    Math.max(Math.PI * EARTH_RADIUS_KM * UNITS_PER_KM, (FEATURE_OPTIONS.maxSpeedKnots * UNITS_PER_KNOT) ** 2),
+)
+
+/** Numbers of one row: its time; the length of the path to it; sums over the rows before it, without it. */
 const TIME = 0
-const X = 1
-const Y = 2
-const Z = 3
-/** Distance from the row before, km; NaN for a first row. */
-const LEG = 4
-const SPEED = 5
-const COURSE_COS = 6
-const COURSE_SIN = 7
-const COURSE_CHANGE = 8
-const LN_SHORE = 9
-const STRIDE = 10
+const PATH = 1
+const SPEED = 2
+const SPEED_SQUARE = 3
+const COURSE_EAST = 4
+const COURSE_NORTH = 5
+const CHANGE = 6
+const STRIDE = 7
+const FIRST_SUM = PATH
 
-/** Whole numbers of one row, in this order. */
+/** Whole numbers of one row: its place and course; how many rows before it had a speed, a course, a change. */
 const LON_UNITS = 0
 const LAT_UNITS = 1
 /** 0.1°; NO_COURSE where missing. */
 const COURSE_TENTHS = 2
-const SOURCE_STRIDE = 3
+const SPEEDS = 3
+const COURSES = 4
+const CHANGES = 5
+const COUNTS_STRIDE = 6
+const FIRST_COUNT = SPEEDS
 const NO_COURSE = -1
 
 export interface WindowRing {
-  /** capacity rows of STRIDE numbers; row `oldest` is the oldest of `count`, later ones follow and wrap. */
-  values: Float64Array
-  /** Likewise SOURCE_STRIDE whole numbers of each row: what the rest is computed from (windows-codec). */
-  source: Int32Array
+  /** Rows of each window, shortest first, all of which end in the newest row; those of the longest are in the ring. */
+  readonly rows: Int32Array
+  /** Slot where the next row goes; earlier rows stand before it, and wrap. */
+  next: number
   capacity: number
-  oldest: number
-  count: number
+  /** STRIDE numbers a slot. */
+  sums: Float64Array
+  /** COUNTS_STRIDE numbers a slot. */
+  counts: Int32Array
+  /** Place and ln shore of each slot. */
+  places: WindowPlaces
+  /** Slots of the windows' farthest rows, as last found: they spare work and change nothing. */
+  readonly guesses: Int32Array
+  /** What a row that came now would hold. */
+  readonly sumsNow: Float64Array
+  readonly countsNow: Int32Array
+  /** Rows that the sums go back. */
+  summed: number
   /** Longitude of the row that came first into the empty ring. */
   originLonUnits: number
 }
@@ -61,11 +101,16 @@ export function startWindows(): WindowRing {
   const spare = SPARE_RINGS.pop()
   if (spare !== undefined) return spare
   return {
-    values: new Float64Array(FIRST_CAPACITY * STRIDE),
-    source: new Int32Array(FIRST_CAPACITY * SOURCE_STRIDE),
+    rows: new Int32Array(WINDOW_COUNT),
+    next: 0,
     capacity: FIRST_CAPACITY,
-    oldest: 0,
-    count: 0,
+    sums: new Float64Array(FIRST_CAPACITY * STRIDE),
+    counts: new Int32Array(FIRST_CAPACITY * COUNTS_STRIDE),
+    places: startPlaces(FIRST_CAPACITY),
+    guesses: new Int32Array(WINDOW_COUNT),
+    sumsNow: new Float64Array(STRIDE),
+    countsNow: new Int32Array(COUNTS_STRIDE),
+    summed: 0,
     originLonUnits: 0,
   }
 }
@@ -83,8 +128,15 @@ export function recycleWindows(ring: WindowRing): void {
 
 /** Forgets every row. */
 export function clearWindows(ring: WindowRing): void {
-  ring.oldest = 0
-  ring.count = 0
+  ring.rows.fill(0)
+  ring.next = 0
+  ring.sumsNow.fill(0)
+  ring.countsNow.fill(0)
+  ring.summed = 0
+}
+
+export function countRows(ring: WindowRing): number {
+  return ring.rows[LONGEST]
 }
 
 /** A row as it comes and as it is kept in bytes. Missing leg, speed, course, change or shore is NaN. */
@@ -94,8 +146,9 @@ export interface WindowRow {
   latUnits: number
   /** Great-circle distance from the row before, km. */
   legKm: number
+  /** 0..40; kept at 1e-5 kn. */
   speedKnots: number
-  /** At 0.1°. */
+  /** At 0.1°, likewise the change of course from the row before. */
   courseDeg: number
   courseChangeDeg: number
   lnShore: number
@@ -114,141 +167,125 @@ export function emptyWindowRow(): WindowRow {
   }
 }
 
-/** Appends a row, later than or at the time of the last one. Rows that no window can reach any more are dropped. */
-export function pushWindowRow(ring: WindowRing, row: WindowRow): void {
-  dropRowsBefore(ring, row.timeMs - LONGEST_MS)
-  if (ring.count === RING_ROWS) dropOldest(ring)
-  if (ring.count === 0) ring.originLonUnits = row.lonUnits
-  appendWindowRow(ring, row)
-}
-
-/** Appends a row as it is: fewer than RING_ROWS stand in the ring, and the origin is set. */
-export function appendWindowRow(ring: WindowRing, row: WindowRow): void {
-  if (ring.count === ring.capacity) growRing(ring)
-  const slot = ((ring.oldest + ring.count) % ring.capacity) | 0
-  ring.count++
-  const { values, source } = ring
+/**
+ * Appends a row, later than or at the time of the last one. Rows that no window can reach any more are dropped.
+ *
+ * @param originLonUnits longitude to count from where the ring is empty
+ */
+export function pushWindowRow(ring: WindowRing, row: WindowRow, originLonUnits = row.lonUnits): void {
+  forgetRows(ring, row.timeMs)
+  if (ring.rows[LONGEST] === 0) ring.originLonUnits = originLonUnits
+  if (ring.next % BLOCK_ROWS === 0 && ring.rows[LONGEST] + BLOCK_ROWS > ring.capacity) growRing(ring)
+  if (ring.summed === MOST_SUMMED) restartSums(ring)
+  const { rows, sums, counts, sumsNow, countsNow } = ring
+  const slot = ring.next | 0
   const at = (slot * STRIDE) | 0
+  const from = (slot * COUNTS_STRIDE) | 0
+  if (!Number.isNaN(row.legKm)) sumsNow[PATH] += Math.round(row.legKm * UNITS_PER_KM)
+  sums[at + TIME] = row.timeMs
+  for (let i = FIRST_SUM; i < STRIDE; i++) sums[at + i] = sumsNow[i]
+  for (let i = FIRST_COUNT; i < COUNTS_STRIDE; i++) counts[from + i] = countsNow[i]
+  counts[from + LON_UNITS] = row.lonUnits
+  counts[from + LAT_UNITS] = row.latUnits
+  counts[from + COURSE_TENTHS] = NO_COURSE
+  if (!Number.isNaN(row.speedKnots)) {
+    const speed = Math.round(row.speedKnots * UNITS_PER_KNOT)
+    sumsNow[SPEED] += speed
+    sumsNow[SPEED_SQUARE] += speed * speed
+    countsNow[SPEEDS]++
+  }
+  if (!Number.isNaN(row.courseDeg)) {
+    const tenths = Math.round(row.courseDeg * 10) | 0
+    counts[from + COURSE_TENTHS] = tenths
+    sumsNow[COURSE_EAST] += Math.round(eastOfCourse(tenths) * UNITS_PER_VECTOR)
+    sumsNow[COURSE_NORTH] += Math.round(northOfCourse(tenths) * UNITS_PER_VECTOR)
+    countsNow[COURSES]++
+  }
+  if (!Number.isNaN(row.courseChangeDeg)) {
+    sumsNow[CHANGE] += Math.round(row.courseChangeDeg * UNITS_PER_DEGREE)
+    countsNow[CHANGES]++
+  }
   const lon = lonDifference(ring.originLonUnits, row.lonUnits) * RADIANS_PER_UNIT
   const cos = cosLat(row.latUnits)
-  const course = row.courseDeg * (Math.PI / 180)
-  values[at + TIME] = row.timeMs
-  values[at + X] = cos * Math.cos(lon)
-  values[at + Y] = cos * Math.sin(lon)
-  values[at + Z] = sinLat(row.latUnits)
-  values[at + LEG] = row.legKm
-  values[at + SPEED] = row.speedKnots
-  values[at + COURSE_COS] = Math.cos(course)
-  values[at + COURSE_SIN] = Math.sin(course)
-  values[at + COURSE_CHANGE] = row.courseChangeDeg
-  values[at + LN_SHORE] = row.lnShore
-  const from = (slot * SOURCE_STRIDE) | 0
-  source[from + LON_UNITS] = row.lonUnits
-  source[from + LAT_UNITS] = row.latUnits
-  source[from + COURSE_TENTHS] = Number.isNaN(row.courseDeg) ? NO_COURSE : Math.round(row.courseDeg * 10)
+  const x = cos * Math.cos(lon)
+  const y = cos * Math.sin(lon)
+  writePlace(ring.places, slot, x, y, sinLat(row.latUnits), row.lnShore)
+  for (let window = 0; window < WINDOW_COUNT; window++) rows[window]++
+  ring.next = slot + 1 === ring.capacity ? 0 : (slot + 1) | 0
+  ring.summed++
 }
 
-/** Reads row `index` of the ring, 0 the oldest, into `out`. */
+/** Reads row `index` of the ring, 0 the oldest, into `out`. Its leg is NaN for the oldest: it is in no path. */
 export function readWindowRow(ring: WindowRing, index: number, out: WindowRow): void {
-  const { values, source } = ring
-  const slot = ((ring.oldest + index) % ring.capacity) | 0
-  const at = (slot * STRIDE) | 0
-  const from = (slot * SOURCE_STRIDE) | 0
-  const courseTenths = source[from + COURSE_TENTHS]
-  out.timeMs = values[at + TIME]
-  out.lonUnits = source[from + LON_UNITS]
-  out.latUnits = source[from + LAT_UNITS]
-  out.legKm = values[at + LEG]
-  out.speedKnots = values[at + SPEED]
+  const { sums, counts } = ring
+  const back = ring.rows[LONGEST] - index
+  const slot = slotBack(ring, back)
+  const at = slot * STRIDE
+  const from = slot * COUNTS_STRIDE
+  // What a row brought is how the sums differ from it to the next.
+  const isNewest = back === 1
+  const nextSums = isNewest ? ring.sumsNow : sums
+  const nextCounts = isNewest ? ring.countsNow : counts
+  const nextAt = isNewest ? 0 : slotBack(ring, back - 1) * STRIDE
+  const nextFrom = isNewest ? 0 : slotBack(ring, back - 1) * COUNTS_STRIDE
+  const broughtBy = (sum: number, count: number, unit: number): number =>
+    nextCounts[nextFrom + count] === counts[from + count]
+      ? Number.NaN
+      : (nextSums[nextAt + sum] - sums[at + sum]) / unit
+  const courseTenths = counts[from + COURSE_TENTHS]
+  out.timeMs = sums[at + TIME]
+  out.lonUnits = counts[from + LON_UNITS]
+  out.latUnits = counts[from + LAT_UNITS]
+  out.legKm =
+    index === 0
+      ? Number.NaN
+      : (sums[at + PATH] - sums[slotBack(ring, back + 1) * STRIDE + PATH]) / UNITS_PER_KM
+  out.speedKnots = broughtBy(SPEED, SPEEDS, UNITS_PER_KNOT)
   out.courseDeg = courseTenths === NO_COURSE ? Number.NaN : courseTenths / 10
-  out.courseChangeDeg = values[at + COURSE_CHANGE]
-  out.lnShore = values[at + LN_SHORE]
+  out.courseChangeDeg = broughtBy(CHANGE, CHANGES, UNITS_PER_DEGREE)
+  out.lnShore = shoreAt(ring.places, slot)
 }
+
+/** Scratch memory. */
+const farthestChord2 = new Float64Array(WINDOW_COUNT)
+const shoreRange = new Float64Array(WINDOW_COUNT)
 
 /**
  * Writes STATISTIC_COUNT values for each window, shortest first, from out[offset] on, as seen from the newest
  * row. A row is in a window of w hours when it is at most w hours old. The ring must not be empty.
  */
-export function writeWindowStatistics(ring: WindowRing, out: Float64Array, offset: number): void {
-  const values = ring.values
-  const last = (ring.capacity - 1) | 0
-  const count = ring.count | 0
-  let slot = ((ring.oldest + count - 1) % ring.capacity) | 0
-  const newest = (slot * STRIDE) | 0
-  const nowMs = values[newest + TIME]
-  const x = values[newest + X]
-  const y = values[newest + Y]
-  const z = values[newest + Z]
-  // Sums are of differences from the present speed: equal speeds deviate by exactly 0.
-  const presentSpeed = values[newest + SPEED]
-  const speedBase = !Number.isNaN(presentSpeed) ? presentSpeed : 0
-
-  let rows = 0
-  let oldestMs = nowMs
-  let newerLegKm = 0.0
-  let pathKm = 0.0
-  let chord2 = 0.0
-  let reach2 = 0.0
-  let speeds = 0
-  let speedSum = 0.0
-  let speedSquares = 0.0
-  let courses = 0
-  let cosSum = 0.0
-  let sinSum = 0.0
-  let changes = 0
-  let changeSum = 0.0
-  let shoreLeast = Number.POSITIVE_INFINITY
-  let shoreMost = Number.NEGATIVE_INFINITY
-
+export function writeWindowStatistics(ring: WindowRing, out: Float32Array, offset: number): void {
+  const { rows, sums, counts, sumsNow, countsNow } = ring
+  const newest = slotBack(ring, 1)
+  findFarthest(ring.places, newest, rows, ring.guesses, farthestChord2)
+  findShoreRanges(ring.places, newest, rows, shoreRange)
+  const nowMs = sums[newest * STRIDE + TIME]
   for (let window = 0; window < WINDOW_COUNT; window++) {
-    const sinceMs = nowMs - WINDOW_MS[window]
-    while (rows < count) {
-      const at = (slot * STRIDE) | 0
-      const timeMs = values[at + TIME]
-      if (timeMs < sinceMs) break
-      rows = (rows + 1) | 0
-      slot = slot === 0 ? last : (slot - 1) | 0
-      oldestMs = timeMs
-      pathKm += newerLegKm
-      newerLegKm = values[at + LEG]
-      const dx = values[at + X] - x
-      const dy = values[at + Y] - y
-      const dz = values[at + Z] - z
-      chord2 = dx * dx + dy * dy + dz * dz
-      if (chord2 > reach2) reach2 = chord2
-      const speed = values[at + SPEED] - speedBase
-      if (!Number.isNaN(speed)) {
-        speeds = (speeds + 1) | 0
-        speedSum += speed
-        speedSquares += speed * speed
-      }
-      const cos = values[at + COURSE_COS]
-      if (!Number.isNaN(cos)) {
-        courses = (courses + 1) | 0
-        cosSum += cos
-        sinSum += values[at + COURSE_SIN]
-      }
-      const change = values[at + COURSE_CHANGE]
-      if (!Number.isNaN(change)) {
-        changes = (changes + 1) | 0
-        changeSum += change
-      }
-      const shore = values[at + LN_SHORE]
-      if (shore < shoreLeast) shoreLeast = shore
-      if (shore > shoreMost) shoreMost = shore
-    }
+    const oldest = slotBack(ring, rows[window])
+    const from = (oldest * STRIDE) | 0
+    const fromCounts = (oldest * COUNTS_STRIDE) | 0
     const at = (offset + window * STATISTIC_COUNT) | 0
-    const meanDifference = speedSum / speeds
-    const variance = speedSquares / speeds - meanDifference * meanDifference
-    out[at + STATISTIC.speedMean] = speedBase + meanDifference
-    out[at + STATISTIC.speedDeviation] = Math.sqrt(Math.max(0, variance))
-    out[at + STATISTIC.pathSpeed] = pathSpeedKnots(pathKm, nowMs - oldestMs)
-    out[at + STATISTIC.straightness] = straightness(kmOfChord2(chord2), pathKm)
-    out[at + STATISTIC.lnReach] = Math.log1p(kmOfChord2(reach2))
-    out[at + STATISTIC.courseChangeMean] = changeSum / changes
-    out[at + STATISTIC.courseResultant] = resultant(cosSum, sinSum, courses)
-    out[at + STATISTIC.rows] = rows
-    out[at + STATISTIC.lnShoreRange] = shoreMost >= shoreLeast ? shoreMost - shoreLeast : Number.NaN
+    const speeds = (countsNow[SPEEDS] - counts[fromCounts + SPEEDS]) | 0
+    const mean = (sumsNow[SPEED] - sums[from + SPEED]) / speeds
+    const variance = (sumsNow[SPEED_SQUARE] - sums[from + SPEED_SQUARE]) / speeds - mean * mean
+    const pathKm = (sumsNow[PATH] - sums[from + PATH]) * (1 / UNITS_PER_KM)
+    const east = sumsNow[COURSE_EAST] - sums[from + COURSE_EAST]
+    const north = sumsNow[COURSE_NORTH] - sums[from + COURSE_NORTH]
+    const courses = (countsNow[COURSES] - counts[fromCounts + COURSES]) | 0
+    const changes = (countsNow[CHANGES] - counts[fromCounts + CHANGES]) | 0
+    const change = sumsNow[CHANGE] - sums[from + CHANGE]
+    out[at + STATISTIC.speedMean] = mean / UNITS_PER_KNOT
+    out[at + STATISTIC.speedDeviation] = Math.sqrt(Math.max(0, variance)) / UNITS_PER_KNOT
+    out[at + STATISTIC.pathSpeed] = pathSpeedKnots(pathKm, nowMs - sums[from + TIME])
+    out[at + STATISTIC.straightness] = straightness(
+      kmOfChord2(chord2Between(ring.places, oldest, newest)),
+      pathKm,
+    )
+    out[at + STATISTIC.lnReach] = Math.log1p(kmOfChord2(farthestChord2[window]))
+    out[at + STATISTIC.courseChangeMean] = change / UNITS_PER_DEGREE / changes
+    out[at + STATISTIC.courseResultant] = resultant(east, north, courses)
+    out[at + STATISTIC.rows] = rows[window]
+    out[at + STATISTIC.lnShoreRange] = shoreRange[window]
   }
 }
 
@@ -265,31 +302,64 @@ function straightness(netKm: number, pathKm: number): number {
   return pathKm >= FEATURE_OPTIONS.minPathKm ? Math.min(1, netKm / pathKm) : Number.NaN
 }
 
-function resultant(cosSum: number, sinSum: number, courses: number): number {
-  return courses > 0 ? Math.min(1, Math.sqrt(cosSum * cosSum + sinSum * sinSum) / courses) : Number.NaN
+function resultant(east: number, north: number, courses: number): number {
+  const length = Math.sqrt(east * east + north * north) / UNITS_PER_VECTOR
+  return courses > 0 ? Math.min(1, length / courses) : Number.NaN
 }
 
-function dropRowsBefore(ring: WindowRing, timeMs: number): void {
-  while (ring.count > 0 && ring.values[((ring.oldest * STRIDE) | 0) + TIME] < timeMs) dropOldest(ring)
+/** Slot of the row that came so many rows before the next one, 1..capacity. */
+function slotBack(ring: WindowRing, back: number): number {
+  const slot = (ring.next - back) | 0
+  return slot < 0 ? (slot + ring.capacity) | 0 : slot
 }
 
-function dropOldest(ring: WindowRing): void {
-  ring.oldest = ((ring.oldest + 1) % ring.capacity) | 0
-  ring.count--
+/** Shortens the windows to what a row at this time has in them before it, with room for it. */
+function forgetRows(ring: WindowRing, timeMs: number): void {
+  const { rows, sums } = ring
+  for (let window = 0; window < WINDOW_COUNT; window++) {
+    const sinceMs = timeMs - WINDOW_MS[window]
+    let count = Math.min(rows[window], RING_ROWS - 1) | 0
+    while (count > 0 && sums[((slotBack(ring, count) * STRIDE) | 0) + TIME] < sinceMs) count = (count - 1) | 0
+    rows[window] = count
+  }
 }
 
+/** Counts the sums from the oldest row on: whole numbers, so no difference of two changes. */
+function restartSums(ring: WindowRing): void {
+  const { sums, sumsNow } = ring
+  const count = ring.rows[LONGEST]
+  const from = slotBack(ring, count) * STRIDE
+  const base = sums.slice(from, from + STRIDE)
+  for (let back = count; back > 0; back--) subtractSums(sums, slotBack(ring, back) * STRIDE, base)
+  subtractSums(sumsNow, 0, base)
+  ring.summed = count
+}
+
+function subtractSums(sums: Float64Array, at: number, base: Float64Array): void {
+  for (let i = FIRST_SUM; i < STRIDE; i++) sums[at + i] -= base[i]
+}
+
+/** Doubles the ring, the oldest row at the start of a block. Nothing but `next` and the slots changes. */
 function growRing(ring: WindowRing): void {
-  const capacity = Math.min(RING_ROWS, ring.capacity * 2)
-  const values = new Float64Array(capacity * STRIDE)
-  const source = new Int32Array(capacity * SOURCE_STRIDE)
-  const { oldest } = ring
-  const rest = ring.capacity - oldest
-  values.set(ring.values.subarray(oldest * STRIDE))
-  values.set(ring.values.subarray(0, oldest * STRIDE), rest * STRIDE)
-  source.set(ring.source.subarray(oldest * SOURCE_STRIDE))
-  source.set(ring.source.subarray(0, oldest * SOURCE_STRIDE), rest * SOURCE_STRIDE)
-  ring.values = values
-  ring.source = source
+  const capacity = Math.min(LAST_CAPACITY, ring.capacity * 2)
+  const count = ring.rows[LONGEST]
+  const oldest = slotBack(ring, count)
+  ring.sums = unroll(ring.sums, new Float64Array(capacity * STRIDE), oldest * STRIDE)
+  ring.counts = unroll(ring.counts, new Int32Array(capacity * COUNTS_STRIDE), oldest * COUNTS_STRIDE)
+  const places = startPlaces(capacity)
+  copyPlaces(ring.places, oldest, count, places)
+  ring.places = places
   ring.capacity = capacity
-  ring.oldest = 0
+  ring.next = count
+}
+
+/** Copies a ring into a larger array, what stands at `oldest` first. */
+function unroll<Numbers extends Float64Array | Int32Array>(
+  from: Numbers,
+  to: Numbers,
+  oldest: number,
+): Numbers {
+  to.set(from.subarray(oldest))
+  to.set(from.subarray(0, oldest), from.length - oldest)
+  return to
 }

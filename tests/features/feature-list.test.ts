@@ -63,6 +63,6 @@ describe('the schema', () => {
 
   /** A model of another schema is refused: this line changes only together with the models. */
   test('keeps its hash', () => {
-    expect(FEATURE_SCHEMA_HASH).toBe('83187cfd31da79d7')
+    expect(FEATURE_SCHEMA_HASH).toBe('ce4c25c8fb22e9cb')
   })
 })
