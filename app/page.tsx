@@ -1,4 +1,4 @@
-import type { BackfillCounts } from '../lib/pipeline/backfill-counts.ts'
+import type { GenerationCounts } from '../lib/store/generation-counts.ts'
 import { readOverview } from '../lib/store/read-overview.ts'
 import { shownDataFolder } from './data-folder.ts'
 import { Gaps } from './overview/gaps.tsx'
@@ -17,7 +17,7 @@ export default async function OverviewPage() {
   const overview = dir === null ? null : await readOverview(dir, SHOWN)
   if (overview === null || overview.active === null) return <NoData />
   const { active, simulated, gaps, portVisits, trips, imports } = overview
-  const counts = active.counts as BackfillCounts
+  const counts = active.counts as GenerationCounts
   return (
     <>
       <header className="bar">

@@ -4,7 +4,7 @@ import { addAbortSignal } from 'node:stream'
 import { CommanderError } from 'commander'
 import { STANDARD_INPUT } from '../lib/ais/open-input.ts'
 import { backfill } from '../lib/pipeline/backfill.ts'
-import { exportNdjson } from '../lib/pipeline/export-ndjson.ts'
+import { exportData } from '../lib/pipeline/export-data.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { openReader } from '../lib/store/store.ts'
 import { parseBackfillArguments } from './backfill-arguments.ts'
@@ -22,7 +22,7 @@ async function run(argv: readonly string[]): Promise<number> {
   if (options.inputs.includes(STANDARD_INPUT)) addAbortSignal(signal, process.stdin)
   const progress = createProgress(process.stderr, Date.now)
   try {
-    const { context, configuration, notes } = await createTrackContext(options.portsFile)
+    const { context, ports, configuration, notes } = await createTrackContext(options.portsFile)
     for (const note of notes) console.error(`backfill: ${note}`)
     const result = await backfill({
       inputs: options.inputs,
@@ -32,17 +32,24 @@ async function run(argv: readonly string[]): Promise<number> {
       simulated: false,
       migrations: readMigrations(migrationsFolder),
       context,
+      ports,
       configuration,
+      workers: options.workers,
+      resume: options.resume,
+      dryRun: options.dryRun,
+      maxErrors: options.maxErrors,
       now: Date.now,
       signal,
       onProgress: progress.show,
     })
-    if (options.exportDir !== null && result.counts !== null) {
+    if (options.exports !== null && result.counts !== null && !result.dryRun) {
       const store = await openReader(options.dir)
-      await exportNdjson(store, options.exportDir, signal).finally(() => store.close())
+      await exportData(store, { ...options.exports, signal, onProgress: progress.show }).finally(() =>
+        store.close(),
+      )
     }
     progress.finish('done')
-    const places = { dir: options.dir, exports: options.exportDir, simulated: false }
+    const places = { dir: options.dir, exports: options.exports?.dir ?? null, simulated: false }
     process.stdout.write(
       options.json ? `${JSON.stringify(summaryObject(result, places))}\n` : formatSummary(result, places),
     )
@@ -51,7 +58,10 @@ async function run(argv: readonly string[]): Promise<number> {
     return faults.length === 0 ? 0 : 1
   } catch (error) {
     progress.finish('stopped')
-    if (signal.aborted) return INTERRUPTED
+    if (signal.aborted) {
+      console.error('backfill: interrupted; the folder is as it was, --resume goes on from here')
+      return INTERRUPTED
+    }
     console.error(`backfill: ${error instanceof Error ? error.message : String(error)}`)
     return 1
   }

@@ -19,23 +19,28 @@ export async function backfillDemo(
   signal: AbortSignal,
   onProgress: (progress: ShownProgress) => void,
 ): Promise<BackfillResult> {
-  const { context, configuration } = await createTrackContext(null)
+  const { context, ports, configuration } = await createTrackContext(null)
   if (!hasDemoFile(dir)) {
     await clearOldDemo(dir)
     await writeDemoFile(dir, context().places!, signal, (reports, done) =>
-      onProgress({ phase: 'simulating', item: 'ten ships', reports, done }),
+      onProgress({ phase: 'simulating', item: '200 ships', reports, done }),
     ).catch((error) => {
       throw signal.aborted ? error : toFolderError(dir, error, null)
     })
   }
   return backfill({
     inputs: [demoFile(dir)],
-    reading: { format: 'nmea', startMs: null, place: 'true', dateOrder: null, columns: null },
+    reading: { format: 'csv', startMs: null, place: 'true', dateOrder: null, columns: null },
     dir,
     simulated: true,
     migrations: readMigrations(migrationsFolder),
     context,
+    ports,
     configuration,
+    workers: 0,
+    resume: false,
+    dryRun: false,
+    maxErrors: Number.POSITIVE_INFINITY,
     now: Date.now,
     signal,
     onProgress,

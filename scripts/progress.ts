@@ -9,8 +9,10 @@ const BAR_CELLS = 24
 const VERBS = {
   simulating: 'simulating',
   reading: 'reading',
-  loading: 'loading earlier imports',
   folding: 'folding',
+  meeting: 'looking for meetings',
+  writing: 'writing',
+  exporting: 'exporting',
 } as const
 
 /** Of a backfill, or of making the demo's input. */

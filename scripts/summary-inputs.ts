@@ -1,6 +1,6 @@
 /** The part of the summary that says what became of each input, line by line of it. */
 
-import type { ImportOutcome } from '../lib/pipeline/import-inputs.ts'
+import type { ImportOutcome } from '../lib/pipeline/read-inputs.ts'
 import { type Accounting, accountingOf, type RejectExample, sumAccountings } from './accounting.ts'
 import { formatCount, formatCounts, formatMinute, formatNumber } from './plain-text.ts'
 

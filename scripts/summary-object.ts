@@ -17,6 +17,7 @@ export function summaryObject(result: BackfillResult, places: SummaryPlaces) {
     data: places.dir,
     exports: places.exports,
     changed: result.changed,
+    dryRun: result.dryRun,
     inputs: outcomes.map(({ name, status, fault, read }) => ({
       name,
       status,
@@ -29,7 +30,10 @@ export function summaryObject(result: BackfillResult, places: SummaryPlaces) {
     folder: counts,
     segments: counts?.segments ?? 0,
     trips: counts?.trips ?? 0,
+    events: counts?.events ?? {},
+    foldedReports: result.foldedReports,
     seconds: seconds.total,
+    secondsByPhase: { reading: seconds.reading, folding: seconds.folding, writing: seconds.writing },
     positionsPerSecond: seconds.total > 0 ? Math.round(totals.positions / seconds.total) : null,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   }

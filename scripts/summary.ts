@@ -1,7 +1,7 @@
 /** The printed summary of a backfill: what came in, what it came to, where it lies. Plain text, 100 columns. */
 
 import type { BackfillResult } from '../lib/pipeline/backfill.ts'
-import type { BackfillCounts } from '../lib/pipeline/backfill-counts.ts'
+import type { GenerationCounts } from '../lib/store/generation-counts.ts'
 import { MAIN_FOLDER } from './folders.ts'
 import { formatCount, formatMinute, formatNumber } from './plain-text.ts'
 import { formatOutcomes } from './summary-inputs.ts'
@@ -25,14 +25,17 @@ export function formatSummary(result: BackfillResult, places: SummaryPlaces): st
     return `${lines.join('\n')}\n`
   }
   const simulated = places.simulated ? ', simulated' : ''
-  lines.push('', `${places.dir} now holds${result.changed ? '' : ' (unchanged)'}${simulated}:`)
+  lines.push(
+    '',
+    `${places.dir} ${result.dryRun ? 'would then hold' : 'now holds'}${result.changed || result.dryRun ? '' : ' (unchanged)'}${simulated}:`,
+  )
   lines.push(...formatFolder(counts, result))
   lines.push('', row('data', `${places.dir} (wakewatch.db, and every report in archive/)`))
   if (places.exports !== null) lines.push(row('exports', places.exports))
   lines.push(
     row(
       'took',
-      `${result.seconds.total.toFixed(1)} s: reading ${result.seconds.reading.toFixed(1)}, folding and storing ${result.seconds.folding.toFixed(1)}`,
+      `${result.seconds.total.toFixed(1)} s: reading ${result.seconds.reading.toFixed(1)}, folding ${result.seconds.folding.toFixed(1)}, writing ${result.seconds.writing.toFixed(1)}`,
     ),
   )
   lines.push(row('next', nextStep(places)))
@@ -45,7 +48,7 @@ function nextStep({ dir, exports, simulated }: SummaryPlaces): string {
   return exports === null ? `${view}; --export ndjson writes it out` : view
 }
 
-function formatFolder(counts: BackfillCounts, { imports, watermarkMs }: BackfillResult): string[] {
+function formatFolder(counts: GenerationCounts, { imports, watermarkMs }: BackfillResult): string[] {
   const { dropped } = counts
   const duplicates = dropped.duplicatePositions + dropped.duplicateIdentities
   return [
@@ -82,19 +85,33 @@ function formatFolder(counts: BackfillCounts, { imports, watermarkMs }: Backfill
       `${formatNumber(counts.portVisits)}${breakdown(counts.portVisitsByEvidence, 'seen by ')}`,
     ),
     row('AIS off', formatGaps(counts)),
+    row('events', formatEvents(counts)),
   ]
 }
 
 /** Vessels that are no ships, by what their numbers are. */
-function formatKinds({ vesselsByKind }: BackfillCounts): string {
+function formatKinds({ vesselsByKind }: GenerationCounts): string {
   const others = Object.entries(vesselsByKind).filter(([kind]) => kind !== 'ship')
   if (others.length === 0) return ''
   return ` (${others.map(([kind, n]) => `${formatNumber(n)} ${kind === 'invalid' ? 'with an invalid MMSI' : kind}`).join(', ')})`
 }
 
+/** Apparent and possible ones: what movement looks like, not what anyone did. */
+function formatEvents({ events }: GenerationCounts): string {
+  return (
+    someOf([
+      [events.fishing ?? 0, 'apparent fishing (speed baseline)'],
+      [events.encounter ?? 0, 'encounters'],
+      [events.loitering ?? 0, 'loitering'],
+      [events.identityConflict ?? 0, 'identity conflicts'],
+      [events.feedOutage ?? 0, 'feed outages'],
+    ]) || 'none'
+  )
+}
+
 /** The parts after the colon add up to the gaps. */
-function formatGaps(counts: BackfillCounts): string {
-  const { gaps, gapsInPort, gapsNotOnAgain, gapsStillOff, possibleDisabling } = counts
+function formatGaps(counts: GenerationCounts): string {
+  const { gaps, gapsInPort, gapsNotOnAgain, gapsStillOff, possibleDisabling, gapsInOutages } = counts
   const inPort = gapsInPort === 0 ? '' : `, ${formatNumber(gapsInPort)} in port`
   const ends = someOf([
     [gaps - gapsNotOnAgain - gapsStillOff, 'on again'],
@@ -102,7 +119,8 @@ function formatGaps(counts: BackfillCounts): string {
     [gapsStillOff, 'still off'],
   ])
   const ended = ends === '' ? '' : `: ${ends}`
-  return `${formatCount(gaps, 'gap')}${inPort}${ended}; ${formatNumber(possibleDisabling)} possible disabling`
+  const outages = gapsInOutages === 0 ? '' : `, ${formatNumber(gapsInOutages)} in outages of the feed`
+  return `${formatCount(gaps, 'gap')}${inPort}${ended}; ${formatNumber(possibleDisabling)} possible disabling${outages}`
 }
 
 /** Those that are not zero. */

@@ -2,14 +2,18 @@
 
 import { createHash } from 'node:crypto'
 import { openInput } from '../lib/ais/open-input.ts'
+import { describeEvents } from '../lib/events/configuration.ts'
 import { describeConfiguration } from '../lib/features/configuration.ts'
 import { TRACK_OPTIONS, type TrackContext } from '../lib/features/track-machine.ts'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
 import type { Port } from '../lib/geo/places.ts'
 import { parsePortsCsv } from '../lib/geo/port-list.ts'
 import { localSolarHour } from '../lib/geo/sun.ts'
+import { createSpeedBaseline } from '../lib/model/speed-baseline.ts'
 
 export interface NamedContext {
+  /** The ports of `portsFile`; null: the built-in ones. */
+  readonly ports: readonly Port[] | null
   /** Made when first asked for: the coast takes a second or more, and a run that has nothing new needs none. */
   readonly context: () => TrackContext
   /** Everything that the result depends on besides the reports: another one folds the folder anew. */
@@ -42,7 +46,12 @@ export async function createTrackContext(portsFile: string | null): Promise<Name
       context ??= { places: createBuiltinPlaces(ports), solarHour: localSolarHour, options: TRACK_OPTIONS }
       return context
     },
-    configuration: { ports: portsName, fold: describeConfiguration(TRACK_OPTIONS) },
+    ports: ports ?? null,
+    configuration: {
+      ports: portsName,
+      fold: describeConfiguration(TRACK_OPTIONS),
+      events: describeEvents(createSpeedBaseline().name),
+    },
     notes,
   }
 }

@@ -1,4 +1,4 @@
-import type { BackfillCounts } from '../../lib/pipeline/backfill-counts.ts'
+import type { GenerationCounts } from '../../lib/store/generation-counts.ts'
 import { minuteWords } from './words.ts'
 
 interface Total {
@@ -8,7 +8,7 @@ interface Total {
   readonly detail: string | null
 }
 
-export function Totals({ counts, watermarkMs }: { counts: BackfillCounts; watermarkMs: number }) {
+export function Totals({ counts, watermarkMs }: { counts: GenerationCounts; watermarkMs: number }) {
   return (
     <section aria-labelledby="totals">
       <h2 id="totals" className="unseen">
@@ -37,7 +37,7 @@ export function Totals({ counts, watermarkMs }: { counts: BackfillCounts; waterm
   )
 }
 
-function totalsOf(counts: BackfillCounts): Total[] {
+function totalsOf(counts: GenerationCounts): Total[] {
   return [
     { label: 'Vessels', value: counts.vessels, detail: some(counts.vesselsByKind.invalid, 'invalid MMSI') },
     { label: 'Positions', value: counts.trackPositions, detail: some(counts.positions, 'read') },

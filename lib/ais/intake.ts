@@ -14,6 +14,21 @@ import type { Identity, ReportBuffer } from './report.ts'
  */
 export type PlaceKind = 'auto' | 'true' | 'relative'
 
+/** What of an input is taken, as the user asked; the rest is counted as set aside. */
+export interface Choice {
+  /** Event times taken: sinceMs <= time < untilMs, UTC epoch ms; infinite where not bounded. */
+  readonly sinceMs: number
+  readonly untilMs: number
+  /** Keys of the vessels taken; null: all. */
+  readonly vessels: ReadonlySet<string> | null
+}
+
+const EVERYTHING: Choice = {
+  sinceMs: Number.NEGATIVE_INFINITY,
+  untilMs: Number.POSITIVE_INFINITY,
+  vessels: null,
+}
+
 /** Options of every reader. */
 export interface IntakeOptions {
   /** Index of this import or receiver, kept with each report. */
@@ -22,6 +37,8 @@ export interface IntakeOptions {
   readonly clockMs: number
   /** Whether places are true; see PlaceKind. */
   readonly place: PlaceKind
+  /** Default: everything. */
+  readonly choice?: Choice | undefined
 }
 
 /** A report stamped further ahead of its clock is rejected as `future-time`. */
@@ -39,6 +56,7 @@ const NOT_FOLDED: Partial<Record<MmsiKind, SetAsideReason>> = {
 export class Intake {
   private readonly setAsideOfVessel: (SetAsideReason | null)[] = []
   private relative: number
+  private readonly choice: Choice
 
   constructor(
     readonly buffer: ReportBuffer,
@@ -46,6 +64,7 @@ export class Intake {
     readonly options: IntakeOptions,
   ) {
     this.relative = options.place === 'relative' ? 1 : 0
+    this.choice = options.choice ?? EVERYTHING
   }
 
   /** The reader has recognised tracks whose places are relative unless the user declared otherwise. */
@@ -71,13 +90,20 @@ export class Intake {
   setAsideReason(vessel: number): SetAsideReason | null {
     let reason = this.setAsideOfVessel[vessel]
     if (reason === undefined) {
-      reason = NOT_FOLDED[mmsiKind(this.buffer.keys[vessel]!)] ?? null
+      const key = this.buffer.keys[vessel]!
+      const { vessels } = this.choice
+      reason = NOT_FOLDED[mmsiKind(key)] ?? (vessels === null || vessels.has(key) ? null : 'not-chosen')
       this.setAsideOfVessel[vessel] = reason
     }
     return reason
   }
 
-  /** Appends a position given in 1/600,000°. The caller has checked time, range and `setAsideReason`. */
+  /** The same for reports of this time, which has no fault. */
+  setAsideTime(timeMs: number): SetAsideReason | null {
+    return timeMs >= this.choice.sinceMs && timeMs < this.choice.untilMs ? null : 'not-chosen'
+  }
+
+  /** Appends a position given in 1/600,000°. The caller has checked time, range, `setAsideReason` and `setAsideTime`. */
   position(
     vessel: number,
     timeMs: number,

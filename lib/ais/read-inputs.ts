@@ -5,7 +5,7 @@ import type { NamedColumns } from './csv/columns.ts'
 import type { DateOrder } from './csv/parse-time.ts'
 import { peekBytes } from './decompress.ts'
 import { type Detected, detectFormat, HEAD_BYTES, type InputFormat, isWideText } from './detect-format.ts'
-import { Intake, type PlaceKind } from './intake.ts'
+import { type Choice, Intake, type PlaceKind } from './intake.ts'
 import { JSON_WITH_NMEA, JsonReader } from './json/json-reader.ts'
 import { NmeaReader } from './nmea/nmea-reader.ts'
 import { listInputs, openInput, STANDARD_INPUT } from './open-input.ts'
@@ -25,6 +25,8 @@ export interface ReadOptions {
   readonly startMs?: number | null | undefined
   /** Default 'auto'. */
   readonly place?: PlaceKind | undefined
+  /** What is taken; default: everything. */
+  readonly choice?: Choice | undefined
   /** How dates with two readings (03/04/2021) are read; by default the file settles it. */
   readonly dateOrder?: DateOrder | null | undefined
   /** Columns by name, for tables that are not understood by themselves. */
@@ -60,7 +62,7 @@ export async function readInputs(
   paths: readonly string[],
   options: ReadOptions,
   buffer: ReportBuffer,
-  onBlock?: () => void | Promise<void>,
+  onBlock?: (report: ReadReport) => void | Promise<void>,
 ): Promise<InputResult[]> {
   const results: InputResult[] = []
   for (const path of await listInputs(paths)) {
@@ -76,21 +78,26 @@ export async function readInput(
   source: number,
   options: ReadOptions,
   buffer: ReportBuffer,
-  onBlock: () => void | Promise<void> = () => {},
+  onBlock: (report: ReadReport) => void | Promise<void> = () => {},
 ): Promise<InputResult> {
   const report = new ReadReport(path, options.format ?? 'auto')
   const place = options.place ?? 'auto'
-  const intake = new Intake(buffer, report, { source, clockMs: options.importStartMs, place })
+  const intake = new Intake(buffer, report, {
+    source,
+    clockMs: options.importStartMs,
+    place,
+    choice: options.choice,
+  })
   let error: InputError | null = null
   try {
-    await readInto(path, options, intake, onBlock)
+    await readInto(path, options, intake, () => onBlock(report))
     error = contentFault(path, report)
   } catch (thrown) {
     // A defect of ours must not pass for a bad file.
     if (!(thrown instanceof InputError)) throw thrown
     error = thrown
   }
-  if (buffer.count > 0) await onBlock()
+  if (buffer.count > 0) await onBlock(report)
   return { path, source, report, error }
 }
 

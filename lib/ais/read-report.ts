@@ -21,6 +21,8 @@ export type SetAsideReason =
   | 'distress-beacon'
   /** A position report whose latitude or longitude is "not available" (91°, 181°), with nothing else to keep. */
   | 'place-not-available'
+  /** Of a vessel or a time that the user did not ask for. */
+  | 'not-chosen'
 
 export class ReadReport {
   /** Unpacked; of Parquet the size of the file. */

@@ -112,6 +112,8 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
   if (Number.isNaN(row.timeMs)) return 'no-time'
   const fault = intake.timeFault(row.timeMs, clockMs)
   if (fault !== null) return fault
+  const otherTime = intake.setAsideTime(row.timeMs)
+  if (otherTime !== null) return setAside(intake, type, otherTime)
   countMessage(intake, type)
   intake.report.countTime('column')
   if (hasPlace) {

@@ -36,6 +36,11 @@ export class Watermark {
     newest.splice(place, 0, { key, timeMs })
   }
 
+  /** As if everything that `other` took had been taken here. */
+  merge(other: Watermark): void {
+    for (const { key, timeMs } of other.newest) this.observe(key, timeMs)
+  }
+
   encode(): Uint8Array {
     const writer = new StateWriter()
     writer.count(this.newest.length)

@@ -1,41 +1,61 @@
 /**
- * Backfill: inputs, together with everything imported before, through the shared fold into a new generation
- * of the data folder. The result is a function of the set of imports and the configuration: not of the order
- * of files, nor of how many runs brought them in. Nothing a reader sees changes before the last commit.
+ * Backfill: inputs, together with everything imported before, through the shared folds into the data folder. The
+ * result is a function of the set of imports and the configuration: not of the order of files, nor of how many runs
+ * and workers brought them in, nor of how often a run was cut off and resumed. Nothing a reader sees changes
+ * before the commit.
  */
 
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
-import { ReportBuffer } from '../ais/report.ts'
 import type { TrackContext } from '../features/track-machine.ts'
-import { VesselFold } from '../features/vessel.ts'
-import { readArchive } from '../store/archive-read.ts'
-import { toFolderError } from '../store/folder-error.ts'
-import { GenerationWriter } from '../store/generation.ts'
-import { type ImportRecord, listImports, readingKey } from '../store/imports.ts'
+import type { Port } from '../geo/places.ts'
+import { commitRun } from '../store/commit.ts'
+import { FolderError, toFolderError } from '../store/folder-error.ts'
+import type { GenerationCounts } from '../store/generation-counts.ts'
+import { type ImportRecord, listImports, type ReadingOptions, readingKey } from '../store/imports.ts'
 import type { Migration } from '../store/migrations.ts'
 import { activeGeneration } from '../store/read-outputs.ts'
+import { RunFolder } from '../store/run-folder.ts'
 import { openWriter, removeLeftovers, type Store } from '../store/store.ts'
-import { type BackfillCounts, countVessel, emptyCounts } from './backfill-counts.ts'
-import { foldVessels } from './fold-vessels.ts'
-import { type ImportOutcome, type ImportRequest, importInputs } from './import-inputs.ts'
+import { findContacts } from './contacts-pass.ts'
+import { foldPlan, makePlan } from './fold-plan.ts'
+import { TooManyRejects } from './read-input.ts'
+import { type ImportOutcome, readInputs } from './read-inputs.ts'
+import { Workers } from './workers.ts'
 
-export interface BackfillRequest extends ImportRequest {
+export interface BackfillRequest {
+  /** Files, directories, `-` for standard input. None, with `resume`: those of the run that was cut off. */
+  readonly inputs: readonly string[]
+  readonly reading: ReadingOptions
+  /** Ids of imports to take back. */
+  readonly remove?: readonly string[]
+  readonly stdin?: AsyncIterable<Uint8Array>
   readonly dir: string
   /** True for the demo only. */
   readonly simulated: boolean
   readonly migrations: readonly Migration[]
-  /** Called once, when something is to be folded. */
+  /** The map and the thresholds; called once, when something is to be folded. */
   readonly context: () => TrackContext
+  /** What worker threads make the same map of: a list of ports, or null for the built-in one. */
+  readonly ports: readonly Port[] | null
   /** Plain JSON naming all that the result depends on besides the reports: which ports, which thresholds. */
   readonly configuration: object
+  /** Worker threads; 0: everything in this thread. */
+  readonly workers: number
+  /** Goes on with a run that was cut off. Otherwise what it left is cleared away. */
+  readonly resume: boolean
+  /** Tells what would be found, and leaves the folder as it is. */
+  readonly dryRun: boolean
+  /** Rejected lines above which the run ends and changes nothing; Infinity: any number. */
+  readonly maxErrors: number
+  /** Wall clock, epoch ms. */
+  readonly now: () => number
+  readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
 }
 
 export interface Progress {
-  readonly phase: 'reading' | 'loading' | 'folding'
-  /** What is being worked on: a file, an import, a vessel. */
+  readonly phase: 'reading' | 'folding' | 'meeting' | 'writing'
+  /** What is being worked on. */
   readonly item: string
   /** Reports so far in this phase. */
   readonly reports: number
@@ -46,19 +66,28 @@ export interface Progress {
 export interface BackfillResult {
   /** False: nothing new, and the folder is as it was. */
   readonly changed: boolean
+  readonly dryRun: boolean
   readonly outcomes: readonly ImportOutcome[]
   /** Every import that the folder now holds. */
   readonly imports: readonly ImportRecord[]
   /** What the folder now holds; null when it holds nothing. */
-  readonly counts: BackfillCounts | null
+  readonly counts: GenerationCounts | null
   /** -Infinity while fewer than three ships were heard. */
   readonly watermarkMs: number
-  readonly seconds: { readonly reading: number; readonly folding: number; readonly total: number }
+  /** Reports of the vessels that were folded. */
+  readonly foldedReports: number
+  readonly seconds: {
+    readonly reading: number
+    readonly folding: number
+    readonly writing: number
+    readonly total: number
+  }
 }
 
 /**
- * Runs one backfill. Faults of inputs are outcomes, not errors; what throws is a folder that cannot be
- * opened or written, and the signal's reason when it is aborted. In both cases the folder's content stays.
+ * Runs one backfill. Faults of inputs are outcomes, not errors; what throws is a folder that cannot be opened or
+ * written, too many rejects, and the signal's reason when aborted. The folder then shows what it showed, and
+ * unless there were too many rejects the run can be resumed.
  */
 export async function backfill(request: BackfillRequest): Promise<BackfillResult> {
   try {
@@ -70,105 +99,165 @@ export async function backfill(request: BackfillRequest): Promise<BackfillResult
 }
 
 async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult> {
+  const { dir, migrations, simulated, resume } = request
   const startedMs = request.now()
-  const store = await openWriter(request.dir, {
-    migrations: request.migrations,
-    simulated: request.simulated,
-    nowMs: startedMs,
-  })
+  const store = await openWriter(dir, { migrations, simulated, nowMs: startedMs, keepRun: resume })
   try {
-    const result = await backfillInto(store, request, startedMs)
-    await removeLeftovers(store)
-    return result
-  } catch (error) {
-    // The first error is the one to tell; what cannot be cleared now is cleared by the next writer.
-    await removeLeftovers(store).catch(() => {})
-    throw error
+    const run = await openRun(store, request, startedMs)
+    try {
+      const result = await backfillInto(store, run, await runRequest(run, request))
+      await run.remove()
+      return result
+    } catch (error) {
+      if (error instanceof Error && error.name === TooManyRejects.name) await run.remove()
+      else await run.close()
+      throw error
+    } finally {
+      // What a run that can be resumed has archived stays.
+      if (!(await hasRun(store))) await removeLeftovers(store)
+    }
   } finally {
     await store.close()
   }
 }
 
-async function backfillInto(
-  store: Store,
-  request: BackfillRequest,
-  startedMs: number,
-): Promise<BackfillResult> {
-  const before = await listImports(store)
-  const buffer = new ReportBuffer()
-  const outcomes = await importInputs(store, request, before, buffer, (item, reports, done) =>
-    request.onProgress({ phase: 'reading', item, reports, done }),
-  )
-  const readMs = request.now()
-  const fresh = outcomes.flatMap(({ status, record }) => (status === 'imported' && record ? [record] : []))
-  const freshIds = new Set(fresh.map((record) => record.id))
-  const kept = before.filter((record) => !freshIds.has(record.id))
-  const imports = [...kept, ...fresh]
-  const inputHash = hashInputs(imports, request.configuration)
-  const active = await activeGeneration(store)
-  const seconds = () => ({
-    reading: (readMs - startedMs) / 1000,
-    folding: (request.now() - readMs) / 1000,
-    total: (request.now() - startedMs) / 1000,
-  })
-  if (imports.length === 0 || active?.inputHash === inputHash) {
-    const counts = active === null ? null : (active.counts as BackfillCounts)
-    const watermarkMs = active?.watermarkMs ?? Number.NEGATIVE_INFINITY
-    return { changed: false, outcomes, imports, counts, watermarkMs, seconds: seconds() }
-  }
-
-  for (const [i, record] of kept.entries()) {
-    request.signal.throwIfAborted()
-    request.onProgress({ phase: 'loading', item: record.name, reports: buffer.count, done: i / kept.length })
-    await readArchive(join(store.paths.archive, record.archiveFile), buffer, outcomes.length + i)
-  }
-  const writer = await GenerationWriter.begin(store.connection, {
-    startedMs,
-    inputHash,
-    options: request.configuration,
-  })
-  const { counts, watermarkMs } = await foldInto(writer, buffer, imports, request)
-  request.signal.throwIfAborted()
-  await writer.activate({
-    finishedMs: request.now(),
-    watermarkMs,
-    counts,
-    imports: fresh,
-  })
-  return { changed: true, outcomes, imports, counts, watermarkMs, seconds: seconds() }
+async function hasRun(store: Store): Promise<boolean> {
+  const run = await RunFolder.find(store.paths.run)
+  await run?.close()
+  return run !== null
 }
 
-async function foldInto(
-  writer: GenerationWriter,
-  buffer: ReportBuffer,
-  imports: readonly ImportRecord[],
-  request: BackfillRequest,
-): Promise<{ counts: BackfillCounts; watermarkMs: number }> {
-  const counts = emptyCounts()
-  const { signal, onProgress } = request
-  const total = buffer.count
-  const folded = await foldVessels(new VesselFold(request.context()), buffer, async (result, reportsDone) => {
-    signal.throwIfAborted()
-    countVessel(counts, result)
-    if (result.outputs.length > 0) await writer.addVessel(result.mmsi, result.outputs, result.chunks)
-    onProgress({ phase: 'folding', item: result.mmsi, reports: reportsDone, done: reportsDone / total })
-    // Writes to the embedded database are synchronous: without a turn of the loop no signal would be heard.
-    await setImmediate()
-  })
-  counts.dropped = folded.dropped
-  for (const { positions, identities, firstMs, lastMs } of imports) {
-    counts.positions += positions
-    counts.identities += identities
-    if (firstMs !== null) counts.firstMs = Math.min(counts.firstMs ?? firstMs, firstMs)
-    if (lastMs !== null) counts.lastMs = Math.max(counts.lastMs ?? lastMs, lastMs)
+/** What a run must keep from its beginning to its end. */
+interface RunStart {
+  readonly startedMs: number
+  readonly inputs: readonly string[]
+  readonly reading: ReadingOptions
+  readonly remove: readonly string[]
+  readonly optionsHash: string
+}
+
+async function openRun(store: Store, request: BackfillRequest, startedMs: number): Promise<RunFolder> {
+  const { inputs, reading, remove = [], dir } = request
+  const optionsHash = hashOf(request.configuration)
+  const left = request.resume ? await RunFolder.find(store.paths.run) : null
+  if (left !== null) {
+    const start = (await left.note('start')) as RunStart
+    const isSame =
+      inputs.length === 0 ||
+      hashOf([inputs, readingKey(reading), remove]) ===
+        hashOf([start.inputs, readingKey(start.reading), start.remove])
+    if (isSame && start.optionsHash === optionsHash) return left
+    await left.close()
+    throw new FolderError(
+      dir,
+      isSame
+        ? 'the run that was cut off had other ports or was of another version: run it again without --resume'
+        : `the run that was cut off read ${start.inputs.join(' ')}: resume it with the same inputs and options, or none`,
+    )
   }
-  return { counts, watermarkMs: folded.watermarkMs }
+  if (inputs.length === 0 && remove.length === 0)
+    throw new FolderError(dir, 'no run was cut off there; name what to read')
+  const run = await RunFolder.begin(store.paths.run)
+  const start: RunStart = { startedMs, inputs, reading, remove, optionsHash }
+  await run.setNote('start', start)
+  return run
+}
+
+/** The request as the run was begun with it. */
+async function runRequest(run: RunFolder, request: BackfillRequest): Promise<BackfillRequest & RunStart> {
+  return { ...request, ...((await run.note('start')) as RunStart) }
+}
+
+async function backfillInto(
+  store: Store,
+  run: RunFolder,
+  request: BackfillRequest & RunStart,
+): Promise<BackfillResult> {
+  const { now, signal, onProgress, context, ports, migrations, startedMs, dryRun } = request
+  const workers = new Workers({
+    threads: request.workers,
+    setup: { paths: store.paths, migrations, startedMs },
+    ...{ context, ports, stdin: request.stdin, signal },
+  })
+  try {
+    const times = [now()]
+    const outcomes = await readInputs(store, run, workers, request)
+    times.push(now())
+    const before = await listImports(store)
+    const active = await activeGeneration(store)
+    const fresh = outcomes.filter(({ status }) => status === 'imported')
+    const gone = new Set([...request.remove, ...fresh.map(({ record }) => record!.id)])
+    const imports = [...before.filter(({ id }) => !gone.has(id)), ...fresh.map(({ record }) => record!)]
+    const inputHash = hashInputs(imports, request.configuration)
+    const seconds = () => {
+      const ends = [...times, now()]
+      const spent = (i: number) => ((ends[i + 1] ?? ends[i] ?? 0) - (ends[i] ?? 0)) / 1000
+      return { reading: spent(0), folding: spent(1), writing: spent(2), total: (now() - times[0]!) / 1000 }
+    }
+    if (inputHash === active?.inputHash || (active === null && imports.length === 0)) {
+      const counts = active?.counts ?? null
+      const watermarkMs = active?.watermarkMs ?? Number.NEGATIVE_INFINITY
+      return {
+        changed: false,
+        dryRun,
+        outcomes,
+        imports,
+        counts,
+        watermarkMs,
+        foldedReports: 0,
+        seconds: seconds(),
+      }
+    }
+    const plan = await makePlan(store, run, {
+      ...{ imports, gone, active, optionsHash: request.optionsHash, workers: request.workers },
+      freshFacts: new Map(fresh.map(({ record, facts }) => [record!.id, facts!])),
+    })
+    await foldPlan(run, workers, plan, request)
+    const outages = await findContacts(run, plan, request)
+    times.push(now())
+    onProgress({ phase: 'writing', item: 'the database', reports: plan.reports, done: Number.NaN })
+    signal.throwIfAborted()
+    const counts = await commitRun(
+      store,
+      {
+        stages: run.listStages(),
+        generation: {
+          id: plan.generation,
+          isNew: plan.isNew,
+          startedMs,
+          finishedMs: now(),
+          watermarkMs: plan.watermarkMs,
+          inputHash,
+          optionsHash: request.optionsHash,
+          options: request.configuration,
+        },
+        folded: plan.folded,
+        imports: fresh.map(({ record, facts }) => ({ record: record!, facts: facts! })),
+        removed: request.remove,
+        outages,
+      },
+      dryRun,
+    )
+    return {
+      changed: !dryRun,
+      dryRun,
+      outcomes,
+      imports,
+      counts,
+      watermarkMs: plan.watermarkMs,
+      foldedReports: plan.reports,
+      seconds: seconds(),
+    }
+  } finally {
+    await workers.close()
+  }
 }
 
 /** Equal exactly when the same bytes were read the same way under the same configuration. */
 function hashInputs(imports: readonly ImportRecord[], configuration: object): string {
-  const inputs = imports.map(({ id, options }) => `${id} ${readingKey(options)}`).sort()
-  return createHash('sha256')
-    .update(JSON.stringify([configuration, inputs]))
-    .digest('hex')
+  return hashOf([configuration, imports.map(({ id, options }) => `${id} ${readingKey(options)}`).sort()])
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }

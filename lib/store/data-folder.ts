@@ -5,8 +5,10 @@ import { join } from 'node:path'
 export interface DataFolderPaths {
   readonly dir: string
   readonly database: string
-  /** Parquet files, one an import. */
+  /** Parquet files by day. */
   readonly archive: string
+  /** What a run has done so far; gone when it ends well. */
+  readonly run: string
   readonly lock: string
 }
 
@@ -15,6 +17,7 @@ export function dataFolderPaths(dir: string): DataFolderPaths {
     dir,
     database: join(dir, 'wakewatch.db'),
     archive: join(dir, 'archive'),
+    run: join(dir, 'run'),
     lock: join(dir, 'writer.lock'),
   }
 }

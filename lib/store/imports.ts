@@ -6,7 +6,7 @@ import type { InputFormat } from '../ais/detect-format.ts'
 import type { PlaceKind } from '../ais/intake.ts'
 import type { ReadReport } from '../ais/read-report.ts'
 import type { Connection } from './connection.ts'
-import type { Import, Prisma } from './generated/client.ts'
+import type { Import } from './generated/client.ts'
 
 /** How the bytes were taken: the same bytes with other options are another import in the same place. */
 export interface ReadingOptions {
@@ -17,6 +17,14 @@ export interface ReadingOptions {
   readonly dateOrder: DateOrder | null
   /** Columns named by the user, field to column name. */
   readonly columns: NamedColumns | null
+  /** What was taken of it; null: everything. Times in epoch ms, `vessels` in order. */
+  readonly choice?: StoredChoice | null | undefined
+}
+
+export interface StoredChoice {
+  readonly sinceMs: number | null
+  readonly untilMs: number | null
+  readonly vessels: readonly string[] | null
 }
 
 export interface RejectCount {
@@ -60,8 +68,13 @@ export interface ImportRecord {
   readonly fault: string | null
   /** Names its files in the archive folder. */
   readonly archiveFile: string
-  /** Size as it lies on disk; null for standard input. */
-  readonly fileBytes: number | null
+}
+
+/** What an import means for the folder as a whole (lib/pipeline/import-facts), packed. */
+export interface StoredFacts {
+  readonly vessels: Uint8Array
+  readonly heard: Uint8Array
+  readonly watermark: Uint8Array
 }
 
 /** What reading an input came to, whether anything of it was kept or not. */
@@ -74,7 +87,9 @@ export type ReadAccount = Pick<
 export function readingKey(options: ReadingOptions): string {
   const { format, startMs, place, dateOrder } = options
   const columns = options.columns === null ? null : Object.entries(options.columns).sort()
-  return JSON.stringify([format, startMs, place, dateOrder, columns])
+  // Imports made before there was a choice have none.
+  const choice = options.choice ?? null
+  return JSON.stringify([format, startMs, place, dateOrder, columns, ...(choice === null ? [] : [choice])])
 }
 
 export function storeReport(report: ReadReport): StoredReport {
@@ -104,12 +119,9 @@ function mostFirst<Counted extends { readonly count: number }>(counted: Counted[
   return counted.sort((a, b) => b.count - a.count)
 }
 
-export function importRow(record: ImportRecord): Prisma.ImportCreateInput {
-  return {
-    ...record,
-    options: { ...record.options },
-    report: record.report as unknown as Prisma.InputJsonObject,
-  }
+/** A row for the raw path, which takes JSON as text. */
+export function importRow(record: ImportRecord): Record<string, string | number | null> {
+  return { ...record, options: JSON.stringify(record.options), report: JSON.stringify(record.report) }
 }
 
 function readImportRow(row: Import): ImportRecord {
@@ -119,6 +131,14 @@ function readImportRow(row: Import): ImportRecord {
     options: row.options as unknown as ReadingOptions,
     report: row.report as unknown as StoredReport,
   }
+}
+
+/** The facts of every import, by import id. */
+export async function readImportFacts(store: {
+  readonly connection: Connection
+}): Promise<Map<string, StoredFacts>> {
+  const rows = await store.connection.prisma.importFacts.findMany()
+  return new Map(rows.map(({ importId, ...facts }) => [importId, facts]))
 }
 
 /** Every import of the folder, oldest first. */

@@ -12,6 +12,7 @@ import type {
 } from '../features/outputs.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import { readEventRow } from './event-rows.ts'
+import type { GenerationCounts } from './generation-counts.ts'
 import {
   readGapRow,
   readIdentityColumns,
@@ -31,8 +32,8 @@ export interface GenerationInfo {
   /** -Infinity where there is none. */
   readonly watermarkMs: number
   readonly inputHash: string
-  /** As given to GenerationWriter.activate: plain JSON, whose shape the writer knows. */
-  readonly counts: unknown
+  readonly optionsHash: string
+  readonly counts: GenerationCounts
 }
 
 /** The generation that readers see; null before the first backfill has finished. */
@@ -48,7 +49,8 @@ export async function activeGeneration(store: Store): Promise<GenerationInfo | n
     finishedMs: row.finishedMs,
     watermarkMs: row.watermarkMs ?? Number.NEGATIVE_INFINITY,
     inputHash: row.inputHash,
-    counts: row.counts,
+    optionsHash: row.optionsHash,
+    counts: row.counts as unknown as GenerationCounts,
   }
 }
 

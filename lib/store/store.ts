@@ -1,13 +1,15 @@
 /** Opening a data folder: many readers, one writer. */
 
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { removeStrayArchiveFiles } from './archive-strays.ts'
 import { type Connection, connect } from './connection.ts'
 import { createFolder } from './create-folder.ts'
 import { type DataFolderPaths, dataFolderPaths } from './data-folder.ts'
 import { FolderError } from './folder-error.ts'
-import { removeInactiveGenerations } from './generation.ts'
+import { removeInactiveGenerations } from './inactive-generations.ts'
 import { applyMigrations, type Migration, SCHEMA_VERSION, schemaVersion } from './migrations.ts'
+import { clearRun } from './run-folder.ts'
 import { lockWriter } from './writer-lock.ts'
 
 /** An open data folder. Everything outside lib/store passes it on and never looks inside. */
@@ -24,6 +26,8 @@ export interface WriterOptions {
   /** What a new folder is marked as, and what an existing one must be. */
   readonly simulated: boolean
   readonly nowMs: number
+  /** Leaves what a run that was cut off has done, so that it can be resumed. */
+  readonly keepRun?: boolean
 }
 
 /** Whether there is a database in the folder. */
@@ -95,7 +99,7 @@ export async function openWriter(dir: string, options: WriterOptions): Promise<S
           ? 'it holds the simulated demo; choose another folder with --data'
           : 'it holds real data; the demo needs a folder of its own',
       )
-    await removeLeftovers({ connection, paths })
+    if (options.keepRun !== true) await removeLeftovers({ connection, paths })
   } catch (error) {
     await connection?.close()
     unlock()
@@ -113,14 +117,14 @@ export async function openWriter(dir: string, options: WriterOptions): Promise<S
   }
 }
 
-/** Clears away what belongs to no active generation and no import: of replaced ones, and of runs cut off. */
+/** Clears away what belongs to no active generation and no import: of replaced ones, and of a run cut off. */
 export async function removeLeftovers({
   connection,
   paths,
 }: Pick<Store, 'connection' | 'paths'>): Promise<void> {
   await removeInactiveGenerations(connection)
+  clearRun(paths.run)
   const imports = await connection.prisma.import.findMany({ select: { archiveFile: true } })
   const named = new Set(imports.map((one) => one.archiveFile))
-  for (const file of readdirSync(paths.archive))
-    if (!named.has(file)) rmSync(join(paths.archive, file), { force: true, recursive: true })
+  removeStrayArchiveFiles(paths.archive, named)
 }

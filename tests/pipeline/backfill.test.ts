@@ -1,48 +1,21 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
-import { type BackfillRequest, backfill } from '../../lib/pipeline/backfill.ts'
-import { EXPORT_FILES, exportNdjson } from '../../lib/pipeline/export-ndjson.ts'
-import { readMigrations } from '../../lib/store/migrations.ts'
+import type { BackfillRequest } from '../../lib/pipeline/backfill.ts'
+import { listArchiveFiles } from '../../lib/store/archive-files.ts'
 import { readOverview } from '../../lib/store/read-overview.ts'
-import { openReader } from '../../lib/store/store.ts'
 import { describeWithData, sharedData } from '../shared-data.ts'
-import { migrationsFolder, NOW_MS, temporaryFolder } from '../store/folder.ts'
+import { temporaryFolder } from '../store/folder.ts'
+import { exportedFiles, READING, runBackfill, writeCsv } from './run-backfill.ts'
 import { FLEET_HEADER, fleetRows } from './synthetic-fleet.ts'
 
-const never = new AbortController().signal
+const run = runBackfill
 
-function run(dir: string, inputs: readonly string[], other: Partial<BackfillRequest> = {}) {
-  return backfill({
-    inputs,
-    reading: { format: 'auto', startMs: null, place: 'true', dateOrder: null, columns: null },
-    dir,
-    simulated: false,
-    migrations: readMigrations(migrationsFolder),
-    context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
-    configuration: {},
-    now: () => NOW_MS,
-    signal: never,
-    onProgress: () => {},
-    ...other,
-  })
-}
+const exported = exportedFiles
 
-/** Every export, file name to text. */
-async function exported(dir: string): Promise<Record<string, string>> {
-  const store = await openReader(dir)
-  const out = join(dir, 'export')
-  await exportNdjson(store, out, never)
-  await store.close()
-  expect(readdirSync(out).sort()).toEqual(Object.values(EXPORT_FILES).sort())
-  return Object.fromEntries(readdirSync(out).map((file) => [file, readFileSync(join(out, file), 'utf8')]))
-}
-
-function writeCsv(file: string, rows: readonly string[], header = FLEET_HEADER): string {
-  writeFileSync(file, `${header}\n${rows.join('\n')}\n`)
-  return file
+function writeFleet(file: string, some: readonly string[]): string {
+  return writeCsv(file, FLEET_HEADER, some)
 }
 
 const rows = fleetRows({ ships: 5, hours: 48 })
@@ -51,7 +24,7 @@ const LIMITS = { trips: 10, portVisits: 10, gaps: 10 }
 describe('a backfill', () => {
   it('stores what the export gives back, with every position on its trip', async () => {
     const dir = temporaryFolder()
-    const result = await run(dir, [writeCsv(join(dir, 'all.csv'), rows)])
+    const result = await run(dir, [writeFleet(join(dir, 'all.csv'), rows)])
     expect(result.changed).toBe(true)
     expect(result.outcomes).toMatchObject([{ status: 'imported', fault: null }])
     const { counts } = result
@@ -96,7 +69,7 @@ describe('a backfill', () => {
   it('tells numbers that no ship may have from ships', async () => {
     const dir = temporaryFolder()
     const shared = rows.map((row) => row.replace(/^219000017/, '123456789'))
-    const { counts } = await run(dir, [writeCsv(join(dir, 'all.csv'), shared)])
+    const { counts } = await run(dir, [writeFleet(join(dir, 'all.csv'), shared)])
     expect(counts!.vesselsByKind).toEqual({ ship: 4, invalid: 1 })
     const vessels = parse((await exported(dir))['vessels.ndjson']!)
     expect(vessels[0]).toMatchObject({ mmsi: '123456789', kind: 'invalid', flag: null, name: 'SHIP 1' })
@@ -105,12 +78,12 @@ describe('a backfill', () => {
 
   it('gives the same bytes in any order of files, in one run or several', async () => {
     const whole = temporaryFolder()
-    await run(whole, [writeCsv(join(whole, 'all.csv'), rows)])
+    await run(whole, [writeFleet(join(whole, 'all.csv'), rows)])
     const wanted = await exported(whole)
 
     const parts = temporaryFolder()
     const files = [0, 1, 2, 3].map((part) =>
-      writeCsv(
+      writeFleet(
         join(parts, `${part}.csv`),
         rows.filter((_, i) => Math.floor((i * 4) / rows.length) === part).reverse(),
       ),
@@ -129,14 +102,14 @@ describe('a backfill', () => {
 
   it('changes nothing when the same bytes come again, under whatever name', async () => {
     const dir = temporaryFolder()
-    const first = await run(dir, [writeCsv(join(dir, 'a.csv'), rows)])
+    const first = await run(dir, [writeFleet(join(dir, 'a.csv'), rows)])
     const before = readFileSync(join(dir, 'wakewatch.db'))
     const phases = new Set<string>()
     const context = () => {
       throw new Error('nothing is to be folded')
     }
     const onProgress: BackfillRequest['onProgress'] = ({ phase }) => phases.add(phase)
-    const again = await run(dir, [join(dir, 'a.csv'), writeCsv(join(dir, 'b.csv'), rows)], {
+    const again = await run(dir, [join(dir, 'a.csv'), writeFleet(join(dir, 'b.csv'), rows)], {
       onProgress,
       context,
     })
@@ -150,7 +123,7 @@ describe('a backfill', () => {
 
   it('reads the same bytes another way in place of the first', async () => {
     const dir = temporaryFolder()
-    const file = writeCsv(join(dir, 'a.csv'), rows)
+    const file = writeFleet(join(dir, 'a.csv'), rows)
     await run(dir, [file])
     const reading = {
       format: 'auto',
@@ -161,7 +134,7 @@ describe('a backfill', () => {
     } as const
     const relative = await run(dir, [file], { reading })
     expect(relative.imports).toMatchObject([{ place: 'relative' }])
-    expect(readdirSync(join(dir, 'archive'))).toHaveLength(1)
+    expect(listArchiveFiles(join(dir, 'archive')).size).toBe(1)
     const positions = parse((await exported(dir))['positions.ndjson']!)
     expect(new Set(positions.map(({ place }) => place))).toEqual(new Set(['relative']))
   })
@@ -177,7 +150,7 @@ describe('a backfill', () => {
     const again = await run(dir, ['-'], { stdin: stdin() })
     expect(again.outcomes).toMatchObject([{ name: '-', status: 'known' }])
     expect(again.changed).toBe(false)
-    const asFile = await run(dir, [writeCsv(join(dir, 'a.csv'), rows)])
+    const asFile = await run(dir, [writeFleet(join(dir, 'a.csv'), rows)])
     expect(asFile.changed).toBe(false)
   })
 
@@ -185,7 +158,7 @@ describe('a backfill', () => {
     const dir = temporaryFolder()
     const inputs = join(dir, 'inputs')
     mkdirSync(inputs)
-    writeCsv(join(inputs, 'good.csv'), rows.slice(0, 1000))
+    writeFleet(join(inputs, 'good.csv'), rows.slice(0, 1000))
     writeFileSync(join(inputs, 'empty.csv'), '')
     writeFileSync(join(inputs, 'noise.bin'), Buffer.from([0, 1, 2, 250, 251, 252]))
     const packed = gzipSync(`${FLEET_HEADER}\n${rows.slice(1000).join('\n')}\n`)
@@ -217,7 +190,7 @@ describe('a backfill', () => {
     const dir = temporaryFolder()
     const [mmsi, time] = rows[0]!.split(',')
     const bad = [`${mmsi},${time},95.5,3.0,1,1,`, `${mmsi},2999-01-01T00:00:00Z,55.0,3.0,1,1,`]
-    await run(dir, [writeCsv(join(dir, 'a.csv'), [...rows.slice(0, 50), ...bad])])
+    await run(dir, [writeFleet(join(dir, 'a.csv'), [...rows.slice(0, 50), ...bad])])
     const { imports } = await readOverview(dir, LIMITS)
     expect(imports[0]!.rejected).toBe(2)
     const reasons = Object.fromEntries(imports[0]!.report.rejects.map(({ reason, count }) => [reason, count]))
@@ -226,28 +199,107 @@ describe('a backfill', () => {
     expect(future.examples).toMatchObject([{ line: 53 }])
   })
 
-  it('leaves the folder as it was when it is aborted, wherever it stands', async () => {
+  it('shows what it showed when it is aborted, wherever it stands, and goes on from there', async () => {
     const dir = temporaryFolder()
-    await run(dir, [writeCsv(join(dir, 'a.csv'), rows.slice(0, 2000))])
+    await run(dir, [writeFleet(join(dir, 'a.csv'), rows.slice(0, 2000))])
     const before = await exported(dir)
-    const more = writeCsv(join(dir, 'b.csv'), rows.slice(2000))
-    for (const phase of ['reading', 'loading', 'folding'] as const) {
+    const more = writeFleet(join(dir, 'b.csv'), rows.slice(2000))
+    const wanted = temporaryFolder()
+    await run(wanted, [writeFleet(join(wanted, 'all.csv'), rows)])
+    for (const phase of ['reading', 'folding', 'writing'] as const) {
       const controller = new AbortController()
       const onProgress: BackfillRequest['onProgress'] = (progress) => {
         if (progress.phase === phase) controller.abort(new Error(`stopped while ${phase}`))
       }
-      await expect(run(dir, [more], { signal: controller.signal, onProgress })).rejects.toThrow(
+      const resume = phase === 'writing'
+      await expect(run(dir, [more], { signal: controller.signal, onProgress, resume })).rejects.toThrow(
         `stopped while ${phase}`,
       )
       expect(await exported(dir)).toEqual(before)
-      expect(readdirSync(join(dir, 'archive'))).toHaveLength(1)
+      expect(existsSync(join(dir, 'run'))).toBe(true)
     }
-    expect((await run(dir, [more])).changed).toBe(true)
+    const result = await run(dir, [], { resume: true })
+    expect(result).toMatchObject({ changed: true, outcomes: [{ name: more, status: 'imported' }] })
+    expect(await exported(dir)).toEqual(await exported(wanted))
+    expect(existsSync(join(dir, 'run'))).toBe(false)
+    expect(listArchiveFiles(join(dir, 'archive')).size).toBe(2)
+  })
+
+  it('clears away what a run that was cut off has left, unless it is resumed', async () => {
+    const dir = temporaryFolder()
+    const file = writeFleet(join(dir, 'a.csv'), rows)
+    const controller = new AbortController()
+    const onProgress: BackfillRequest['onProgress'] = ({ phase }) => {
+      if (phase === 'folding') controller.abort(new Error('stopped'))
+    }
+    await expect(run(dir, [file], { signal: controller.signal, onProgress })).rejects.toThrow('stopped')
+    const other = writeFleet(join(dir, 'b.csv'), rows.slice(0, 500))
+    await expect(run(dir, [other], { resume: true })).rejects.toThrow(`read ${file}`)
+    expect((await run(dir, [other])).outcomes).toMatchObject([{ name: other, status: 'imported' }])
+    expect(listArchiveFiles(join(dir, 'archive')).size).toBe(1)
+    await expect(run(dir, [], { resume: true })).rejects.toThrow('no run was cut off there')
+  })
+
+  it('tells what a dry run would find and changes nothing', async () => {
+    const dir = temporaryFolder()
+    const file = writeFleet(join(dir, 'a.csv'), rows)
+    const dry = await run(dir, [file], { dryRun: true })
+    expect(dry).toMatchObject({ changed: false, dryRun: true, counts: { vessels: 5, gaps: 1 } })
+    expect(listArchiveFiles(join(dir, 'archive')).size).toBe(0)
+    expect((await readOverview(dir, LIMITS)).active).toBeNull()
+    const wet = await run(dir, [file])
+    expect(wet.counts).toEqual(dry.counts)
+  })
+
+  it('changes nothing where more lines are rejected than the user allows', async () => {
+    const dir = temporaryFolder()
+    const bad = rows.slice(0, 5).map((row) => row.replace(/,5\d\.\d+,/, ',95.5,'))
+    const file = writeFleet(join(dir, 'a.csv'), [...rows.slice(0, 50), ...bad])
+    await expect(run(dir, [file], { maxErrors: 4 })).rejects.toThrow('--max-errors 4')
+    expect(existsSync(join(dir, 'run'))).toBe(false)
+    expect((await readOverview(dir, LIMITS)).active).toBeNull()
+    expect((await run(dir, [file], { maxErrors: 5 })).outcomes).toMatchObject([{ read: { rejected: 5 } }])
+  })
+
+  it('reads the vessels and times that are chosen, and counts the rest as not chosen', async () => {
+    const dir = temporaryFolder()
+    const file = writeFleet(join(dir, 'a.csv'), rows)
+    const times = rows.map((row) => Date.parse(row.split(',')[1]!))
+    const sinceMs = times[Math.floor(times.length / 4)]!
+    const untilMs = times[Math.floor(times.length / 2)]!
+    const vessels = [rows[0]!.split(',')[0]!, rows[1]!.split(',')[0]!]
+    const chosen = rows.filter(
+      (row, i) => vessels.includes(row.split(',')[0]!) && times[i]! >= sinceMs && times[i]! < untilMs,
+    )
+    const reading = { ...READING, choice: { sinceMs, untilMs, vessels } }
+    const { outcomes, counts } = await run(dir, [file], { reading })
+    expect(counts).toMatchObject({ vessels: 2, positions: chosen.length, tripsByEnd: { open: 2 } })
+    expect(outcomes[0]!.read!.report.setAside).toEqual([
+      { reason: 'not-chosen', count: rows.length - chosen.length },
+    ])
+    const cut = temporaryFolder()
+    await run(cut, [writeFleet(join(cut, 'a.csv'), chosen)])
+    expect(await exported(dir)).toEqual(await exported(cut))
+  })
+
+  it('takes an import back and folds its vessels anew', async () => {
+    const dir = temporaryFolder()
+    const first = await run(dir, [writeFleet(join(dir, 'a.csv'), rows.slice(0, 2500))])
+    const before = await exported(dir)
+    const wrong = rows.slice(1000, 4000).map((row) => row.replace(/,5(\d)\./, ',4$1.'))
+    const second = await run(dir, [writeFleet(join(dir, 'b.csv'), wrong)])
+    expect(await exported(dir)).not.toEqual(before)
+    const { id } = second.outcomes[0]!.record!
+    const back = await run(dir, [], { remove: [id] })
+    expect(back).toMatchObject({ changed: true, counts: first.counts })
+    expect(await exported(dir)).toEqual(before)
+    const last = await run(dir, [], { remove: [first.outcomes[0]!.record!.id] })
+    expect(last.counts).toMatchObject({ vessels: 0, positions: 0, segments: 0 })
   })
 
   it('folds anew when the configuration changes', async () => {
     const dir = temporaryFolder()
-    const file = writeCsv(join(dir, 'a.csv'), rows)
+    const file = writeFleet(join(dir, 'a.csv'), rows)
     await run(dir, [file])
     const changed = await run(dir, [file], { configuration: { ports: 'others' } })
     expect(changed.changed).toBe(true)
@@ -270,7 +322,7 @@ describeWithData('a backfill of real messages', () => {
       else ofDay.push(line)
     }
     const split = temporaryFolder()
-    const files = [...days].map(([day, ofDay]) => writeCsv(join(split, `${day}.csv`), ofDay, header))
+    const files = [...days].map(([day, ofDay]) => writeCsv(join(split, `${day}.csv`), header!, ofDay))
     // 7 is prime to the number of days: every day once, in an order far from time's.
     const shuffled = files.map((_, i) => files[(i * 7) % files.length]!)
     expect(new Set(shuffled).size).toBe(files.length)

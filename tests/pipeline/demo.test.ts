@@ -1,14 +1,11 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { ReportBuffer } from '../../lib/ais/report.ts'
-import { importInputs } from '../../lib/pipeline/import-inputs.ts'
 import { readOverview } from '../../lib/store/read-overview.ts'
 import { backfillDemo } from '../../scripts/demo.ts'
 import { demoFile } from '../../scripts/demo-fleet.ts'
 import { formatSummary } from '../../scripts/summary.ts'
-import { NOW_MS, openTestWriter, temporaryFolder } from '../store/folder.ts'
-
-const never = new AbortController().signal
+import { openTestWriter, temporaryFolder } from '../store/folder.ts'
+import { never, runBackfill } from './run-backfill.ts'
 
 it('the demo is made once, says that it is simulated, and lets no real data in', async () => {
   const dir = join(temporaryFolder(), 'demo')
@@ -31,15 +28,8 @@ it('the demo is made once, says that it is simulated, and lets no real data in',
 
   await expect(openTestWriter(dir)).rejects.toThrow('holds the simulated demo')
 
-  const real = await openTestWriter(join(dir, '..', 'real'))
-  const request = {
-    inputs: [demoFile(dir)],
-    reading: { format: 'auto', startMs: null, place: 'true', dateOrder: null, columns: null } as const,
-    now: () => NOW_MS,
-    signal: never,
-  }
-  const [outcome] = await importInputs(real, request, [], new ReportBuffer(), () => {})
-  await real.close()
+  const real = await runBackfill(join(dir, '..', 'real'), [demoFile(dir)])
+  const [outcome] = real.outcomes
   expect(outcome).toMatchObject({ status: 'failed', record: null })
   expect(outcome!.fault).toContain('it is simulated')
 })

@@ -82,6 +82,8 @@ export class NmeaReader implements Reader {
     const isExtended = position.type === 19
     if (!position.hasPlace && !isExtended) return this.setAside('place-not-available')
     if (message.timeRule === null) return 'no-time'
+    const otherTime = intake.setAsideTime(message.timeMs)
+    if (otherTime !== null) return this.setAside(otherTime)
     if (position.hasPlace) {
       intake.position(
         vessel,
@@ -116,6 +118,8 @@ export class NmeaReader implements Reader {
     const reason = intake.setAsideReason(vessel)
     if (reason !== null) return this.setAside(reason)
     if (message.timeRule === null) return 'no-time'
+    const otherTime = intake.setAsideTime(message.timeMs)
+    if (otherTime !== null) return this.setAside(otherTime)
     if (known < 0) {
       known = intake.buffer.identityOf(identity)
       identityCache.keep(payload, known)

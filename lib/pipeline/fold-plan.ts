@@ -1,0 +1,174 @@
+/** The folding phase of a run: what is to be folded, and the workers that do it. */
+
+import type { HeardMinutes } from '../events/feed-heard.ts'
+import { listArchiveFiles } from '../store/archive-files.ts'
+import { FolderError } from '../store/folder-error.ts'
+import { type ImportRecord, readImportFacts, type StoredFacts } from '../store/imports.ts'
+import type { GenerationInfo } from '../store/read-outputs.ts'
+import type { RunFolder } from '../store/run-folder.ts'
+import { Stage } from '../store/stage.ts'
+import type { Store } from '../store/store.ts'
+import type { BackfillRequest } from './backfill.ts'
+import { mergeFacts, vesselsOf } from './import-facts.ts'
+import { planShards, type Shard, vesselsMovedByWatermark } from './plan.ts'
+import type { Task } from './tasks.ts'
+import type { Workers } from './workers.ts'
+
+export interface Plan {
+  /** Id of the generation that is written, and whether it is a new one. */
+  readonly generation: number
+  readonly isNew: boolean
+  /** -Infinity where there is none. */
+  readonly watermarkMs: number
+  /** Keys of the vessels whose outputs are replaced, those of which nothing is left included. */
+  readonly folded: readonly string[]
+  readonly shards: readonly Shard[]
+  /** The generation's other vessels: what meets them is looked for in what is stored of them. */
+  readonly others: readonly Shard[]
+  /** Reports of the vessels that are folded. */
+  readonly reports: number
+  /** Files of the archive that hold every report. */
+  readonly files: readonly string[]
+  /** When anyone was heard. */
+  readonly heard: HeardMinutes
+}
+
+/** What is kept of a plan while the run lasts; the rest is found again. */
+type NotedPlan = Omit<Plan, 'files' | 'watermarkMs' | 'heard'>
+
+export interface PlanRequest {
+  /** Every import that the folder will hold, and the facts of the new ones by id. */
+  readonly imports: readonly ImportRecord[]
+  readonly freshFacts: ReadonlyMap<string, StoredFacts>
+  /** Ids of imports that go, or are replaced. */
+  readonly gone: ReadonlySet<string>
+  readonly active: GenerationInfo | null
+  readonly optionsHash: string
+  readonly workers: number
+}
+
+/** Makes the plan, or finds it as it was made before the run was cut off. */
+export async function makePlan(store: Store, run: RunFolder, request: PlanRequest): Promise<Plan> {
+  const { imports, freshFacts, gone, active, optionsHash, workers } = request
+  const stored = await readImportFacts(store)
+  const facts = imports.map(({ id }) => freshFacts.get(id) ?? stored.get(id)!)
+  const { counts, watermarkMs, heard } = mergeFacts(facts)
+  const noted = (await run.note('plan')) as NotedPlan | undefined
+  const files = filesOf(store, imports)
+  if (noted !== undefined) return { ...noted, watermarkMs, files, heard }
+
+  const isNew = active === null || active.optionsHash !== optionsHash
+  const generation = isNew ? await nextGeneration(store) : active.generation
+  const folded = new Set<string>()
+  if (isNew) for (const mmsi of counts.keys()) folded.add(mmsi)
+  else {
+    const touched = [...freshFacts.values(), ...[...gone].flatMap((id) => stored.get(id) ?? [])]
+    for (const one of touched) for (const mmsi of vesselsOf(one)) folded.add(mmsi)
+    for (const mmsi of await vesselsMovedByWatermark(store, generation, watermarkMs)) folded.add(mmsi)
+  }
+  const left = [...counts.keys()]
+  const shards = planShards(
+    left.filter((mmsi) => folded.has(mmsi)),
+    counts,
+    workers,
+  )
+  const others = planShards(
+    left.filter((mmsi) => !folded.has(mmsi)),
+    counts,
+    workers,
+  ).map((shard) => ({ ...shard, id: shard.id + shards.length }))
+  const plan: NotedPlan = {
+    ...{ generation, isNew, shards, others },
+    folded: [...folded].sort(),
+    reports: shards.reduce((sum, { reports }) => sum + reports, 0),
+  }
+  await run.setNote('plan', plan)
+  return { ...plan, watermarkMs, files, heard }
+}
+
+function filesOf(store: Store, imports: readonly ImportRecord[]): string[] {
+  const files = listArchiveFiles(store.paths.archive)
+  return imports.flatMap(({ name, archiveFile }) => {
+    const found = files.get(archiveFile)
+    if (found === undefined)
+      throw new FolderError(
+        store.paths.dir,
+        `the archive of ${name} is missing (archive/day=…/${archiveFile}-….parquet): put it back, or take the import out with npm run imports -- remove`,
+      )
+    return found
+  })
+}
+
+async function nextGeneration(store: Store): Promise<number> {
+  const { rows } = await store.connection.sql.execute(
+    'SELECT coalesce(max("id"), 0) + 1 AS id FROM "Generation"',
+  )
+  return Number(rows[0]!.id)
+}
+
+/** Folds every shard that no stage holds yet, and grids the vessels that are not folded. */
+export async function foldPlan(
+  run: RunFolder,
+  workers: Workers,
+  plan: Plan,
+  request: Pick<BackfillRequest, 'migrations' | 'signal' | 'onProgress'>,
+): Promise<void> {
+  const done = await stagedShards(run, plan, request)
+  const { generation, watermarkMs, files } = plan
+  const tasks: Task[] = [
+    ...plan.shards.map(
+      (shard): Task => ({
+        ...{ kind: 'fold', shard, generation, watermarkMs, files },
+        gridFile: run.gridFile(shard.id),
+      }),
+    ),
+    ...plan.others.map(
+      (shard): Task => ({
+        ...{ kind: 'grid', vessels: shard.vessels, generation },
+        gridFile: run.gridFile(shard.id),
+      }),
+    ),
+  ]
+  const reports = new Map<string, number>()
+  let finished = 0
+  const show = (item: string) => {
+    let total = finished
+    for (const some of reports.values()) total += some
+    request.onProgress({ phase: 'folding', item, reports: total, done: total / Math.max(1, plan.reports) })
+  }
+  for (const { id, reports: some } of plan.shards) if (done.has(id)) finished += some
+  await workers.runAll(
+    tasks.filter((task) => task.kind !== 'fold' || !done.has(task.shard.id)),
+    (_result, task) => {
+      if (task.kind !== 'fold') return
+      reports.delete(nameOf(task))
+      finished += task.shard.reports
+      show(nameOf(task))
+    },
+    (task, some) => {
+      if (task.kind !== 'fold') return
+      reports.set(nameOf(task), some)
+      show(nameOf(task))
+    },
+  )
+  request.signal.throwIfAborted()
+}
+
+function nameOf(task: Extract<Task, { kind: 'fold' }>): string {
+  const { vessels } = task.shard
+  return vessels.length === 1 ? vessels[0]! : `vessels ${vessels[0]} to ${vessels.at(-1)}`
+}
+
+async function stagedShards(
+  run: RunFolder,
+  plan: Plan,
+  { migrations }: Pick<BackfillRequest, 'migrations'>,
+): Promise<Set<number>> {
+  const done = new Set<number>()
+  for (const file of run.listStages()) {
+    const stage = await Stage.open(file, migrations, plan.generation, 0)
+    for (const id of await stage.listShards()) done.add(id)
+    await stage.close()
+  }
+  return done
+}

@@ -1,0 +1,179 @@
+/**
+ * What the vessel fold tells of one vessel, kept until its rows are scored: positions and features as columns, and
+ * in their places among the positions the changes of trips and the identities heard, so that the folds that need
+ * scores can follow in the same order. One log serves vessel after vessel.
+ */
+
+import { type Identity, POSITION, type ReportBlock, ReportBuffer } from '../ais/report.ts'
+import { FEATURE_COUNT } from '../features/feature-list.ts'
+import type { DropReason, TripChange, VesselOutput, VesselSink } from '../features/outputs.ts'
+
+const NO_ROW = -1
+const FIRST_CAPACITY = 4096
+
+/** A change of a track's trip or an identity heard, before position `at` of the log. */
+export type LogNote =
+  | {
+      readonly at: number
+      readonly trackId: string
+      readonly decidedMs: number
+      readonly change: TripChange
+      readonly identity: null
+    }
+  | {
+      readonly at: number
+      readonly trackId: string
+      readonly decidedMs: number
+      readonly change: null
+      readonly identity: Identity
+    }
+
+export interface LogSegment {
+  readonly id: string
+  readonly trackId: string
+}
+
+export class VesselLog implements VesselSink {
+  /** Positions 0..count-1: places and motion, in the order in which they were told. */
+  block: ReportBlock = new ReportBuffer(FIRST_CAPACITY).block
+  count = 0
+  /** Of each position: index into `segments`, when it was decided, and its row, or -1 where it was thinned out. */
+  segment: Int32Array = new Int32Array(FIRST_CAPACITY)
+  decidedMs: Float64Array = new Float64Array(FIRST_CAPACITY)
+  row: Int32Array = new Int32Array(FIRST_CAPACITY)
+  /** FEATURE_COUNT values a row. */
+  features: Float32Array = new Float32Array(FIRST_CAPACITY * FEATURE_COUNT)
+  rows = 0
+  readonly notes: LogNote[] = []
+  /** Positions and notes from these on are as things stand, not as they were decided (VesselFold.peek). */
+  peekPosition = 0
+  peekNote = 0
+  readonly segments: LogSegment[] = []
+  /** Each output as it was last told. */
+  readonly outputs = new Map<string, VesselOutput>()
+  duplicatePositions = 0
+  duplicateIdentities = 0
+  noMotion = 0
+  noise = 0
+  private readonly segmentIndex = new Map<string, number>()
+  private lastSegmentId = ''
+  private lastSegment = -1
+
+  /** Starts anew for another vessel. */
+  clear(): void {
+    this.count = 0
+    this.rows = 0
+    this.notes.length = 0
+    this.segments.length = 0
+    this.outputs.clear()
+    this.segmentIndex.clear()
+    this.lastSegmentId = ''
+    this.duplicatePositions = 0
+    this.duplicateIdentities = 0
+    this.noMotion = 0
+    this.noise = 0
+  }
+
+  /** What is told from here on is what is open as it stands. */
+  markPeek(): void {
+    this.peekPosition = this.count
+    this.peekNote = this.notes.length
+  }
+
+  position(
+    trackId: string,
+    segmentId: string,
+    from: ReportBlock,
+    fromRow: number,
+    features: Float32Array | null,
+    decidedMs: number,
+  ): void {
+    const i = this.count
+    if (i === this.segment.length) this.growPositions()
+    this.count = i + 1
+    const to = this.block
+    to.timeMs[i] = from.timeMs[fromRow]!
+    to.lonUnits[i] = from.lonUnits[fromRow]!
+    to.latUnits[i] = from.latUnits[fromRow]!
+    to.speedKnots[i] = from.speedKnots[fromRow]!
+    to.courseDeg[i] = from.courseDeg[fromRow]!
+    to.headingDeg[i] = from.headingDeg[fromRow]!
+    to.shoreKm[i] = from.shoreKm[fromRow]!
+    to.messageType[i] = from.messageType[fromRow]!
+    to.relativePlace[i] = from.relativePlace[fromRow]!
+    this.segment[i] =
+      segmentId === this.lastSegmentId ? this.lastSegment : this.findSegment(segmentId, trackId)
+    this.decidedMs[i] = decidedMs
+    if (features === null) {
+      this.row[i] = NO_ROW
+      return
+    }
+    const row = this.rows++
+    this.row[i] = row
+    if ((row + 1) * FEATURE_COUNT > this.features.length) {
+      const larger = new Float32Array(this.features.length * 2)
+      larger.set(this.features)
+      this.features = larger
+    }
+    this.features.set(features, row * FEATURE_COUNT)
+  }
+
+  output(output: VesselOutput): void {
+    this.outputs.set(`${output.kind} ${output.id}`, output)
+  }
+
+  tripChange(trackId: string, change: TripChange, decidedMs: number): void {
+    this.notes.push({ at: this.count, trackId, decidedMs, change, identity: null })
+  }
+
+  identity(trackId: string, identity: Identity, decidedMs: number): void {
+    this.notes.push({ at: this.count, trackId, decidedMs, change: null, identity })
+  }
+
+  dropped(reason: DropReason, block: ReportBlock, row: number): void {
+    if (reason === 'noise') this.noise++
+    else if (reason === 'no-motion') this.noMotion++
+    else if (block.kind[row] === POSITION) this.duplicatePositions++
+    else this.duplicateIdentities++
+  }
+
+  private findSegment(id: string, trackId: string): number {
+    let index = this.segmentIndex.get(id)
+    if (index === undefined) {
+      index = this.segments.length
+      this.segments.push({ id, trackId })
+      this.segmentIndex.set(id, index)
+    }
+    this.lastSegmentId = id
+    this.lastSegment = index
+    return index
+  }
+
+  private growPositions(): void {
+    const capacity = this.segment.length * 2
+    const { block } = new ReportBuffer(capacity)
+    for (const name of LOGGED) block[name].set(this.block[name] as never)
+    this.block = block
+    const segment = new Int32Array(capacity)
+    segment.set(this.segment)
+    this.segment = segment
+    const decidedMs = new Float64Array(capacity)
+    decidedMs.set(this.decidedMs)
+    this.decidedMs = decidedMs
+    const row = new Int32Array(capacity)
+    row.set(this.row)
+    this.row = row
+  }
+}
+
+const LOGGED = [
+  'timeMs',
+  'lonUnits',
+  'latUnits',
+  'speedKnots',
+  'courseDeg',
+  'headingDeg',
+  'shoreKm',
+  'messageType',
+  'relativePlace',
+] as const

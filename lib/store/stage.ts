@@ -1,0 +1,116 @@
+/**
+ * A stage: a database beside the folder's own, with the same tables, into which one worker of a run writes what
+ * it has folded. Shards go in whole or not at all, so a run that is cut off goes on from those that are there;
+ * the commit (lib/store/commit) copies every stage into the folder in one transaction.
+ */
+
+import type { Transaction } from '@libsql/client'
+import type { EventOutput } from '../events/outputs.ts'
+import type { VesselOutput } from '../features/outputs.ts'
+import { BulkInsert } from './bulk-insert.ts'
+import { type Connection, connect } from './connection.ts'
+import { eventRow } from './event-rows.ts'
+import type { FoldedVessel } from './generated/client.ts'
+import { applyMigrations, type Migration } from './migrations.ts'
+import { gapRow, identityRow, portVisitRow, segmentRow, trackRow, tripRow } from './output-rows.ts'
+import type { PackedChunk } from './track-chunks.ts'
+import { vesselRow } from './vessel-rows.ts'
+
+/** All that was found of one vessel, each output once as it was last told. */
+export interface VesselResult {
+  readonly mmsi: string
+  readonly outputs: readonly VesselOutput[]
+  readonly events: readonly EventOutput[]
+  readonly chunks: readonly PackedChunk[]
+  readonly folded: Omit<FoldedVessel, 'generation' | 'mmsi'>
+}
+
+export class Stage {
+  private transaction: Transaction | null = null
+  private rows: BulkInsert | null = null
+
+  private constructor(
+    private readonly connection: Connection,
+    private readonly generation: number,
+  ) {}
+
+  /** Opens a stage or makes one; its rows belong to `generation`. */
+  static async open(
+    file: string,
+    migrations: readonly Migration[],
+    generation: number,
+    nowMs: number,
+  ): Promise<Stage> {
+    const connection = await connect(file)
+    try {
+      // Written once and by one process: a log beside the file would be written for nothing.
+      await connection.sql.execute('PRAGMA journal_mode = TRUNCATE')
+      await applyMigrations(connection.sql, file, migrations, nowMs)
+      await connection.sql.execute(
+        'CREATE TABLE IF NOT EXISTS "StagedShard" ("id" INTEGER NOT NULL PRIMARY KEY)',
+      )
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
+    return new Stage(connection, generation)
+  }
+
+  /** Numbers of the shards that are whole in this stage. */
+  async listShards(): Promise<number[]> {
+    const { rows } = await this.connection.sql.execute('SELECT "id" FROM "StagedShard"')
+    return rows.map(({ id }) => Number(id))
+  }
+
+  /** What is added from here on is seen when `finishShard` is called, or never. */
+  async beginShard(): Promise<void> {
+    this.transaction = await this.connection.sql.transaction('write')
+    this.rows = new BulkInsert(this.transaction)
+  }
+
+  async addVessel({ mmsi, outputs, events, chunks, folded }: VesselResult): Promise<void> {
+    const { generation } = this
+    const rows = this.rows!
+    await rows.add('FoldedVessel', { generation, mmsi, ...folded })
+    // Of a vessel of which nothing but noise was heard there is nothing to show.
+    if (outputs.length > 0) await rows.add('Vessel', vesselRow(generation, mmsi, outputs))
+    for (const output of outputs) await this.addOutput(output)
+    for (const event of events) await this.addEvent(event)
+    for (const chunk of chunks) await rows.add('TrackChunk', { generation, mmsi, ...chunk })
+  }
+
+  async addEvent(event: EventOutput): Promise<void> {
+    await this.rows!.add('Event', { ...eventRow(this.generation, event) })
+  }
+
+  async finishShard(id: number): Promise<void> {
+    await this.rows!.flush()
+    await this.transaction!.execute({ sql: 'INSERT INTO "StagedShard" VALUES (?)', args: [id] })
+    await this.transaction!.commit()
+    this.transaction = null
+  }
+
+  async close(): Promise<void> {
+    this.transaction?.close()
+    await this.connection.close()
+  }
+
+  private addOutput(output: VesselOutput): Promise<void> {
+    const { generation } = this
+    const rows = this.rows!
+    switch (output.kind) {
+      case 'identity':
+        return rows.add('VesselIdentity', identityRow(generation, output))
+      case 'segment':
+        return rows.add('Segment', segmentRow(generation, output))
+      case 'track':
+        return rows.add('Track', trackRow(generation, output))
+      case 'trip':
+        return rows.add('Trip', tripRow(generation, output))
+      case 'portVisit':
+        return rows.add('PortVisit', portVisitRow(generation, output))
+      case 'gap':
+        return rows.add('Gap', gapRow(generation, output))
+    }
+  }
+}
