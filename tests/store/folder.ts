@@ -29,3 +29,15 @@ export function openTestWriter(
 ): Promise<Store> {
   return openWriter(dir, { migrations, simulated: false, nowMs: NOW_MS })
 }
+
+/** Makes a generation without counts the one that is shown. */
+export async function activate(store: Store, generation: number): Promise<void> {
+  await store.connection.sql.batch([
+    {
+      sql: `INSERT INTO "Generation" ("id", "startedMs", "finishedMs", "inputHash", "optionsHash", "options", "counts")
+        VALUES (?, 1, 2, 'input', 'options', '{}', '{}')`,
+      args: [generation],
+    },
+    { sql: 'UPDATE "DataFolder" SET "activeGeneration" = ? WHERE "id" = 1', args: [generation] },
+  ])
+}
