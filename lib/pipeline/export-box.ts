@@ -26,7 +26,7 @@ export function parseExportBox(text: string): ExportBox {
 
 /**
  * Whether a place lies in the box, in degrees as they are exported, so that whoever filters an export by the same
- * edges has the same records.
+ * edges has the same records. `lonDeg` lies in [-180, 180), and -180 counts for an edge at 180 too.
  */
 export function isInBox(box: ExportBox, lonDeg: number, latDeg: number): boolean {
   if (latDeg < box.southDeg || latDeg > box.northDeg) return false

@@ -120,12 +120,12 @@ export class TextFile {
     // Whole numbers of 32 bits divide several times as fast.
     for (; rest > 0x7fffffff; count--) {
       const tenth = Math.floor(rest / 10)
-      target[--at] = 48 + rest - tenth * 10
+      target[--at] = 48 + (rest - tenth * 10)
       rest = tenth
     }
     for (let small = rest | 0; count > 0; count--) {
       const tenth = (small / 10) | 0
-      target[--at] = 48 + small - tenth * 10
+      target[--at] = 48 + (small - tenth * 10)
       small = tenth
     }
   }
