@@ -28,7 +28,7 @@ export interface HeardMinute {
 
 const FORMAT_VERSION = 1
 const NAMED = MANY - 1
-/** 2,225 AD: bytes that tell of later minutes are damaged. */
+/** In the year 2225: bytes that tell of later minutes are damaged. */
 const MAX_MINUTE = 2 ** 27
 const EMPTY = -1
 
@@ -84,15 +84,10 @@ export class HeardMinutes {
    */
   encode(): Uint8Array {
     const writer = new StateWriter()
-    const names = new Set<string>()
-    this.forEachMinute(({ vessels }) => {
-      for (const name of vessels ?? []) names.add(name)
-    })
-    const sortedNames = [...names].sort()
-    const indexOfName = new Map(sortedNames.map((name, index) => [name, index]))
+    const { names, rankOf } = this.rankNames()
     writer.byte(FORMAT_VERSION)
-    writer.count(sortedNames.length)
-    for (const name of sortedNames) writer.text(name)
+    writer.count(names.length)
+    for (const name of names) writer.text(name)
 
     let nextMinute = 0
     let run = 0
@@ -100,21 +95,26 @@ export class HeardMinutes {
       if (run > 0) writer.count(NAMED + run)
       run = 0
     }
-    this.forEachMinute(({ minute, vessels }) => {
+    for (const minute of this.sortedMinutes()) {
+      const place = this.placeOf(minute)
+      const heard = this.heard[place]!
       const silent = minute - nextMinute
       nextMinute = minute + 1
-      if (vessels === null && silent === 0 && run > 0) {
+      if (heard === MANY && silent === 0 && run > 0) {
         run++
-        return
+        continue
       }
       writeRun()
       writer.count(silent)
-      if (vessels === null) run = 1
+      if (heard === MANY) run = 1
       else {
-        writer.count(vessels.length)
-        for (const name of vessels) writer.count(indexOfName.get(name)!)
+        const at = place * NAMED
+        writer.count(heard)
+        const ranks = this.who.slice(at, at + heard)
+        for (let i = 0; i < heard; i++) ranks[i] = rankOf[ranks[i]!]!
+        for (const rank of heard > 1 ? ranks.sort() : ranks) writer.count(rank)
       }
-    })
+    }
     writeRun()
     return writer.finish()
   }
@@ -168,6 +168,23 @@ export class HeardMinutes {
     if (heard === MANY) return null
     const at = place * NAMED
     return Array.from(this.who.subarray(at, at + heard), (index) => this.keys[index]!).sort()
+  }
+
+  /** The names that some minute keeps, in order, and where each of `keys` stands among them. */
+  private rankNames(): { readonly names: readonly string[]; readonly rankOf: Int32Array } {
+    const isKept = new Uint8Array(this.keys.length)
+    for (let place = 0; place < this.minutes.length; place++) {
+      const heard = this.heard[place]!
+      if (heard === MANY) continue
+      for (let i = 0; i < heard; i++) isKept[this.who[place * NAMED + i]!] = 1
+    }
+    const kept = Array.from(this.keys.keys()).filter((index) => isKept[index] === 1)
+    kept.sort((a, b) => (this.keys[a]! < this.keys[b]! ? -1 : 1))
+    const rankOf = new Int32Array(this.keys.length)
+    kept.forEach((index, rank) => {
+      rankOf[index] = rank
+    })
+    return { names: kept.map((index) => this.keys[index]!), rankOf }
   }
 
   private sortedMinutes(): Int32Array {
