@@ -3,17 +3,18 @@
 export class TrackTable {
   private readonly mmsis: string[] = []
   private readonly trackIds: string[] = []
-  private readonly indexOfId = new Map<string, number>()
+  private readonly indexOfKey = new Map<string, number>()
 
   get count(): number {
     return this.mmsis.length
   }
 
-  /** The number of a track, from 0; a new one is appended. Track ids are unique over all MMSIs. */
+  /** The number of a track, from 0; a new one is appended. */
   indexOf(mmsi: string, trackId: string): number {
-    const known = this.indexOfId.get(trackId)
+    const key = `${mmsi} ${trackId}`
+    const known = this.indexOfKey.get(key)
     if (known !== undefined) return known
-    this.indexOfId.set(trackId, this.mmsis.length)
+    this.indexOfKey.set(key, this.mmsis.length)
     this.trackIds.push(trackId)
     return this.mmsis.push(mmsi) - 1
   }
