@@ -226,6 +226,15 @@ export class ReportBuffer {
     return index
   }
 
+  /** Appends rows whose every column the caller then fills with canonical values; returns the first of them. */
+  extend(rows: number): number {
+    const first = this.block.count
+    const count = first + rows
+    if (count > this.block.vessel.length) this.block = resize(this.block, Math.max(count, first * 2))
+    this.block.count = count
+    return first
+  }
+
   private grow(): number {
     const row = this.block.count
     if (row === this.block.vessel.length) this.block = resize(this.block, row * 2)
