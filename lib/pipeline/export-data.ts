@@ -206,10 +206,13 @@ async function exportVessel(
   const choice = new VesselChoice(bbox, outputs)
   const chunks = group.chunksOf(mmsi).filter((i) => choice.isWanted(reader.places[i]!))
   let positions = 0
-  for await (const run of positionRuns(mmsi, reader, chunks, outputs.trips)) {
-    for (const part of choice.choosePositions(run)) {
-      positions += part.to - part.from
-      await gatherer.addPositions(part)
+  for await (const runs of positionRuns(mmsi, reader, chunks, outputs.trips)) {
+    for (const run of runs) {
+      for (const part of choice.choosePositions(run)) {
+        positions += part.to - part.from
+        const pending = gatherer.addPositions(part)
+        if (pending !== undefined) await pending
+      }
     }
   }
   const { identities, ...chosen } = choice.chooseOutputs()

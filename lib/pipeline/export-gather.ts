@@ -19,14 +19,21 @@ export class RecordGatherer {
     }
   }
 
-  async addPositions(run: PositionRun): Promise<void> {
+  /** A promise only where a block is full: most runs are short. */
+  addPositions(run: PositionRun): Promise<void> | undefined {
     const block = this.blockOf(POSITIONS)
+    const end = block.count + run.to - run.from
+    if (end > BLOCK_ROWS) return this.splitPositions(run, block)
+    fillPositions(block.columns, block.count, run)
+    block.count = end
+    return end === BLOCK_ROWS ? this.flushBlock(POSITIONS, block) : undefined
+  }
+
+  private async splitPositions(run: PositionRun, block: RecordBlock): Promise<void> {
     for (let from = run.from; from < run.to; ) {
       const to = Math.min(run.to, from + BLOCK_ROWS - block.count)
-      fillPositions(block.columns, block.count, { ...run, from, to })
-      block.count += to - from
+      await this.addPositions({ ...run, from, to })
       from = to
-      if (block.count === BLOCK_ROWS) await this.flushBlock(POSITIONS, block)
     }
   }
 

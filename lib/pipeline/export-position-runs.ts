@@ -21,6 +21,9 @@ interface Cursor {
   trip: number
 }
 
+/** Runs given out together: of tracks side by side a run may be one position, for which waiting costs too much. */
+const RUNS_TOGETHER = 1024
+
 /**
  * Runs by time, then track, of the chunks given as ascending indices into the reader's places. A chunk is read when it
  * is due, and with it those due next, so that a vessel of any length takes the memory of the tracks that it has at one
@@ -31,7 +34,7 @@ export async function* positionRuns(
   reader: ChunkReader,
   chunks: readonly number[],
   trips: readonly TripOutput[],
-): AsyncGenerator<PositionRun> {
+): AsyncGenerator<readonly PositionRun[]> {
   const tripsOf = groupBy(trips, ({ trackId }) => trackId)
   const startOf = (chunk: number) => reader.places[chunks[chunk]!]!.startMs
   const waiting = [...groupBy([...chunks.keys()], (chunk) => reader.places[chunks[chunk]!]!.trackId)]
@@ -39,6 +42,7 @@ export async function* positionRuns(
     .sort(compareCursors)
     .reverse()
   const active: Cursor[] = []
+  let runs: PositionRun[] = []
   for (;;) {
     let first: Cursor | null = null
     let second: Cursor | null = waiting.at(-1) ?? null
@@ -53,9 +57,13 @@ export async function* positionRuns(
       active.push(waiting.pop()!)
       continue
     }
-    if (first === null) return
+    if (first === null) break
     first.positions ??= await reader.read(chunks, first.chunks[first.chunk]!)
-    yield takeRun(mmsi, first, second)
+    runs.push(takeRun(mmsi, first, second))
+    if (runs.length === RUNS_TOGETHER) {
+      yield runs
+      runs = []
+    }
     if (first.i < first.positions.count) continue
     first.positions = null
     first.i = 0
@@ -63,6 +71,7 @@ export async function* positionRuns(
     if (first.chunk === first.chunks.length) active.splice(active.indexOf(first), 1)
     else first.timeMs = startOf(first.chunks[first.chunk]!)
   }
+  yield runs
 }
 
 function createCursor(
