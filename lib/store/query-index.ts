@@ -84,6 +84,17 @@ export function isInBox(box: Box, lonUnits: number, latUnits: number): boolean {
   )
 }
 
+/** Whether the box around a leg, the shorter way around the world, overlaps a box. */
+export function legMeetsBox(box: Box, lonA: number, latA: number, lonB: number, latB: number): boolean {
+  if (Math.max(latA, latB) < box.southUnits || Math.min(latA, latB) > box.northUnits) return false
+  const step = wrapUnits(lonB - lonA)
+  const west = step < 0 ? lonB : lonA
+  return (
+    (west - box.westUnits + UNITS_PER_TURN) % UNITS_PER_TURN <= boxWidth(box) ||
+    (box.westUnits - west + UNITS_PER_TURN) % UNITS_PER_TURN <= Math.abs(step)
+  )
+}
+
 /** Cells in which points of the box lie; all cells where `most` is not enough: null. */
 export function pointCells(box: Box, most: number): number[] | null {
   return cells(box, 0, most)

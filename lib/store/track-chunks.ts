@@ -6,7 +6,7 @@ import { NO_SCORE } from '../model/scorer.ts'
 import { emptyTrackPositions, encodeChunk, type TrackPositions } from './chunk-codec.ts'
 
 /** Long enough to pack well and to be read in one go, short enough to read little beside the time asked for. */
-const POSITIONS_PER_CHUNK = 512
+export const POSITIONS_PER_CHUNK = 512
 
 export interface PackedChunk {
   readonly trackId: string
