@@ -83,12 +83,22 @@ test('every pair within the distance and no other, everywhere on the sphere', ()
 test('a crowd is told by distance, and only those in it are left out', () => {
   // 34 on one spot, one 0.4 km off them, and one that only that one reaches.
   const spot = Array.from({ length: 34 }, () => ({ lonUnits: 0, latUnits: 0 }))
-  const off = { lonUnits: 0, latUnits: 2_158 }
-  const farther = { lonUnits: 0, latUnits: 4_317 }
-  expect(foundPairs([...spot, off, farther])).toEqual(brutePairs([...spot, off, farther]))
-  expect(foundPairs([...spot, off, farther])).toEqual([])
   const few = spot.slice(0, 20)
-  expect(foundPairs([...few, off, farther])).toHaveLength((20 * 19) / 2 + 20 + 1)
+  for (const north of [1, -1]) {
+    const off = { lonUnits: 0, latUnits: north * 2_158 }
+    const farther = { lonUnits: 0, latUnits: north * 4_316 }
+    expect(foundPairs([...spot, farther, off])).toEqual(brutePairs([...spot, farther, off]))
+    expect(foundPairs([...spot, farther])).toEqual([])
+    expect(foundPairs([...few, off, farther])).toHaveLength((20 * 19) / 2 + 20 + 1)
+  }
+  // One that is in no crowd itself, beside those that are: 20 in its reach, 13 more in theirs.
+  const ring = [...few, ...spot.slice(0, 13).map(() => ({ lonUnits: 0, latUnits: 2_000 }))]
+  for (const north of [1, -1]) {
+    const turned = ring.map(({ lonUnits, latUnits }) => ({ lonUnits, latUnits: north * latUnits }))
+    const beside = { lonUnits: 0, latUnits: north * -1_000 }
+    expect(foundPairs([...turned, beside])).toEqual(brutePairs([...turned, beside]))
+    expect(foundPairs([...turned, beside])).toHaveLength((13 * 12) / 2)
+  }
 })
 
 test('twenty thousand forged places on one spot take no longer than twenty thousand ships', () => {

@@ -48,7 +48,7 @@ test.each(Object.entries(CENTRES))(
       expect(expected.some(({ mmsi, otherMmsi }) => mmsi === otherMmsi)).toBe(true)
       encounters += expected.length
     }
-    recordProof(`encounters around ${name} equal brute force`, `${encounters} encounters of 300 vessels`)
+    recordProof(`encounters around ${name} equal brute force`, `${encounters} encounters of 300 vessels over ${days} days`)
   },
 )
 
