@@ -47,7 +47,7 @@ export async function writeDemoFile(
     let messages = 0
     for (const slice of simulation.slices) {
       encoder.encode(slice)
-      messages += slice.rows.length
+      messages += slice.messages.count
       onProgress(messages, (slice.endMs - startMs) / (days * 86_400_000))
       // The simulation is synchronous: let signals be heard.
       await setImmediate()

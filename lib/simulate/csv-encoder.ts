@@ -5,8 +5,28 @@ import type { FleetShip, ShipIdentity } from './fleet.ts'
 import { CUT, GARBLED, NO_COURSE_TENTHS, NO_HEADING, NO_SPEED_TENTHS, UNDAMAGED } from './message-block.ts'
 import type { MessageSlice, Simulation } from './simulate.ts'
 
-export const CSV_HEADER =
-  'mmsi,timestamp,message_type,lat,lon,sog,cog,heading,status,name,call_sign,imo,ship_type,length,width,receiver,arrival'
+/** Names that lib/ais/csv knows; `status`, `receiver` and `arrival` are for people. */
+export const CSV_COLUMNS = [
+  { name: 'mmsi', sqlType: 'INTEGER' },
+  { name: 'timestamp', sqlType: 'TIMESTAMP' },
+  { name: 'message_type', sqlType: 'UTINYINT' },
+  { name: 'lat', sqlType: 'DOUBLE' },
+  { name: 'lon', sqlType: 'DOUBLE' },
+  { name: 'sog', sqlType: 'FLOAT' },
+  { name: 'cog', sqlType: 'FLOAT' },
+  { name: 'heading', sqlType: 'SMALLINT' },
+  { name: 'status', sqlType: 'UTINYINT' },
+  { name: 'name', sqlType: 'VARCHAR' },
+  { name: 'call_sign', sqlType: 'VARCHAR' },
+  { name: 'imo', sqlType: 'INTEGER' },
+  { name: 'ship_type', sqlType: 'UTINYINT' },
+  { name: 'length', sqlType: 'SMALLINT' },
+  { name: 'width', sqlType: 'SMALLINT' },
+  { name: 'receiver', sqlType: 'VARCHAR' },
+  { name: 'arrival', sqlType: 'TIMESTAMP' },
+] as const
+
+export const CSV_HEADER = CSV_COLUMNS.map(({ name }) => name).join(',')
 
 /** Longest row: 17 columns, none over 25 characters. */
 const LONGEST_ROW = 300
@@ -37,11 +57,10 @@ export class CsvEncoder {
     this.mmsi = simulation.ships.map((ship: FleetShip) => bytesOf(String(ship.mmsi)))
   }
 
-  encode({ block, rows }: MessageSlice): void {
+  encode({ messages: block }: MessageSlice): void {
     const { writer } = this
     const receivers = this.simulation.receivers.map((name) => bytesOf(`,${name},`))
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!
+    for (let row = 0; row < block.count; row++) {
       const damage = block.damage[row]!
       if (damage !== UNDAMAGED && !this.hasDamaged) continue
       writer.reserve(LONGEST_ROW)

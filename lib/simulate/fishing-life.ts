@@ -13,19 +13,19 @@ import {
   nextSolarHour,
   ownBerth,
   placedTruth,
-  placeNear,
   sailRoute,
   solarHour,
 } from './life.ts'
 import { meetAlongside, meetingLeadHours } from './meeting-life.ts'
+import { placeNear } from './sea-router.ts'
 import type { Ground } from './waters.ts'
 
 type Range = readonly [from: number, to: number]
 
 interface Work {
   readonly operate: (life: Life, ground: Ground, untilMs: number) => void
-  /** Longest that one operation may take, hours. */
-  readonly longestHours: number
+  /** With less time left no operation is begun, hours. */
+  readonly shortestHours: number
   /** Hours of work by the sun, the second smaller over midnight; null: day and night. */
   readonly hours: Range | null
   /** Days from port to port by how far out it works. */
@@ -45,46 +45,46 @@ function workOf({ ship }: Life): Work {
       return isInshore
         ? {
             operate: trawl,
-            longestHours: 7,
+            shortestHours: 1.5,
             hours: [6, 17],
             tripDays: DAY_TRIP,
             stayHours: [5, 8],
             isDaily: true,
           }
         : {
-            ...{ operate: trawl, longestHours: 7, hours: null },
+            ...{ operate: trawl, shortestHours: 1.5, hours: null },
             tripDays: ship.reach === 'shelf' ? [2.5, 7] : [10, 25],
             ...{ stayHours: [10, 40], isDaily: false },
           }
     case 'longliner':
       return {
-        ...{ operate: setLongline, longestHours: 26, hours: null },
+        ...{ operate: setLongline, shortestHours: 8, hours: null },
         ...{ tripDays: [14, 40], stayHours: [30, 90], isDaily: false },
       }
     case 'seiner':
       return isInshore
         ? {
             operate: seine,
-            longestHours: 5,
+            shortestHours: 1.5,
             hours: [18, 5],
             tripDays: DAY_TRIP,
             stayHours: [6, 10],
             isDaily: true,
           }
         : {
-            ...{ operate: seine, longestHours: 5, hours: [6, 18] },
+            ...{ operate: seine, shortestHours: 1.5, hours: [6, 18] },
             tripDays: ship.reach === 'shelf' ? [1.5, 5] : [12, 30],
             ...{ stayHours: [10, 36], isDaily: false },
           }
     case 'squid-jigger':
       return {
-        ...{ operate: jig, longestHours: 10, hours: [18.7, 5.2] },
+        ...{ operate: jig, shortestHours: 1, hours: [18.7, 5.2] },
         ...{ tripDays: [20, 60], stayHours: [30, 80], isDaily: false },
       }
     case 'pot-boat':
       return {
         operate: haulPots,
-        longestHours: 4,
+        shortestHours: 0.7,
         hours: [5.5, 15],
         tripDays: DAY_TRIP,
         stayHours: [8, 14],
@@ -93,7 +93,7 @@ function workOf({ ship }: Life): Work {
     default:
       return {
         operate: handline,
-        longestHours: 2,
+        shortestHours: 0.5,
         hours: [5.5, 15],
         tripDays: DAY_TRIP,
         stayHours: [8, 14],
@@ -150,7 +150,7 @@ export function* liveFishing(life: Life): LifeSteps {
       if (!isHourOfWork()) {
         if (work.isDaily) return
         loiterUntil(Math.min(nextSolarHour(life, work.hours![0]), callMs))
-      } else if (untilMs - helm.timeMs < Math.min(work.longestHours, 4) * HOUR_MS) {
+      } else if (untilMs - helm.timeMs < work.shortestHours * HOUR_MS) {
         if (untilMs === tripEndMs) return
         loiterUntil(untilMs)
       } else {

@@ -5,8 +5,9 @@
 
 import { HOUR_MS } from './helm.ts'
 import type { Life } from './life.ts'
-import { operate, placeNear, wanderCourse } from './life.ts'
+import { operate, wanderCourse } from './life.ts'
 import type { Waypoint } from './sea-grid.ts'
+import { placeNear } from './sea-router.ts'
 import type { Ground } from './waters.ts'
 
 /**
@@ -18,8 +19,8 @@ const TRAWL = {
   towHours: [2, 5.5],
   shootHours: [0.15, 0.3],
   haulHours: [0.3, 0.7],
-  turnHours: [0.2, 0.6],
-  turnDeg: 14,
+  turnHours: [0.12, 0.4],
+  turnDeg: 22,
   /** Share of tows that turn back on their own track, as along an edge of the bottom. */
   turningBack: 0.5,
   moveShare: 0.3,
@@ -70,12 +71,12 @@ export function trawl(life: Life, ground: Ground, untilMs: number): void {
 const LONGLINE = {
   setKnots: [7, 9.3],
   setHours: [4, 6.5],
-  legHours: [0.4, 1.1],
-  setTurnDeg: 9,
+  legHours: [0.25, 0.8],
+  setTurnDeg: 13,
   soakHours: [2, 4.5],
-  haulKnots: [2.6, 6.2],
-  haulLegHours: [0.2, 0.6],
-  haulTurnDeg: 14,
+  haulKnots: [2.8, 6.8],
+  haulLegHours: [0.15, 0.45],
+  haulTurnDeg: 24,
   /** Share of the haul's legs on which a tangle or a catch stops the ship. */
   stops: 0.13,
   stopHours: [0.1, 0.35],
@@ -136,6 +137,10 @@ const SEINE = {
   circleKnots: [6.5, 9],
   circleMinutes: [5.5, 9],
   pursingHours: [0.9, 2.4],
+  /** Held off the net by its thrusters, with wind and current. */
+  pursingKnots: [0.1, 1.1],
+  pursingTurnDeg: 50,
+  pursingLegHours: [0.06, 0.2],
 } as const
 
 export function seine(life: Life, ground: Ground, untilMs: number): void {
@@ -153,8 +158,16 @@ export function seine(life: Life, ground: Ground, untilMs: number): void {
     helm.circle('setting', knots, random.within(SEINE.circleMinutes), random.isBelow(0.3))
   })
   operate(life, 'purse-seine', 'hauling', () => {
-    helm.turnTo('hauling', helm.courseDeg, 0.6)
-    helm.drift('hauling', helm.timeMs + random.within(SEINE.pursingHours) * HOUR_MS)
+    const endMs = helm.timeMs + random.within(SEINE.pursingHours) * HOUR_MS
+    while (helm.timeMs < endMs) {
+      const courseDeg = helm.courseDeg + random.normal(SEINE.pursingTurnDeg)
+      helm.steer(
+        'hauling',
+        courseDeg,
+        random.within(SEINE.pursingKnots),
+        random.within(SEINE.pursingLegHours),
+      )
+    }
   })
 }
 
@@ -178,7 +191,7 @@ export function jig(life: Life, ground: Ground, untilMs: number): void {
  */
 const POTS = {
   haulKm: [0.9, 2.4],
-  haulKnots: [0.5, 2.4],
+  haulKnots: [0.3, 1.9],
   legHours: [0.06, 0.18],
   shootKnots: [3.8, 6.3],
   runKm: [0.7, 3.5],

@@ -1,17 +1,9 @@
 /** Craft that stay near one harbour, and gear that drifts alone. */
 
 import { HOUR_MS } from './helm.ts'
-import {
-  fallSilent,
-  type Life,
-  type LifeSteps,
-  moor,
-  ownBerth,
-  placeNear,
-  splitBeforeEnd,
-  spreadOut,
-} from './life.ts'
+import { fallSilent, type Life, type LifeSteps, moor, ownBerth, splitBeforeEnd, spreadOut } from './life.ts'
 import type { Waypoint } from './sea-grid.ts'
+import { placeNear } from './sea-router.ts'
 
 /** Assistance of ships in and out (own): met 4 to 11 km off, brought in at 4 to 6 kn, pushed to the berth. */
 const TUG = {

@@ -1,6 +1,5 @@
 /** What a life is told, and what all lives do: sail, moor, anchor, wait for an hour, fall silent, change their name. */
 
-import { destinationUnits } from '../geo/great-circle.ts'
 import { localSolarHour } from '../geo/sun.ts'
 import { UNITS_PER_DEGREE, wrapUnits } from '../geo/units.ts'
 import type { FleetShip, ShipIdentity } from './fleet.ts'
@@ -8,7 +7,7 @@ import { type Helm, HOUR_MS } from './helm.ts'
 import type { Meeting } from './meetings.ts'
 import type { Random } from './random.ts'
 import type { Waypoint } from './sea-grid.ts'
-import { kmBetween } from './sea-router.ts'
+import { kmBetween, placeNear } from './sea-router.ts'
 import type { Gear, SilenceTruth, Truth } from './truth.ts'
 import type { Ground, Harbour, Route, Waters } from './waters.ts'
 
@@ -146,14 +145,6 @@ export function nextSolarHour({ helm }: Life, hour: number, soonestHours = 0): n
 /** By the sun where the ship is, hours. */
 export function solarHour({ helm }: Life): number {
   return localSolarHour(Math.round(helm.timeMs), Math.round(helm.lonUnits))
-}
-
-/** Anywhere within a circle, evenly. */
-export function placeNear(middle: Waypoint, radiusKm: number, random: Random): Waypoint {
-  const place = { lonUnits: 0, latUnits: 0 }
-  const km = radiusKm * Math.sqrt(random.next())
-  destinationUnits(middle.lonUnits, middle.latUnits, random.between(0, 360), km, place)
-  return place
 }
 
 /** The part of a way up to a distance before its end, and the rest. */

@@ -10,10 +10,10 @@ import {
   moor,
   ownBerth,
   placedTruth,
-  placeNear,
   sailRoute,
 } from './life.ts'
 import type { Meeting } from './meetings.ts'
+import { placeNear } from './sea-router.ts'
 import type { Ground } from './waters.ts'
 
 const OPTIONS = {

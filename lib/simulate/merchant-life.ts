@@ -7,12 +7,11 @@ import {
   moor,
   nextSolarHour,
   ownBerth,
-  placeNear,
   solarHour,
   splitBeforeEnd,
   spreadOut,
 } from './life.ts'
-import { kmBetween } from './sea-router.ts'
+import { kmBetween, placeNear } from './sea-router.ts'
 import type { Harbour } from './waters.ts'
 
 /**

@@ -3,6 +3,7 @@
 import { distanceKmUnits } from '../geo/great-circle.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Waypoint } from './sea-grid.ts'
+import { placeNear } from './sea-router.ts'
 import type { OutageTruth } from './truth.ts'
 import type { Waters } from './waters.ts'
 
@@ -12,14 +13,18 @@ const DAY_MS = 24 * HOUR_MS
 const OPTIONS = {
   /** Range of a shore station, km: about 35 nm for Class A (its antenna makes it more or less), 12 nm for 2 W Class B. */
   shoreRangeKm: { 'class-a': 65, 'class-b': 22 },
-  stationFactor: [0.8, 1.25],
+  /** At each port, so far from it, with so many times the range: the harbour's own on its mast, and a volunteer's. */
+  stations: [
+    { letter: 'a', farKm: 1, factor: [0.85, 1.25] },
+    { letter: 'b', farKm: 15, factor: [0.4, 0.8] },
+  ],
   /** Share of messages that a shore station hears nearby, and at the edge of its range. */
   heardNearby: 0.97,
   heardAtEdge: 0.2,
   /** Standard deviation of a shore station's clock, ms. */
   clockErrorMs: 250,
   /** Feed outages: share of days with one, hours; day 1 (the second) always has one. */
-  outageShare: 0.3,
+  outageShare: 0.15,
   outageHours: [0.7, 1.9],
 } as const
 
@@ -34,7 +39,7 @@ export interface Station {
   readonly clockErrorMs: number
 }
 
-/** All receivers there are, numbered as they are first needed: the satellites, and a station at each port. */
+/** All receivers there are, numbered as they are first needed: the satellites, and two stations at each port. */
 export class Receivers {
   readonly names: string[] = ['sim-sat']
   private readonly byWaters = new Map<string, { first: number; stations: Station[] }>()
@@ -46,12 +51,14 @@ export class Receivers {
     const known = this.byWaters.get(waters.name)
     if (known !== undefined) return known
     const random = createRandom(this.seed, `stations ${waters.name}`)
-    const stations = waters.harbours.map(({ berth }, i) => ({
-      name: `sim-${waters.name}-${i + 1}`,
-      place: berth,
-      rangeFactor: random.within(OPTIONS.stationFactor),
-      clockErrorMs: random.normal(OPTIONS.clockErrorMs),
-    }))
+    const stations = waters.harbours.flatMap(({ berth }, i) =>
+      OPTIONS.stations.map(({ letter, farKm, factor }) => ({
+        name: `sim-${waters.name}-${i + 1}${letter}`,
+        place: placeNear(berth, farKm, random),
+        rangeFactor: random.within(factor),
+        clockErrorMs: random.normal(OPTIONS.clockErrorMs),
+      })),
+    )
     const made = { first: this.names.length, stations }
     this.names.push(...stations.map(({ name }) => name))
     this.byWaters.set(waters.name, made)

@@ -41,11 +41,33 @@ export interface SeaGrid {
   close(cells: readonly number[]): void
 }
 
+/** Memory of searches, 12 B a cell, shared by grids that are searched one at a time: each sets back what it touched. */
+export class SearchScratch {
+  private costs = new Float64Array(0)
+  private parents = new Int32Array(0)
+
+  /** Costs are Infinity and parents -1, for at least so many cells. */
+  forCells(count: number): { readonly costs: Float64Array; readonly parents: Int32Array } {
+    if (this.costs.length < count) {
+      this.costs = new Float64Array(count).fill(Infinity)
+      this.parents = new Int32Array(count).fill(-1)
+    }
+    return { costs: this.costs, parents: this.parents }
+  }
+}
+
 /** `marginKm`: ways keep this far off the coast. */
-export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, marginKm: number): SeaGrid {
+export function createSeaGrid(
+  places: Places,
+  box: SeaBox,
+  cellUnits: number,
+  marginKm: number,
+  scratch: SearchScratch,
+): SeaGrid {
   const columns = Math.ceil(((box.east - box.west + UNITS_PER_TURN) % UNITS_PER_TURN) / cellUnits)
   const rows = Math.ceil((box.north - box.south) / cellUnits)
-  const sides = new Uint8Array(columns * rows)
+  const cells = columns * rows
+  const sides = new Uint8Array(cells)
 
   function cellAt(place: Waypoint): number {
     const column = Math.floor(((place.lonUnits - box.west + UNITS_PER_TURN) % UNITS_PER_TURN) / cellUnits)
@@ -78,14 +100,10 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
     return sideOf(cell) !== CLOSED
   }
 
-  // Written over from search to search; whatever one touched is set back after it.
-  const costs = new Float64Array(columns * rows).fill(Infinity)
-  const parents = new Int32Array(columns * rows).fill(-1)
-
   function search(start: number, isGoal: (cell: number) => boolean, visited: number[]): number[] | null {
     const touched: number[] = []
     const goal = spread(start, isGoal, visited, touched)
-    const way = goal < 0 ? null : walkBack(parents, goal)
+    const way = goal < 0 ? null : walkBack(scratch.forCells(cells).parents, goal)
     setBack(touched)
     return way
   }
@@ -93,7 +111,7 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
   function flood(start: number): Int32Array {
     const touched: number[] = []
     spread(start, () => false, [], touched)
-    const ways = parents.slice()
+    const ways = scratch.forCells(cells).parents.slice(0, cells)
     setBack(touched)
     return ways
   }
@@ -105,6 +123,7 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
     visited: number[],
     touched: number[],
   ): number {
+    const { costs, parents } = scratch.forCells(cells)
     const open = new PriorityQueue<number>()
     costs[start] = 0
     touched.push(start)
@@ -122,7 +141,7 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
       for (let dy = -1; dy <= 1; dy++) {
         for (let dx = -1; dx <= 1; dx++) {
           const next = cell + dy * columns + dx
-          if (column + dx < 0 || column + dx >= columns || next < 0 || next >= costs.length) continue
+          if (column + dx < 0 || column + dx >= columns || next < 0 || next >= cells) continue
           if (!isSea(next)) continue
           const factor = sides[next] === NEAR_SEA ? NEAR_SHORE.factor : 1
           const nextCost = cost + factor * Math.hypot(dx * lonKm, dy * latKm)
@@ -138,6 +157,7 @@ export function createSeaGrid(places: Places, box: SeaBox, cellUnits: number, ma
   }
 
   function setBack(touched: readonly number[]): void {
+    const { costs, parents } = scratch.forCells(cells)
     for (const cell of touched) {
       costs[cell] = Infinity
       parents[cell] = -1

@@ -1,9 +1,10 @@
 /** Ways over water: straight where the sea is open, else searched on two grids and pulled tight. */
 
-import { distanceKmUnits, interpolateUnits } from '../geo/great-circle.ts'
+import { destinationUnits, distanceKmUnits, interpolateUnits } from '../geo/great-circle.ts'
 import type { Places } from '../geo/places.ts'
 import { UNITS_PER_DEGREE } from '../geo/units.ts'
-import { createSeaGrid, type SeaBox, type Waypoint, walkBack } from './sea-grid.ts'
+import type { Random } from './random.ts'
+import { createSeaGrid, type SeaBox, SearchScratch, type Waypoint, walkBack } from './sea-grid.ts'
 
 const OPTIONS = {
   /** Ways keep this far off the coast, km: in and near harbours, where it is drawn to about 0.4, and else. */
@@ -30,9 +31,9 @@ export interface SeaRouter {
   findBerth(near: Waypoint, withinKm: number): Waypoint | null
 }
 
-export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
-  const harbours = createSeaGrid(places, box, OPTIONS.harbourCellUnits, OPTIONS.harbourMarginKm)
-  const sea = createSeaGrid(places, box, OPTIONS.seaCellUnits, OPTIONS.marginKm)
+export function createSeaRouter(places: Places, box: SeaBox, scratch = new SearchScratch()): SeaRouter {
+  const harbours = createSeaGrid(places, box, OPTIONS.harbourCellUnits, OPTIONS.harbourMarginKm, scratch)
+  const sea = createSeaGrid(places, box, OPTIONS.seaCellUnits, OPTIONS.marginKm, scratch)
   /** By the cell they start from: a port's ways to everywhere are searched once. */
   const floods = new Map<number, Int32Array>()
   const exits = new Map<number, Waypoint[] | null>()
@@ -157,6 +158,14 @@ export function createSeaRouter(places: Places, box: SeaBox): SeaRouter {
 
 export function kmBetween(a: Waypoint, b: Waypoint): number {
   return distanceKmUnits(a.lonUnits, a.latUnits, b.lonUnits, b.latUnits)
+}
+
+/** Anywhere within a circle, evenly. */
+export function placeNear(middle: Waypoint, radiusKm: number, random: Random): Waypoint {
+  const place = { lonUnits: 0, latUnits: 0 }
+  const km = radiusKm * Math.sqrt(random.next())
+  destinationUnits(middle.lonUnits, middle.latUnits, random.between(0, 360), km, place)
+  return place
 }
 
 function describe(place: Waypoint): string {

@@ -14,14 +14,12 @@ const OPTIONS = {
   /** Standard deviation of a GPS position, each way, km, and how long it keeps an error, ms. */
   gpsErrorKm: 0.004,
   gpsMemoryMs: 300_000,
-  /** Of speed over ground, knots: that of the receiver, and what a rough sea adds to a ship of 20 m. */
-  speedErrorKnots: 0.06,
+  /** Of velocity over ground, each way, knots: that of the receiver, and what a rough sea adds to a ship of 20 m. */
+  speedErrorKnots: 0.05,
   seaErrorKnots: 0.35,
   /** Of course under way, degrees: steering, and yaw in a rough sea. */
   courseErrorDeg: 0.8,
   yawDeg: 4,
-  /** Below this speed the course of a GPS is chance. */
-  courseFromKnots: 0.4,
   headingErrorDeg: 1,
   /** Shares of positions: far off, beyond the poles, "not available", without speed and course. */
   outlier: 0.0003,
@@ -38,6 +36,8 @@ const OPTIONS = {
 
 /** One draw decides which fault a position has: shares are small, and nothing goes wrong twice. */
 const FAULT_BELOW = stackUp(OPTIONS, ['outlier', 'impossible', 'unavailable', 'speedless'])
+
+const RADIANS = Math.PI / 180
 
 /** Navigation status (ITU-R M.1371-5 table 48) of what a ship is doing. */
 const STATUS: Readonly<Record<Activity, number>> = {
@@ -120,14 +120,13 @@ export class Sensors {
     const { random } = this
     const isAtRest = leg.activity === 'in-port'
     const sea = isAtRest ? 0 : this.sea * this.smallness
-    const knots = motion.knots + random.noise(OPTIONS.speedErrorKnots + sea * OPTIONS.seaErrorKnots)
-    const yawDeg = OPTIONS.courseErrorDeg + sea * OPTIONS.yawDeg
-    const courseDeg =
-      motion.knots < OPTIONS.courseFromKnots
-        ? random.between(0, 360)
-        : motion.courseDeg + random.noise(yawDeg)
-    message.speedTenths = Math.max(0, Math.round(knots * 10))
-    message.courseTenths = Math.floor(wrapDegrees(courseDeg) * 10)
+    // Errors of the velocity, not of speed and course: at rest the course is chance, at speed it is sharp.
+    const course = (motion.courseDeg + random.noise(OPTIONS.courseErrorDeg + sea * OPTIONS.yawDeg)) * RADIANS
+    const deviation = OPTIONS.speedErrorKnots + sea * OPTIONS.seaErrorKnots
+    const east = motion.knots * Math.sin(course) + random.noise(deviation)
+    const north = motion.knots * Math.cos(course) + random.noise(deviation)
+    message.speedTenths = Math.round(10 * Math.sqrt(east * east + north * north))
+    message.courseTenths = Math.floor(wrapDegrees(Math.atan2(east, north) / RADIANS) * 10)
     const bowDeg = Number.isNaN(leg.headingDeg) ? motion.courseDeg : leg.headingDeg
     message.headingDeg = this.hasCompass
       ? Math.floor(wrapDegrees(bowDeg + random.noise(OPTIONS.headingErrorDeg)))

@@ -20,10 +20,11 @@ import type { Life, LifeSteps, Radio } from './life.ts'
 import { liveCarrier } from './meeting-life.ts'
 import { createMeetings, type Meeting } from './meetings.ts'
 import { liveFerry, livePleasure, liveTrade } from './merchant-life.ts'
-import { MessageBlock, orderByArrival } from './message-block.ts'
+import { MessageBlock, orderByArrival, rowsBy } from './message-block.ts'
 import { createRandom } from './random.ts'
 import { Coverage, planOutages, Receivers } from './receivers.ts'
 import { REGIONS } from './regions.ts'
+import { SearchScratch } from './sea-grid.ts'
 import { kmBetween } from './sea-router.ts'
 import { Sensors } from './sensors.ts'
 import { Transponder } from './transponder.ts'
@@ -36,7 +37,7 @@ const DAY_MS = 86_400_000
 
 const OPTIONS = {
   /** Messages expected in a slice, about 60 B each in memory; slices divide a day evenly. */
-  sliceMessages: 300_000,
+  sliceMessages: 100_000,
   /** Messages that a ship is heard with in a day where no interval is set (measured). */
   messagesPerDay: 2500,
 } as const
@@ -59,9 +60,8 @@ export interface SimulationOptions {
 export interface MessageSlice {
   readonly startMs: number
   readonly endMs: number
-  readonly block: MessageBlock
-  /** Rows of the block in the order of arrival. Valid until the next slice is asked for. */
-  readonly rows: Int32Array
+  /** In the order of arrival. Valid until the next slice is asked for. */
+  readonly messages: MessageBlock
 }
 
 export interface Simulation {
@@ -87,6 +87,7 @@ export function simulate(options: SimulationOptions): Simulation {
   const receivers = new Receivers(seed)
   const feed = new Feed(new MessageBlock(), outages)
   const weather = createWeather(seed)
+  const scratch = new SearchScratch()
   const watersByName = new Map<string, Waters>()
   const meetingsByFlotilla = new Map<number, (at: number) => Meeting>()
   const message: Message = {
@@ -115,7 +116,7 @@ export function simulate(options: SimulationOptions): Simulation {
   function watersOf(name: string): Waters {
     let waters = watersByName.get(name)
     if (waters === undefined) {
-      waters = createWaters(REGIONS.find((region) => region.name === name)!, places)
+      waters = createWaters(REGIONS.find((region) => region.name === name)!, places, scratch)
       watersByName.set(name, waters)
     }
     return waters
@@ -197,14 +198,15 @@ export function simulate(options: SimulationOptions): Simulation {
     const perDay = intervalMs === null ? OPTIONS.messagesPerDay : (1.3 * DAY_MS) / intervalMs
     const perDayOfAll = Math.ceil((ships.length * perDay) / OPTIONS.sliceMessages)
     const sliceMs = DAY_MS / (DAY_SLICES.find((count) => count >= perDayOfAll) ?? DAY_SLICES.at(-1)!)
+    const messages = new MessageBlock()
     for (let fromMs = startMs; fromMs < endMs; fromMs += sliceMs) {
       const untilMs = fromMs + sliceMs
       for (const transponder of transponders) transponder.runUntil(untilMs)
       const { block } = feed
-      const rows = orderByArrival(block, fromMs, untilMs)
-      yield { startMs: fromMs, endMs: untilMs, block, rows }
-      keepLater(block, untilMs)
+      messages.take(block, orderByArrival(block, fromMs, untilMs))
+      block.take(block, rowsBy(block, untilMs, false))
       waiting = block.count
+      yield { startMs: fromMs, endMs: untilMs, messages }
     }
   }
 
@@ -245,10 +247,10 @@ function live(life: Life): LifeSteps {
 
 /** A fishing ship's home is one of the three ports nearest to where it works, another's any. */
 function homeOf(ship: FleetShip, waters: Waters, ground: Ground) {
+  // Ships that go out and home on one day live next to their ground.
   const byDistance = [...waters.harbours].sort(
     (a, b) => kmBetween(a.berth, ground.middle) - kmBetween(b.berth, ground.middle),
   )
-  // Ships that go out and home on one day live next to their ground.
   const near = ship.reach === 'coastal' ? 1 : 3
   return byDistance[ship.index % Math.min(near, byDistance.length)]!
 }
@@ -258,13 +260,4 @@ function tellShip(ship: FleetShip, tell: (truth: Truth) => void): void {
   tell({ kind: 'vessel', vessel: index, mmsi, vesselKind: kind, transponder, identity, region: regionName })
   if (ship.story !== 'shared-number') return
   tell({ kind: 'shared-number', vessel: index, partner: ownerOf(mmsi), mmsi })
-}
-
-/** Leaves in a block only what arrives later. */
-function keepLater(block: MessageBlock, untilMs: number): void {
-  let kept = 0
-  for (let row = 0; row < block.count; row++) {
-    if (block.arrivalMs[row]! >= untilMs) block.copyRow(row, kept++)
-  }
-  block.count = kept
 }

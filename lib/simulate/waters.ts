@@ -5,8 +5,8 @@ import type { Places } from '../geo/places.ts'
 import { UNITS_PER_TURN, unitsOfLatDeg, unitsOfLonDeg, wrapUnits } from '../geo/units.ts'
 import { createRandom } from './random.ts'
 import type { Region } from './regions.ts'
-import type { Waypoint } from './sea-grid.ts'
-import { createSeaRouter, kmBetween } from './sea-router.ts'
+import { SearchScratch, type Waypoint } from './sea-grid.ts'
+import { createSeaRouter, kmBetween, placeNear } from './sea-router.ts'
 
 const OPTIONS = {
   /** Ports of a region at most, and how far apart, km. */
@@ -17,6 +17,9 @@ const OPTIONS = {
   /** Places tried, and grounds wanted of each reach. */
   tries: 1500,
   grounds: 6,
+  /** A coastal ground lies within so many km of its harbour. */
+  inshoreTries: 60,
+  inshoreKm: 35,
   /** Ways are kept this far off the coast when ships spread out around them, km; and how wide they spread. */
   freeKm: 0.6,
   widestKm: 5,
@@ -27,7 +30,7 @@ export type Reach = 'coastal' | 'shelf' | 'offshore'
 
 /** Distance to shore of the middle of a ground, km, and its greatest room: all of it is sea. */
 const REACHES: Readonly<Record<Reach, { fromKm: number; toKm: number; keptKm: number; roomKm: number }>> = {
-  coastal: { fromKm: 9, toKm: 24, keptKm: 3, roomKm: 10 },
+  coastal: { fromKm: 6, toKm: 24, keptKm: 2, roomKm: 10 },
   shelf: { fromKm: 35, toKm: 90, keptKm: 8, roomKm: 28 },
   /** Over 50 nm out, room and all: where silence is possible disabling (Welch et al. 2022). */
   offshore: { fromKm: 125, toKm: 600, keptKm: 95, roomKm: 55 },
@@ -64,13 +67,13 @@ export interface Waters {
 }
 
 /** Throws where a region has no port or no ground. */
-export function createWaters(region: Region, places: Places): Waters {
-  const router = createSeaRouter(places, region.box)
+export function createWaters(region: Region, places: Places, scratch = new SearchScratch()): Waters {
+  const router = createSeaRouter(places, region.box, scratch)
   const random = createRandom(1, `waters ${region.name}`)
-  const candidates = findGrounds()
+  const farGrounds = findGrounds()
   const harbours: Harbour[] = []
   // The ground farthest out lies in the sea that counts: ports of other waters are left out.
-  const sea = candidates.at(-1)!.middle
+  const sea = farGrounds.at(-1)!.middle
   for (const port of portsInside()) {
     if (harbours.length === OPTIONS.ports) break
     if (harbours.some(({ berth }) => kmBetween(berth, port) < OPTIONS.portsApartKm)) continue
@@ -79,7 +82,9 @@ export function createWaters(region: Region, places: Places): Waters {
     harbours.push({ name: port.name, country: port.country, berth })
   }
   if (harbours.length < 2) throw new Error(`simulate: ${region.name} has ${harbours.length} usable ports`)
-  const grounds = candidates.filter(({ middle }) => router.isReachable(harbours[0]!.berth, middle))
+  const grounds = [...harbours.flatMap(findInshore), ...farGrounds].filter(({ middle }) =>
+    router.isReachable(harbours[0]!.berth, middle),
+  )
   const routes = new Map<Waypoint, Map<Waypoint, Route>>()
 
   /** In an order that is chance, and the same for every seed. */
@@ -96,14 +101,26 @@ export function createWaters(region: Region, places: Places): Waters {
       .map(({ port }) => port)
   }
 
-  /** Nearest reach first. */
+  /** A ground that is within a day's trip of a harbour, where there is one. */
+  function findInshore({ berth }: Harbour): Ground[] {
+    const { fromKm, toKm, keptKm, roomKm } = REACHES.coastal
+    for (let i = 0; i < OPTIONS.inshoreTries; i++) {
+      const middle = placeNear(berth, OPTIONS.inshoreKm, random)
+      const shoreKm = places.shoreKm(middle.lonUnits, middle.latUnits)
+      if (shoreKm < fromKm || shoreKm > toKm) continue
+      return [{ reach: 'coastal', middle, roomKm: Math.min(roomKm, shoreKm - keptKm) }]
+    }
+    return []
+  }
+
+  /** On the shelf and beyond, nearest first. */
   function findGrounds(): Ground[] {
     const { west, east, south, north } = region.box
     const width = (east - west + UNITS_PER_TURN) % UNITS_PER_TURN
-    const found: Record<Reach, Ground[]> = { coastal: [], shelf: [], offshore: [] }
+    const found = { shelf: [] as Ground[], offshore: [] as Ground[] }
     const consider = (place: Waypoint, isWanted: boolean) => {
       const shoreKm = places.shoreKm(place.lonUnits, place.latUnits)
-      for (const reach of Object.keys(REACHES) as Reach[]) {
+      for (const reach of ['shelf', 'offshore'] as const) {
         const { fromKm, toKm, keptKm, roomKm } = REACHES[reach]
         if (shoreKm < fromKm || shoreKm > toKm) continue
         const room = Math.min(roomKm, shoreKm - keptKm)
@@ -124,7 +141,7 @@ export function createWaters(region: Region, places: Places): Waters {
       }
       consider(place, false)
     }
-    const all = [...found.coastal, ...found.shelf, ...found.offshore]
+    const all = [...found.shelf, ...found.offshore]
     if (all.length === 0) throw new Error(`simulate: ${region.name} has no fishing ground`)
     return all
   }
