@@ -22,6 +22,7 @@ import {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+const NO_PORTS = placesOf([])
 const OPEN_SEA = { lonUnits: unitsOfLonDeg(-30), latUnits: unitsOfLatDeg(20) }
 const CENTRES = {
   'the open sea': OPEN_SEA,
@@ -48,13 +49,16 @@ test.each(Object.entries(CENTRES))(
       expect(expected.some(({ mmsi, otherMmsi }) => mmsi === otherMmsi)).toBe(true)
       encounters += expected.length
     }
-    recordProof(`encounters around ${name} equal brute force`, `${encounters} encounters of 300 vessels over ${days} days`)
+    recordProof(
+      `encounters around ${name} equal brute force`,
+      `${encounters} encounters of 300 vessels over ${days} days`,
+    )
   },
 )
 
 test('a port drops what lies within 10 km and nothing else', () => {
   const fleet = driftFleet(1, 100, 1, OPEN_SEA)
-  const all = findEncounters(fleet, placesOf([]))
+  const all = findEncounters(fleet, NO_PORTS)
   const some = findEncounters(fleet, placesOf([portAt(OPEN_SEA.lonUnits + 60_000, OPEN_SEA.latUnits)]))
   expect(some.length).toBeGreaterThan(0)
   expect(some.length).toBeLessThan(all.length)
@@ -85,7 +89,7 @@ function pair(
 
 test('a meeting from 23:00 to 01:00 UTC is one', () => {
   const fleet = pair(Date.UTC(2026, 2, 4, 23), Date.UTC(2026, 2, 5, 1), OPEN_SEA)
-  const [encounter, ...others] = findEncounters(fleet, placesOf([]))
+  const [encounter, ...others] = findEncounters(fleet, NO_PORTS)
   expect(others).toEqual([])
   expect(encounter).toMatchObject({
     mmsi: '257000001',
@@ -104,13 +108,13 @@ test('a meeting from 23:00 to 01:00 UTC is one', () => {
 
 test('ten minutes less are none', () => {
   const fleet = pair(Date.UTC(2026, 2, 4, 23), Date.UTC(2026, 2, 5, 0, 50), OPEN_SEA)
-  expect(findEncounters(fleet, placesOf([]))).toEqual([])
+  expect(findEncounters(fleet, NO_PORTS)).toEqual([])
 })
 
 test('a meeting that drifts across 180° is one, and its box is narrow', () => {
   const start = { lonUnits: unitsOfLonDeg(179.99), latUnits: unitsOfLatDeg(5) }
   const fleet = pair(Date.UTC(2026, 2, 4, 9), Date.UTC(2026, 2, 4, 14), start, 6_000)
-  const [encounter, ...others] = findEncounters(fleet, placesOf([]))
+  const [encounter, ...others] = findEncounters(fleet, NO_PORTS)
   expect(others).toEqual([])
   expect(encounter).toMatchObject({
     points: 31,
@@ -133,15 +137,15 @@ test('two on either side of the pole meet', () => {
     ...track,
     positions: track.positions.map((at) => ({ ...at, lonUnits: ship === 0 ? 0 : unitsOfLonDeg(180) })),
   }))
-  expect(findEncounters(fleet, placesOf([]))).toMatchObject([{ points: 19, medianApartKm: 0.4 }])
+  expect(findEncounters(fleet, NO_PORTS)).toMatchObject([{ points: 19, medianApartKm: 0.4 }])
 })
 
 test('faster than 2 kn in the median is none', () => {
   const at = { lonUnits: 0, latUnits: 0 }
   const span = [Date.UTC(2026, 2, 4, 9), Date.UTC(2026, 2, 4, 14)] as const
   // On the equator a knot is 10,000 units an hour.
-  expect(findEncounters(pair(...span, at, 19_400), placesOf([]))).toMatchObject([{ medianKnots: 1.9 }])
-  expect(findEncounters(pair(...span, at, 20_000), placesOf([]))).toEqual([])
+  expect(findEncounters(pair(...span, at, 19_400), NO_PORTS)).toMatchObject([{ medianKnots: 1.9 }])
+  expect(findEncounters(pair(...span, at, 20_000), NO_PORTS)).toEqual([])
 })
 
 test('the first grid time without contact ends a run', () => {
@@ -153,7 +157,7 @@ test('the first grid time without contact ends a run', () => {
     ...fleet[1]!,
     positions: fleet[1]!.positions.map((p) => (at(p.timeMs) ? { ...p, latUnits: p.latUnits + 4_000 } : p)),
   }
-  const found = findEncounters(fleet, placesOf([]))
+  const found = findEncounters(fleet, NO_PORTS)
   expect(
     found.map(({ startMs, endMs }) => [(startMs - fromMs) / MINUTE_MS, (endMs - fromMs) / MINUTE_MS]),
   ).toEqual([
@@ -174,8 +178,8 @@ test('an hour of silence is bridged, more is not', () => {
         return ship === 0 || minute <= 60 || minute >= 60 + minutes
       }),
     }))
-  expect(findEncounters(silent(60), placesOf([]))).toMatchObject([{ points: 25 }])
-  expect(findEncounters(silent(65), placesOf([]))).toEqual([])
+  expect(findEncounters(silent(60), NO_PORTS)).toMatchObject([{ points: 25 }])
+  expect(findEncounters(silent(65), NO_PORTS)).toEqual([])
 })
 
 test('what is open is shown as it stands, and decided by W alone', () => {
@@ -195,8 +199,8 @@ test('a crowd meets nobody', () => {
       const [track] = pair(fromMs, fromMs + 3 * HOUR_MS, { ...OPEN_SEA, latUnits: OPEN_SEA.latUnits + ship })
       return { ...track!, mmsi: String(257_000_000 + ship), trackId: `track-${ship}` }
     })
-  expect(findEncounters(crowd(33), placesOf([]))).toHaveLength((33 * 32) / 2)
-  expect(findEncounters(crowd(34), placesOf([]))).toEqual([])
+  expect(findEncounters(crowd(33), NO_PORTS)).toHaveLength((33 * 32) / 2)
+  expect(findEncounters(crowd(34), NO_PORTS)).toEqual([])
 })
 
 test('moving all times by 12 h, or the world about the poles, moves encounters and changes nothing else', () => {
@@ -223,7 +227,7 @@ test('moving all times by 12 h, or the world about the poles, moves encounters a
 })
 
 test('laws: cut at any slot through encode, advanced at any time, slots in any order of points: the same', () => {
-  const places = placesOf([])
+  const places = NO_PORTS
   let open = 0
   for (let seed = 1; seed <= caseCount(1, 20); seed++) {
     const random = new Random(seed, 'laws')
@@ -280,7 +284,7 @@ test('laws: cut at any slot through encode, advanced at any time, slots in any o
 })
 
 test('a state is taken up by another process, whose tracks have other numbers', () => {
-  const places = placesOf([])
+  const places = NO_PORTS
   const fleet = driftFleet(3, 60, 1, OPEN_SEA)
   const whole = findEncounters(fleet, places)
   const first = gridOf(fleet, places)
@@ -303,7 +307,7 @@ test('a state is taken up by another process, whose tracks have other numbers', 
 })
 
 test('truncated states and states of other versions are refused', () => {
-  const places = placesOf([])
+  const places = NO_PORTS
   const { block, tracks } = gridOf(pair(0, 3 * HOUR_MS, OPEN_SEA), places)
   const fold = new EncounterFold(tracks, places.shoreKm)
   const pairs = fold.start()
@@ -315,7 +319,7 @@ test('truncated states and states of other versions are refused', () => {
 })
 
 test('points out of order of time, and two of a track in one slot, are refused', () => {
-  const places = placesOf([])
+  const places = NO_PORTS
   const { block, tracks } = gridOf(pair(0, HOUR_MS, OPEN_SEA), places)
   const fold = new EncounterFold(tracks, places.shoreKm)
   const pairs = fold.start()

@@ -10,6 +10,7 @@ import { decodeChunk, emptyTrackPositions, encodeChunk } from '../../lib/store/c
 import { driftFleet, type Position, placesOf, portAt } from './meeting-world.ts'
 
 const MINUTE_MS = 60_000
+const NO_PORTS = placesOf([])
 const OPEN_SEA = { lonUnits: unitsOfLonDeg(-30), latUnits: unitsOfLatDeg(20) }
 
 interface GridPosition extends Position {
@@ -17,7 +18,7 @@ interface GridPosition extends Position {
 }
 
 /** Points as [minute, lon, lat, lag in ms]. */
-function pointsOf(positions: readonly GridPosition[], places: Places = placesOf([])): number[][] {
+function pointsOf(positions: readonly GridPosition[], places: Places = NO_PORTS): number[][] {
   const points = new GridBuffer()
   const state = startGrid()
   for (const { segmentId, timeMs, lonUnits, latUnits, isRelative = false } of positions)
@@ -75,7 +76,7 @@ test('pieces join: cut anywhere through encode, no point twice and none left out
   const points = new GridBuffer()
   let state = startGrid()
   for (const { segmentId, timeMs, lonUnits, latUnits } of positions) {
-    stepGrid(placesOf([]), state, segmentId, timeMs, lonUnits, latUnits, false, 7, points)
+    stepGrid(NO_PORTS, state, segmentId, timeMs, lonUnits, latUnits, false, 7, points)
     if (random.next() < 0.5) continue
     const writer = new StateWriter()
     encodeGrid(state, writer)
