@@ -14,6 +14,9 @@ import { planShards, type Shard, vesselsMovedByWatermark } from './plan.ts'
 import type { Task } from './tasks.ts'
 import type { Workers } from './workers.ts'
 
+/** Fewer are folded sooner than a thread has made its map. */
+const LITTLE_REPORTS = 200_000
+
 export interface Plan {
   /** Id of the generation that is written, and whether it is a new one. */
   readonly generation: number
@@ -139,6 +142,7 @@ export async function foldPlan(
   for (const { id, reports: some } of plan.shards) if (done.has(id)) finished += some
   await workers.runAll(
     tasks.filter((task) => task.kind !== 'fold' || !done.has(task.shard.id)),
+    [...plan.shards, ...plan.others].reduce((sum, { reports: some }) => sum + some, 0) < LITTLE_REPORTS,
     (_result, task) => {
       if (task.kind !== 'fold') return
       reports.delete(nameOf(task))

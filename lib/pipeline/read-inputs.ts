@@ -1,5 +1,6 @@
 /** The reading phase of a run: every input that is not known yet into the archive, several at a time. */
 
+import { stat } from 'node:fs/promises'
 import { listInputs, STANDARD_INPUT } from '../ais/open-input.ts'
 import { removeImportFiles } from '../store/archive-files.ts'
 import {
@@ -44,6 +45,9 @@ export interface ReadingRequest {
   readonly onProgress: (progress: Progress) => void
 }
 
+/** Inputs of less are read sooner than a thread has started. */
+const LITTLE_BYTES = 32 << 20
+
 type InputTask = Extract<Task, { kind: 'read' }>
 
 /**
@@ -66,6 +70,7 @@ export async function readInputs(
   let rejected = 0
   await workers.runAll(
     tasks,
+    (await bytesOf(tasks)) < LITTLE_BYTES,
     async (result, { path }) => {
       const { facts, ...outcome } = result.status === 'imported' ? result : { ...result, facts: null }
       await run.addInput(path, outcome, facts)
@@ -143,6 +148,16 @@ function settle(
     const { record, facts } = result
     return { name, status: 'imported', record, facts, read: record, fault: record.fault }
   })
+}
+
+async function bytesOf(tasks: readonly InputTask[]): Promise<number> {
+  let bytes = 0
+  for (const { path } of tasks)
+    bytes += await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    )
+  return bytes
 }
 
 class ReadingProgress {

@@ -28,24 +28,21 @@ interface Runner {
 }
 
 export class Workers {
-  private readonly runners: Runner[]
-  /** Standard input belongs to this thread. */
+  private readonly threads: Thread[] = []
+  /** This thread: of little work, and of standard input, which belongs to it. */
   private readonly own: Runner
 
-  constructor(request: WorkersRequest) {
+  constructor(private readonly request: WorkersRequest) {
     this.own = ownRunner(request)
-    this.runners =
-      request.threads === 0
-        ? [this.own]
-        : Array.from({ length: request.threads }, (_, index) => new Thread(request, index))
   }
 
   /**
    * Does every task, as many side by side as there are workers, starting them in order. The first that fails ends
-   * the rest, once those under way have ended.
+   * the rest, once those under way have ended. Little work is done in this thread: others would take longer to start.
    */
   async runAll<One extends Task>(
     tasks: readonly One[],
+    isLittle: boolean,
     onResult: (result: TaskResult<One>, task: One) => Promise<void> | void,
     onProgress: (task: One, reports: number, bytes: number) => void,
   ): Promise<void> {
@@ -63,13 +60,21 @@ export class Workers {
         }
       }
     }
-    await Promise.all(this.runners.map(work))
+    await Promise.all((isLittle ? [this.own] : this.runnersFor(tasks.length)).map(work))
     const failed = failure as { readonly error: unknown } | null
     if (failed !== null) throw failed.error
   }
 
   async close(): Promise<void> {
-    await Promise.all([...new Set([...this.runners, this.own])].map((runner) => runner.close()))
+    await Promise.all([this.own, ...this.threads].map((runner) => runner.close()))
+  }
+
+  /** Threads that were started serve again. */
+  private runnersFor(tasks: number): Runner[] {
+    const { threads, request } = this
+    const wanted = Math.min(request.threads, tasks)
+    while (threads.length < wanted) threads.push(new Thread(request, threads.length))
+    return wanted === 0 ? [this.own] : threads.slice(0, wanted)
   }
 }
 
@@ -94,9 +99,9 @@ class Thread implements Runner {
 
   constructor(request: WorkersRequest, index: number) {
     const data: ThreadData = { setup: request.setup, ports: request.ports, index }
-    this.worker = new Worker(new URL('./worker-thread.ts', import.meta.url), {
+    this.worker = new Worker(new URL('./worker-start.mjs', import.meta.url), {
       workerData: data,
-      execArgv: ['--import', import.meta.resolve('tsx')],
+      execArgv: [],
     })
     this.worker.on('message', (reply: ThreadReply) => this.take(reply))
     this.worker.on('error', (error) => this.fail(error))

@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
-import { backfill } from '../../lib/pipeline/backfill.ts'
-import { readMigrations } from '../../lib/store/migrations.ts'
 import { formatSummary } from '../../scripts/summary.ts'
 import { summaryObject } from '../../scripts/summary-object.ts'
-import { migrationsFolder, NOW_MS, temporaryFolder } from '../store/folder.ts'
+import { temporaryFolder } from '../store/folder.ts'
+import { READING, runBackfill } from './run-backfill.ts'
 import { FLEET_HEADER, fleetRows } from './synthetic-fleet.ts'
 
 const POSITION = '!AIVDM,1,1,,A,15RTgt0PAso;90TKcjM8h6g208CQ,0*4A'
@@ -24,18 +22,7 @@ const log = [
 ]
 
 function run(dir: string, inputs: readonly string[], startMs: number | null) {
-  return backfill({
-    inputs,
-    reading: { format: 'auto', startMs, place: 'true', dateOrder: null, columns: null },
-    dir,
-    simulated: false,
-    migrations: readMigrations(migrationsFolder),
-    context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
-    configuration: {},
-    now: () => NOW_MS,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-  })
+  return runBackfill(dir, inputs, { reading: { ...READING, startMs } })
 }
 
 function write(file: string, lines: readonly string[]): string {

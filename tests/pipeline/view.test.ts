@@ -5,10 +5,8 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
-import { backfill } from '../../lib/pipeline/backfill.ts'
-import { readMigrations } from '../../lib/store/migrations.ts'
-import { migrationsFolder, NOW_MS, temporaryFolder } from '../store/folder.ts'
+import { temporaryFolder } from '../store/folder.ts'
+import { runBackfill } from './run-backfill.ts'
 import { FLEET_HEADER, fleetRows } from './synthetic-fleet.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -53,18 +51,7 @@ async function simulatedFolder(): Promise<string> {
   const file = join(dir, 'a.csv')
   const rows = fleetRows({ ships: 4, hours: 40 }).map((row) => row.replace(/^219000017/, '123456789'))
   writeFileSync(file, `${[FLEET_HEADER, ...rows].join('\n')}\n`)
-  await backfill({
-    inputs: [file],
-    reading: { format: 'auto', startMs: null, place: 'true', dateOrder: null, columns: null },
-    dir,
-    simulated: true,
-    migrations: readMigrations(migrationsFolder),
-    context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
-    configuration: {},
-    now: () => NOW_MS,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-  })
+  await runBackfill(dir, [file], { simulated: true })
   return dir
 }
 
