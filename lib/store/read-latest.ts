@@ -54,7 +54,8 @@ export async function latestGaps(
   return nameVessels(store, generation, rows.map(readGapRow))
 }
 
-async function nameVessels<Output extends { readonly mmsi: string }>(
+/** Tells of each output whose it is. */
+export async function nameVessels<Output extends { readonly mmsi: string }>(
   store: Store,
   generation: number,
   outputs: readonly Output[],

@@ -12,6 +12,7 @@ import type {
 } from '../features/outputs.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import { readEventRow } from './event-rows.ts'
+import type { Vessel } from './generated/client.ts'
 import type { GenerationCounts } from './generation-counts.ts'
 import {
   readGapRow,
@@ -76,7 +77,11 @@ export async function listVessels(store: Store, generation: number): Promise<Ves
     where: { generation },
     orderBy: { mmsi: 'asc' },
   })
-  return rows.map((row) => ({
+  return rows.map(readVesselRow)
+}
+
+export function readVesselRow(row: Vessel): VesselSummary {
+  return {
     mmsi: row.mmsi,
     kind: row.kind as MmsiKind,
     identity: readIdentityColumns(row),
@@ -88,7 +93,7 @@ export async function listVessels(store: Store, generation: number): Promise<Ves
     trips: row.trips,
     portVisits: row.portVisits,
     gaps: row.gaps,
-  }))
+  }
 }
 
 export interface VesselOutputs {
