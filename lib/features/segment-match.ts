@@ -104,6 +104,21 @@ export function writeReference(
   }
 }
 
+/** Copies the first record of `from`; field by field, which a loop or a library call takes twice as long for. */
+export function copyReference(from: Float64Array, to: Float64Array, at: number): void {
+  to[at + TIME] = from[TIME]
+  to[at + LON] = from[LON]
+  to[at + LAT] = from[LAT]
+  to[at + SIN_LAT] = from[SIN_LAT]
+  to[at + COS_LAT] = from[COS_LAT]
+  to[at + SPEED] = from[SPEED]
+  to[at + EAST] = from[EAST]
+  to[at + NORTH] = from[NORTH]
+  to[at + METRIC] = from[METRIC]
+  to[at + CLASS] = from[CLASS]
+  to[at + COURSE] = from[COURSE]
+}
+
 /** Penalised hours: how long dead reckoning runs. */
 export function penalisedHours(hours: number): number {
   return hours / (1 + Math.sqrt(hours / OPTIONS.penaltyHours))
@@ -250,6 +265,14 @@ export function countTries(ring: Float64Array, base: number, newest: number, hel
   return tries
 }
 
+/**
+ * Whether records behind one matched with this metric need to be tried. Where one needs no older one and the next
+ * comes with a metric that does not either, then so it is still: what each of them had to outweigh has only grown.
+ */
+export function needsOlder(metric: number): boolean {
+  return metric * LOOK_BACK_FACTOR * PADDING_HOURS < 1
+}
+
 /** What `matchSegment` found. One object, reused: no allocation per report. */
 export interface SegmentMatch {
   /** Weighted by transponder class only; 0: no match. */
@@ -262,7 +285,7 @@ export interface SegmentMatch {
 
 /**
  * Matches the record at `to` of `later` against the newest `tries` (see `countTries`) of the
- * `held` records of a segment's ring, newest first.
+ * `held` records of a segment's ring, newest first. A single one is matched without asking if it is within reach.
  *
  * An older record is continued instead of the newest only where it matches noticeably better: its metric,
  * divided by (2 x steps back), must beat both the newer candidates' and the metric with which the record
@@ -293,7 +316,8 @@ export function matchSegment(
     // No metric exceeds 1 / padded. Squares spare the root of the many that cannot win.
     const padded2 = hours * hours + PADDING_HOURS * PADDING_HOURS
     const bar = toBeat * divisor
-    if (bar * bar * padded2 >= 1 || !isWithinReach(ring, from, later, to)) continue
+    if (bar * bar * padded2 >= 1) continue
+    if (tries > 1 && !isWithinReach(ring, from, later, to)) continue
     if (classWeight === 0) classWeight = weighClass(ring, base, newest, held, later, to)
     const metric = matchMetric(discrepancyNm(ring, from, later, to), Math.sqrt(padded2)) * classWeight
     const score = metric / divisor

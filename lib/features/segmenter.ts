@@ -11,11 +11,13 @@ import { compareIdentities, mergeIdentity } from './identity.ts'
 import type { SegmentEnd } from './outputs.ts'
 import { moveToEnd } from './recency.ts'
 import {
+  copyReference,
   countTries,
   isWithinReach,
   METRIC,
   MS_PER_HOUR,
   matchSegment,
+  needsOlder,
   REFERENCE_FIELDS,
   ringSlot,
   TIME,
@@ -41,7 +43,7 @@ const UNKNOWN_MESSAGE = 0
 // Scratch of one call, never state: the position as a reference record, and its matches.
 const position = new Float64Array(REFERENCE_FIELDS)
 const match = { metric: 0, hours: 0, forgotten: 0 }
-const matched: OpenSegment[] = []
+const matched = new Array<OpenSegment>(OPTIONS.openSegments)
 const matchMetrics = new Float64Array(OPTIONS.openSegments)
 const matchWeighted = new Float64Array(OPTIONS.openSegments)
 const matchHours = new Float64Array(OPTIONS.openSegments)
@@ -80,7 +82,6 @@ export function placePosition(
   const close = keepCloseMatches(count, best)
   if (messageType === COARSE_MESSAGE && leastHours(close) < OPTIONS.coarseHours) {
     state.counts.coarseNoise++
-    matched.length = 0
     return null
   }
   if (close > 1 && !isOneShip(close)) {
@@ -90,13 +91,11 @@ export function placePosition(
       removeSegment(state, state.open.indexOf(segment))
       events.closed(segment, 'ambiguous', timeMs)
     }
-    matched.length = 0
     return openSegment(state, block, row, events)
   }
   if (close > 1) state.counts.settledByIdentity++
   // The best match stays first among the close ones.
   const segment = matched[0]!
-  matched.length = 0
   continueSegment(state, segment, block, row, matchMetrics[0]!, matchForgotten[0]!)
   return segment
 }
@@ -158,6 +157,11 @@ export function segmentDeadline(segment: OpenSegment): number {
   return lastMs + Math.min(OPTIONS.silenceMs, Math.max(OPTIONS.leastSilenceMs, silenceMs))
 }
 
+/** Not after `segmentDeadline`, and at hand at every position. */
+export function leastSegmentDeadline(segment: OpenSegment): number {
+  return segment.lastMs + OPTIONS.leastSilenceMs
+}
+
 /** Index of the open segment that silence ends first, the longest silent of equals; -1 when none is open. */
 function earliestDeadline({ open }: SegmenterState): number {
   let earliest = -1
@@ -200,20 +204,21 @@ export function isMotionUnknown(block: ReportBlock, row: number): boolean {
 function collectMatches(state: SegmenterState): number {
   const { open, rings } = state
   const timeMs = position[TIME]!
+  const isAlone = open.length === 1
   let count = 0
   let bestWeighted = 0
   // Newest first: the metric's upper bound 1 / padded only falls from here.
   for (let i = open.length - 1; i >= 0; i--) {
     const segment = open[i]!
-    if (isFarWorse(bestWeighted, timeMs - segment.lastMs)) break
+    if (count > 0 && isFarWorse(bestWeighted, timeMs - segment.lastMs)) break
+    const { newest, held, tries } = segment
     const base = ringBase(segment)
-    // A crowded MMSI has many segments out of reach.
-    if (segment.tries === 1 && !isWithinReach(rings, base + segment.newest * REFERENCE_FIELDS, position, 0))
+    // A crowded MMSI has many segments out of reach; the only one rarely is.
+    if (!isAlone && tries === 1 && !isWithinReach(rings, base + newest * REFERENCE_FIELDS, position, 0))
       continue
-    matchSegment(rings, base, segment.newest, segment.held, segment.tries, position, 0, match)
+    matchSegment(rings, base, newest, held, tries, position, 0, match)
     if (match.metric === 0) continue
-    const share = segment.positions / OPTIONS.shortSegment
-    const weighted = (match.metric * share) / Math.sqrt(1 + share * share)
+    const weighted = isAlone ? match.metric : weigh(match.metric, segment)
     matched[count] = segment
     matchMetrics[count] = match.metric
     matchWeighted[count] = weighted
@@ -223,6 +228,12 @@ function collectMatches(state: SegmenterState): number {
     if (weighted > bestWeighted) bestWeighted = weighted
   }
   return count
+}
+
+/** A short segment weighs less. */
+function weigh(metric: number, segment: OpenSegment): number {
+  const share = segment.positions / OPTIONS.shortSegment
+  return (metric * share) / Math.sqrt(1 + share * share)
 }
 
 /**
@@ -303,14 +314,13 @@ function continueSegment(
   position[METRIC] = metric
   writeRecord(state, segment)
   noteDeadline(state, segment)
-  segment.tries = countTries(state.rings, ringBase(segment), segment.newest, segment.held)
+  if (segment.tries > 1 || needsOlder(metric))
+    segment.tries = countTries(state.rings, ringBase(segment), segment.newest, segment.held)
   moveToEnd(state.open, segment)
 }
 
 function writeRecord(state: SegmenterState, segment: OpenSegment): void {
-  const at = ringBase(segment) + segment.newest * REFERENCE_FIELDS
-  const { rings } = state
-  for (let i = 0; i < REFERENCE_FIELDS; i++) rings[at + i] = position[i]!
+  copyReference(position, state.rings, ringBase(segment) + segment.newest * REFERENCE_FIELDS)
 }
 
 function openSegment(
@@ -340,7 +350,7 @@ function openSegment(
 }
 
 function noteDeadline(state: SegmenterState, segment: OpenSegment): void {
-  const deadlineMs = segmentDeadline(segment)
+  const deadlineMs = leastSegmentDeadline(segment)
   if (deadlineMs < state.quietUntilMs) state.quietUntilMs = deadlineMs
 }
 

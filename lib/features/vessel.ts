@@ -18,10 +18,10 @@ import {
   closeSegment,
   expireSegments,
   isMotionUnknown,
+  leastSegmentDeadline,
   type OpenSegment,
   placeIdentity,
   placePosition,
-  segmentDeadline,
   segmenterDeadline,
 } from './segmenter.ts'
 import {
@@ -189,7 +189,7 @@ export class VesselFold {
       sink.dropped(isMotionUnknown(block, row) ? 'no-motion' : 'noise', block, row)
       return
     }
-    const silentMs = segmentDeadline(segment)
+    const silentMs = leastSegmentDeadline(segment)
     if (silentMs < state.quietUntilMs) state.quietUntilMs = silentMs
     const track = this.trackOf(state, segment.serial)
     if (track !== null) {
@@ -267,6 +267,7 @@ export class VesselFold {
     moveToEnd(state.tracks, track)
     const dueMs = trackDeadline(this.context, track.machine)
     if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
+    if (state.pending.length === 0) return
     for (const pending of state.pending)
       if (track.lastMs >= pending.startMs && isRival(pending, track)) strikeRival(state, pending, track)
   }
