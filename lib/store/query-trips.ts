@@ -63,8 +63,12 @@ export async function queryTrips(store: Store, query: TripQuery): Promise<TripPa
   const direction = order === 'ascending' ? 'ASC' : 'DESC'
   return readActive(store, async (generation) => {
     const where = tripConditions(generation, query)
-    if (after !== null)
-      where.add(`(${key}, "id") ${order === 'ascending' ? '>' : '<'} (?, ?)`, after.value, after.id)
+    if (after !== null) {
+      const beyond = order === 'ascending' ? '>' : '<'
+      // The first says nothing new: of an expression SQLite seeks a value in an index, not a pair.
+      where.add(`${key} ${beyond}= ?`, after.value)
+      where.add(`(${key}, "id") ${beyond} (?, ?)`, after.value, after.id)
+    }
     const { rows } = await store.connection.sql.execute({
       sql: `SELECT * FROM "Trip" AS trip WHERE ${where.conditions.join(' AND ')}
         ORDER BY ${key} ${direction}, "id" ${direction} LIMIT ?`,

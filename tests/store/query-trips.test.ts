@@ -12,6 +12,7 @@ import { vesselRow } from '../../lib/store/vessel-rows.ts'
 import { caseCount } from '../proof.ts'
 import { createDraws } from './draws.ts'
 import { activate, openTestWriter, temporaryFolder } from './folder.ts'
+import { plansOf } from './plans.ts'
 
 const HOUR_MS = 3_600_000
 const draw = createDraws(8)
@@ -227,7 +228,7 @@ describe('trips', () => {
     const store = await openTestWriter(temporaryFolder())
     await fill(store)
     let found = 0
-    for (let round = 0; round < caseCount(100, 2000); round++) {
+    for (let round = 0; round < caseCount(40, 2000); round++) {
       const filter = round === 0 ? NO_FILTER : makeFilter()
       const sortBy = pick(['start', 'end', 'duration'] as const)
       const order = pick(['ascending', 'descending'] as const)
@@ -253,7 +254,7 @@ describe('trips', () => {
       expect(trips, JSON.stringify(filter)).toEqual(expected)
       found += trips.length
     }
-    expect(found).toBeGreaterThan(2000)
+    expect(found).toBeGreaterThan(1000)
     await store.close()
   })
 
@@ -287,19 +288,20 @@ describe('trips', () => {
 
   it('come from the index of their order without being sorted', async () => {
     const store = await openTestWriter(temporaryFolder())
-    for (const [key, index] of [
-      ['"startMs"', 'Trip_start_idx'],
-      ['"endMs"', 'Trip_end_idx'],
-      ['("endMs" - "startMs")', 'Trip_duration_idx'],
-    ]) {
-      const plan = await store.connection.sql.execute(
-        `EXPLAIN QUERY PLAN SELECT * FROM "Trip" AS trip WHERE "generation" = 1 AND (${key}, "id") < (5, 'a')
-         ORDER BY ${key} DESC, "id" DESC LIMIT 9`,
-      )
-      expect(plan.rows.map(({ detail }) => String(detail))).toEqual([
-        expect.stringMatching(`SEARCH trip USING INDEX ${index} \\(generation=\\? AND \\(.*,id\\)<\\(`),
-      ])
-    }
+    await fill(store)
+    for (const sortBy of ['start', 'end', 'duration'] as const)
+      for (const order of ['ascending', 'descending'] as const) {
+        const query = { ...NO_FILTER, ...FIRST, sortBy, order }
+        const { cursor } = await queryTrips(store, query)
+        const plan = await plansOf(
+          store,
+          (watched) => queryTrips(watched, { ...query, cursor }),
+          (sql) => sql.includes('FROM "Trip"'),
+        )
+        expect(plan).toEqual([
+          expect.stringMatching(`SEARCH trip USING INDEX Trip_${sortBy}_idx \\(generation=\\? AND .*[<>]`),
+        ])
+      }
     await store.close()
   })
 })
