@@ -25,7 +25,8 @@ const MIX: readonly (readonly [
 
 /** A log of `messages` AIS messages with their sentences in order, the same for the same seed. */
 export function makeLog(seed: number, messages: number, style: LogStyle): Buffer {
-  const random = createRandom(seed).next
+  const stream = createRandom(seed)
+  const random = () => stream.next()
   const pieces: Buffer[] = []
   let lines: string[] = []
   const startMs = Date.UTC(2024, 0, 1)

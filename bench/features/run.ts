@@ -63,7 +63,8 @@ function straightCoast(): Places {
 
 /** A fleet of fishing boats, time by time: out of port, to and fro at 4 kn, home, a night in port. */
 function makeFleet(count: number, intervalMs: number): ReportBlock {
-  const random = createRandom(7).next
+  const stream = createRandom(7)
+  const random = () => stream.next()
   const buffer = new ReportBuffer(count)
   const boats = Array.from({ length: VESSELS }, (_, i) => ({
     lonUnits: Math.round(random() * 0.01 * UNITS_PER_DEGREE),

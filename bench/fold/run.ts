@@ -24,7 +24,8 @@ const START_MS = Date.UTC(2026, 0, 1)
 
 /** Ships that wander at up to 12 knots from places within a square of the ocean, degrees wide. */
 function makeFleet(intervalSeconds: number, squareDeg: number, shared: boolean): ReportBuffer {
-  const random = createRandom(11).next
+  const stream = createRandom(11)
+  const random = () => stream.next()
   const buffer = new ReportBuffer(REPORTS)
   const place = { lonUnits: 0, latUnits: 0 }
   for (let ship = 0; ship < SHIPS; ship++) {
