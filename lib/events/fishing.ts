@@ -37,10 +37,10 @@ const MINUTE_MS = 60_000
 
 export const FISHING_OPTIONS = {
   /**
-   * A row is scored fishing from this score, thousandths: the best F1 of the speed baseline on the development
-   * half of the labelled vessels (`npm run baseline`). A new scorer brings its own.
+   * A row is scored fishing from this score, thousandths: chosen for the speed baseline on the development half of
+   * the labelled vessels (lib/model/speed-baseline-fit). A new scorer brings its own.
    */
-  minScore: 350,
+  minScore: 450,
   /** A longer leg between two rows that follow each other cuts, ms and km. GFW pipe-events. */
   cutMs: 120 * MINUTE_MS,
   cutKm: 10,
@@ -122,8 +122,9 @@ export function kmFromRun(run: FishingRun, row: EventRow): number {
 export function continuesFishing(run: FishingRun, row: EventRow, km: number): boolean {
   if (row.timeMs >= fishingDeadline(run)) return false
   if (km > (run.isInterrupted ? FISHING_OPTIONS.joinKm : FISHING_OPTIONS.cutKm)) return false
-  if (!run.isTold || Number.isNaN(row.knots)) return true
-  return (run.knotsSum + row.knots) / (run.knotsRows + 1) < FISHING_OPTIONS.maxMeanKnots
+  if (Number.isNaN(row.knots)) return true
+  const isSlow = (run.knotsSum + row.knots) / (run.knotsRows + 1) < FISHING_OPTIONS.maxMeanKnots
+  return isSlow || !isFishingEvent(run)
 }
 
 /** From this watermark on no row can continue the run; Infinity where there is none. */

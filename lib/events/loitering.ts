@@ -98,7 +98,8 @@ export function continuesLoitering(run: LoiteringRun, row: EventRow, km: number)
   if (run.rows === 0 || ms > LOITERING_OPTIONS.maxLegMs) return false
   // In the same place at the same time is slow.
   if (km > 0 && (km / KM_PER_NM) * HOUR_MS >= LOITERING_OPTIONS.maxKnots * ms) return false
-  return !run.isTold || (run.shoreKmSum + row.shoreKm) / (run.rows + 1) >= MIN_SHORE_KM
+  const isFar = (run.shoreKmSum + row.shoreKm) / (run.rows + 1) >= MIN_SHORE_KM
+  return isFar || !isLoiteringEvent(run)
 }
 
 /** From this watermark on no row can continue the run; Infinity where there is none. */

@@ -11,7 +11,8 @@ const DEGREE = 600_000
 
 /** 0 <= x < 1, the same for the same seed. */
 export function createRandom(seed: number): () => number {
-  return createSimulatorRandom(seed).next
+  const random = createSimulatorRandom(seed)
+  return () => random.next()
 }
 
 export interface ScenarioOptions {
