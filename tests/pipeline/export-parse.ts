@@ -108,7 +108,7 @@ export function parseCsv(text: string): string[][] {
   return rows
 }
 
-async function parseParquet(file: string): Promise<ExportedRecord[]> {
+export async function parseParquet(file: string): Promise<ExportedRecord[]> {
   return withDuckDb(join(file, '..'), async (connection) => {
     const reader = await connection.runAndReadAll(
       `SELECT * FROM read_parquet('${file.replaceAll("'", "''")}')`,
