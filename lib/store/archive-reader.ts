@@ -4,8 +4,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBValue } from '@duckdb/node-api'
 import { IDENTITY, type Identity, type ReportBuffer } from '../ais/report.ts'
-import { DICTIONARIES, READ } from './archive-columns.ts'
-import { appendIdentity, appendVessel } from './archive-stage.ts'
+import { READ } from './archive-columns.ts'
+import {
+  type Fingerprints,
+  fillIndices,
+  fingerprint,
+  NO_TEXT,
+  readFingerprints,
+} from './archive-fingerprints.ts'
 import { openDuckDb, quoted, quotedPath, vectorItems } from './duckdb.ts'
 import { FolderError } from './folder-error.ts'
 
@@ -21,16 +27,19 @@ export interface ArchiveReaderOptions {
   readonly threads: number
 }
 
+const REMEDY =
+  'put it back from a copy, or take its import out with npm run imports -- remove and import it again'
+
 const IDENTITY_COLUMNS = 'name, call_sign, imo, ship_type, length_m, width_m'
 
 const DEFAULTS: ArchiveReaderOptions = { memoryLimitMb: 512, threads: 1 }
 
 export class ArchiveReader {
   private constructor(
+    private readonly folder: string,
+    private readonly files: readonly string[],
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
-    /** What SQL selects from; null for an archive without files. */
-    private readonly reports: string | null,
   ) {}
 
   /** `files` are relative to the archive folder. Throws a FolderError that names the first one that is missing. */
@@ -40,22 +49,16 @@ export class ArchiveReader {
     options: Partial<ArchiveReaderOptions> = {},
   ): Promise<ArchiveReader> {
     const missing = files.find((file) => !existsSync(join(folder, file)))
-    if (missing !== undefined)
-      throw new FolderError(
-        folder,
-        `${missing} is missing: put it back from a copy, or take its import out with npm run imports -- remove and import it again`,
-      )
+    if (missing !== undefined) throw new FolderError(folder, `${missing} is missing: ${REMEDY}`)
     const instance = await openDuckDb({ ...DEFAULTS, ...options, spillFolder: null })
     const connection = await instance.connect()
     await connection.run('SET parquet_metadata_cache = true')
-    const paths = files.map((file) => `'${quotedPath(join(folder, file))}'`).join(', ')
-    const reports = `read_parquet([${paths}], hive_partitioning = false)`
-    return new ArchiveReader(instance, connection, files.length === 0 ? null : reports)
+    return new ArchiveReader(folder, files, instance, connection)
   }
 
   /**
    * Appends every report of the range to the buffer, of those vessels only where they are given, under source 0.
-   * Returns their number.
+   * Returns their number. Throws a FolderError that names the file when one cannot be read.
    */
   async readVessels(buffer: ReportBuffer, range: VesselRange, only?: readonly string[]): Promise<number> {
     let count = 0
@@ -69,26 +72,47 @@ export class ArchiveReader {
     range: VesselRange,
     only?: readonly string[],
   ): AsyncGenerator<number> {
-    if (this.reports === null) return
-    const { connection } = this
-    const reports = `(FROM ${this.reports} WHERE ${await this.condition(range, only)})`
-    await this.numberTexts(buffer, reports)
-    const result = await connection.stream(
-      `SELECT ${READ.map(({ sql, name }) => `${sql} AS ${name}`).join(', ')}
-       FROM ${reports} AS report JOIN vessels ON vessels.mmsi = report.mmsi
-         LEFT JOIN identities ON ${SAME_IDENTITY}`,
-    )
-    for (;;) {
-      const chunk = await result.fetchChunk()
-      if (chunk === null || chunk.rowCount === 0) return
-      appendChunk(chunk, buffer)
-      yield chunk.rowCount
+    if (this.files.length === 0) return
+    try {
+      const reports = `(FROM ${this.table(this.files)} WHERE ${await this.condition(range, only)})`
+      const { vessels, identities, salt } = await this.readTexts(buffer, reports)
+      const result = await this.connection.stream(
+        `SELECT ${fingerprint('mmsi', salt)},
+           CASE WHEN kind = ${IDENTITY} THEN ${fingerprint(IDENTITY_COLUMNS, salt)} ELSE ${NO_TEXT} END,
+           ${READ.map(({ sql, name }) => `${sql} AS ${name}`).join(', ')}
+         FROM ${reports}`,
+      )
+      for (;;) {
+        const chunk = await result.fetchChunk()
+        if (chunk === null || chunk.rowCount === 0) return
+        appendChunk(chunk, buffer, vessels, identities)
+        yield chunk.rowCount
+      }
+    } catch (error) {
+      throw await this.namingFile(error)
     }
   }
 
   async close(): Promise<void> {
     this.connection.closeSync()
     this.instance.closeSync()
+  }
+
+  private table(files: readonly string[]): string {
+    const paths = files.map((file) => `'${quotedPath(join(this.folder, file))}'`)
+    return `read_parquet([${paths.join(', ')}], hive_partitioning = false)`
+  }
+
+  /** The error with the first file that cannot be read by itself; as it is where each can. */
+  private async namingFile(error: unknown): Promise<unknown> {
+    for (const file of this.files) {
+      try {
+        await this.connection.run(`SELECT max(hash(report)) FROM ${this.table([file])} AS report`)
+      } catch (cause) {
+        return new FolderError(this.folder, `${file} is no archive or damaged: ${REMEDY}`, { cause })
+      }
+    }
+    return error
   }
 
   private async condition({ from, to }: VesselRange, only?: readonly string[]): Promise<string> {
@@ -105,41 +129,36 @@ export class ArchiveReader {
     return [...terms, 'mmsi IN (FROM wanted)'].join(' AND ')
   }
 
-  /** Makes the tables `vessels` and `identities`: those of the reports, by their index in the buffer. */
-  private async numberTexts(buffer: ReportBuffer, reports: string): Promise<void> {
-    const { connection } = this
-    for (const [table, columns] of Object.entries(DICTIONARIES))
-      await connection.run(`CREATE OR REPLACE TABLE ${table} (${columns})`)
-    const keys = await connection.runAndReadAll(`SELECT DISTINCT mmsi FROM ${reports} ORDER BY mmsi`)
-    const vessels = await connection.createAppender('vessels')
-    for (const [key] of keys.getRows()) {
-      const mmsi = String(key)
-      appendVessel(vessels, buffer.vesselOfKey(mmsi), mmsi)
+  /** The keys and identities of the reports, numbered as the buffer has them. */
+  private async readTexts(
+    buffer: ReportBuffer,
+    reports: string,
+  ): Promise<{ vessels: Fingerprints; identities: Fingerprints; salt: number }> {
+    const said = `(FROM ${reports} WHERE kind = ${IDENTITY})`
+    for (let salt = 0; ; salt++) {
+      const vessels = await readFingerprints(this.connection, 'mmsi', reports, salt, ([mmsi]) =>
+        buffer.vesselOfKey(String(mmsi)),
+      )
+      const identities = await readFingerprints(this.connection, IDENTITY_COLUMNS, said, salt, (values) =>
+        buffer.identityOf(identityOf(values)),
+      )
+      if (vessels !== null && identities !== null) return { vessels, identities, salt }
     }
-    vessels.closeSync()
-    const said = await connection.runAndReadAll(
-      `SELECT DISTINCT ${IDENTITY_COLUMNS} FROM ${reports} WHERE kind = ${IDENTITY} ORDER BY ALL`,
-    )
-    const identities = await connection.createAppender('identities')
-    for (const row of said.getRows()) {
-      const identity = identityOf(row)
-      appendIdentity(identities, buffer.identityOf(identity), identity)
-    }
-    identities.closeSync()
   }
 }
 
-/** No position has a name, so that none matches. */
-const SAME_IDENTITY = `identities.name = report.name AND identities.call_sign = report.call_sign
-  AND identities.imo = report.imo AND identities.ship_type IS NOT DISTINCT FROM report.ship_type
-  AND identities.length_m IS NOT DISTINCT FROM report.length_m
-  AND identities.width_m IS NOT DISTINCT FROM report.width_m`
-
-function appendChunk(chunk: DuckDBDataChunk, buffer: ReportBuffer): void {
+function appendChunk(
+  chunk: DuckDBDataChunk,
+  buffer: ReportBuffer,
+  vessels: Fingerprints,
+  identities: Fingerprints,
+): void {
   const first = buffer.extend(chunk.rowCount)
   const { block } = buffer
   for (let column = 0; column < READ.length; column++)
-    block[READ[column]!.of].set(vectorItems(chunk.getColumnVector(column)), first)
+    block[READ[column]!.of].set(vectorItems(chunk.getColumnVector(column + 2)), first)
+  fillIndices(block.vessel, first, vectorItems(chunk.getColumnVector(0)), vessels)
+  fillIndices(block.identity, first, vectorItems(chunk.getColumnVector(1)), identities)
   block.source.fill(0, first, block.count)
 }
 

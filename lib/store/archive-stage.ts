@@ -87,13 +87,13 @@ export class DictionaryStage {
   }
 }
 
-export function appendVessel(appender: DuckDBAppender, id: number, mmsi: string): void {
+function appendVessel(appender: DuckDBAppender, id: number, mmsi: string): void {
   appender.appendInteger(id)
   appender.appendVarchar(mmsi)
   appender.endRow()
 }
 
-export function appendIdentity(appender: DuckDBAppender, id: number, identity: Identity): void {
+function appendIdentity(appender: DuckDBAppender, id: number, identity: Identity): void {
   appender.appendInteger(id)
   appender.appendVarchar(identity.name)
   appender.appendVarchar(identity.callSign)

@@ -26,17 +26,16 @@ export interface ArchiveWriterOptions {
 const DEFAULTS: ArchiveWriterOptions = { reportsPerPart: 2_000_000, memoryLimitMb: 512, threads: 2 }
 
 /**
- * A statement for one day costs 3 ms, one for many days 1 ms a day; but that must run on one thread, which keeps their
- * order. So days are written together up to this many reports, and larger ones alone.
+ * A sort for every day of many small ones would cost more than the writing. So neighbouring days are sorted together up to this
+ * many reports; a larger one goes from its sort straight into its file.
  */
-const REPORTS_PER_STATEMENT = 100_000
-/** DuckDB holds half a megabyte for each of the days that it writes together. */
-const DAYS_PER_STATEMENT = 100
+const REPORTS_PER_SORT = 100_000
 
-/** Rows that a reader takes or skips by their MMSI, see docs/store.md. */
-const ROW_GROUP_ROWS = 61_440
-
-const PARQUET = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}`
+/**
+ * Row groups of DuckDB's usual size, 122,880 rows: smaller ones were measured to cost a reader of narrow ranges more than they
+ * spare it (docs/store.md).
+ */
+const PARQUET = 'FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false'
 
 /** A UTC day, counted from 1970-01-01. */
 interface Day {
@@ -159,32 +158,26 @@ export class ArchiveWriter {
     await sorting.run(`DROP TABLE ${table}`)
   }
 
-  /** One file a day, `day=YYYY-MM-DD/reports*.parquet` below the part's folder. Resolves to the reports written. */
-  private async writeDays(table: string, days: readonly Day[], folder: string): Promise<number> {
+  /** One file a day, `day=YYYY-MM-DD/reports.parquet` below the part's folder. Resolves to the reports written. */
+  private async writeDays(table: string, days: readonly number[], folder: string): Promise<number> {
     const { sorting } = this.engine
-    const first = days[0]!.day
-    const rows = selectSorted(table, first * DAY_MS, (days.at(-1)!.day + 1) * DAY_MS)
-    if (days.length === 1) {
-      mkdirSync(join(folder, dayFolder(first)))
-      const file = join(folder, dayFolder(first), 'reports.parquet')
-      return await copyRows(sorting, `SELECT * EXCLUDE (day) FROM (${rows})`, file, PARQUET)
-    }
-    const byDay = `${PARQUET}, PARTITION_BY (day), FILENAME_PATTERN 'reports', OVERWRITE_OR_IGNORE`
-    await sorting.run('SET threads = 1')
-    const written = await copyRows(sorting, rows, folder, byDay)
-    await sorting.run(`SET threads = ${this.options.threads}`)
+    const rows = selectSorted(table, days[0]! * DAY_MS, (days.at(-1)! + 1) * DAY_MS)
+    if (days.length === 1) return await this.writeDay(`(${rows})`, days[0]!, folder)
+    await sorting.run(`CREATE OR REPLACE TABLE sorted AS ${rows}`)
+    let written = 0
+    for (const day of days) written += await this.writeDay('sorted', day, folder)
+    await sorting.run('DROP TABLE sorted')
     return written
   }
-}
 
-async function copyRows(
-  connection: DuckDBConnection,
-  rows: string,
-  path: string,
-  options: string,
-): Promise<number> {
-  const result = await connection.runAndReadAll(`COPY (${rows}) TO '${quoted(path)}' (${options})`)
-  return Number(result.getRows()[0]?.[0])
+  private async writeDay(rows: string, day: number, folder: string): Promise<number> {
+    const dayOfPart = join(folder, dayFolder(day))
+    mkdirSync(dayOfPart)
+    const result = await this.engine.sorting.runAndReadAll(
+      `COPY (SELECT * EXCLUDE (day) FROM ${rows} WHERE day = ${day}) TO '${quoted(join(dayOfPart, 'reports.parquet'))}' (${PARQUET})`,
+    )
+    return Number(result.getRows()[0]?.[0])
+  }
 }
 
 /** Of two tables in turn. */
@@ -199,18 +192,16 @@ async function readDays(connection: DuckDBConnection, table: string): Promise<Da
   return result.getRows().map(([day, reports]) => ({ day: Number(day), reports: Number(reports) }))
 }
 
-/** Neighbouring days, within the two limits; one that has more reports stands alone. */
-function groupDays(days: readonly Day[]): Day[][] {
-  const groups: Day[][] = []
-  let reports = 0
-  for (const day of days) {
-    reports += day.reports
-    const group = groups.at(-1)
-    if (group !== undefined && reports <= REPORTS_PER_STATEMENT && group.length < DAYS_PER_STATEMENT)
-      group.push(day)
+/** Neighbouring days that are sorted together. */
+function groupDays(days: readonly Day[]): number[][] {
+  const groups: number[][] = []
+  let inGroup = Number.POSITIVE_INFINITY
+  for (const { day, reports } of days) {
+    inGroup += reports
+    if (inGroup <= REPORTS_PER_SORT) groups.at(-1)!.push(day)
     else {
       groups.push([day])
-      reports = day.reports
+      inGroup = reports
     }
   }
   return groups
