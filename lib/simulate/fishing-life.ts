@@ -1,5 +1,7 @@
 /** A fishing ship's life: out of port, one operation after the other in the hours of its gear, and home. */
 
+import { KM_PER_NM } from '../geo/great-circle.ts'
+import { UNITS_PER_DEGREE } from '../geo/units.ts'
 import { shipName } from './fleet.ts'
 import { handline, haulPots, jig, seine, setLongline, trawl } from './gears.ts'
 import { HOUR_MS } from './helm.ts'
@@ -149,10 +151,10 @@ export function* liveFishing(life: Life): LifeSteps {
       const untilMs = Math.min(callMs, work.isDaily ? tripEndMs : Infinity)
       if (!isHourOfWork()) {
         if (work.isDaily) return
-        loiterUntil(Math.min(nextSolarHour(life, work.hours![0]), callMs))
+        loiter(life, ground, Math.min(nextSolarHour(life, work.hours![0]), callMs))
       } else if (untilMs - helm.timeMs < work.shortestHours * HOUR_MS) {
         if (untilMs === tripEndMs) return
-        loiterUntil(untilMs)
+        loiter(life, ground, untilMs)
       } else {
         if (helm.timeMs >= storyMs && untilMs - helm.timeMs > PATIENCE_HOURS * HOUR_MS) yield* tellStory()
         const workEndMs =
@@ -163,19 +165,10 @@ export function* liveFishing(life: Life): LifeSteps {
     }
   }
 
-  /** Small moves by night and day: a ship without work drifts, back towards its ground when it has left it. */
-  function loiterUntil(untilMs: number): void {
-    if (helm.kmTo(ground.middle) > 0.8 * ground.roomKm) {
-      const hours = Math.min(2, (untilMs - helm.timeMs) / HOUR_MS)
-      helm.steer('transit', helm.bearingTo(ground.middle), 0.7 * ship.cruiseKnots, hours)
-    }
-    loiter(life, untilMs)
-  }
-
   function canGoHome(callMs: number): boolean {
     if (callMs === Infinity) return true
     const { km } = life.waters.findRoute(life.home.berth, ground.middle)
-    const hours = (2 * km) / (ship.cruiseKnots * 1.852) + work.stayHours[1] + 24
+    const hours = (2 * km) / (ship.cruiseKnots * KM_PER_NM) + work.stayHours[1] + 24
     return helm.timeMs + hours * HOUR_MS < callMs
   }
 
@@ -218,7 +211,7 @@ export function* liveFishing(life: Life): LifeSteps {
     do work.operate(life, place, endMs)
     while (helm.timeMs < endMs && isHourOfWork())
     const { lonUnits, latUnits } = other.middle
-    const near = { lonDeg: lonUnits / 600_000, latDeg: latUnits / 600_000, radiusKm }
+    const near = { lonDeg: lonUnits / UNITS_PER_DEGREE, latDeg: latUnits / UNITS_PER_DEGREE, radiusKm }
     life.radio.silences.push({ startMs, endMs: helm.timeMs })
     life.tell({
       kind: 'silence',

@@ -3,9 +3,10 @@
  * (docs/simulation.md has both beside each other), where these have the gear, else after the papers named.
  */
 
+import { KM_PER_NM } from '../geo/great-circle.ts'
 import { HOUR_MS } from './helm.ts'
 import type { Life } from './life.ts'
-import { operate, wanderCourse } from './life.ts'
+import { driftWithin, operate, wander } from './life.ts'
 import type { Waypoint } from './sea-grid.ts'
 import { placeNear } from './sea-router.ts'
 import type { Ground } from './waters.ts'
@@ -45,7 +46,7 @@ export function trawl(life: Life, ground: Ground, untilMs: number): void {
       if (!hasTurned && helm.timeMs >= backMs) {
         wantedDeg += 180
         hasTurned = true
-      } else if (helm.kmTo(ground.middle) > 0.9 * ground.roomKm) {
+      } else if (helm.kmTo(ground.middle) + TRAWL.turnHours[1] * knots * KM_PER_NM > ground.roomKm) {
         wantedDeg = helm.bearingTo(ground.middle) + random.normal(20)
       }
       const courseDeg = wantedDeg + random.normal(TRAWL.turnDeg)
@@ -59,8 +60,7 @@ export function trawl(life: Life, ground: Ground, untilMs: number): void {
     }
   })
   if (random.isBelow(TRAWL.moveShare)) {
-    const courseDeg = wanderCourse(life, ground, 90)
-    helm.steer('transit', courseDeg, ship.cruiseKnots, random.within(TRAWL.moveHours))
+    wander(life, 'transit', ground, 90, ship.cruiseKnots, random.within(TRAWL.moveHours))
   }
 }
 
@@ -95,13 +95,13 @@ export function setLongline(life: Life, ground: Ground, untilMs: number): void {
     const endMs = helm.timeMs + share * random.within(LONGLINE.setHours) * HOUR_MS
     while (helm.timeMs < endMs) {
       marks.push(helm.place)
-      const courseDeg = wanderCourse(life, ground, LONGLINE.setTurnDeg)
-      helm.steer('setting', courseDeg, setKnots + random.normal(0.3), random.within(LONGLINE.legHours))
+      const knots = setKnots + random.normal(0.3)
+      wander(life, 'setting', ground, LONGLINE.setTurnDeg, knots, random.within(LONGLINE.legHours))
     }
   })
   const line = helm.place
   operate(life, 'drifting-longline', 'soaking', () => {
-    helm.drift('drifting', helm.timeMs + share * random.within(LONGLINE.soakHours) * HOUR_MS)
+    driftWithin(life, 'drifting', ground, helm.timeMs + share * random.within(LONGLINE.soakHours) * HOUR_MS)
   })
   // The line has drifted with the ship.
   const east = helm.lonUnits - line.lonUnits
@@ -111,7 +111,7 @@ export function setLongline(life: Life, ground: Ground, untilMs: number): void {
       const place = { lonUnits: mark.lonUnits + east, latUnits: mark.latUnits + north }
       while (helm.kmTo(place) > LONGLINE.reachedKm) {
         const knots = random.within(LONGLINE.haulKnots)
-        const reachHours = helm.kmTo(place) / (knots * 1.852)
+        const reachHours = helm.kmTo(place) / (knots * KM_PER_NM)
         const courseDeg = helm.bearingTo(place) + random.normal(LONGLINE.haulTurnDeg)
         helm.steer('hauling', courseDeg, knots, Math.min(reachHours, random.within(LONGLINE.haulLegHours)))
         if (!random.isBelow(LONGLINE.stops)) continue
@@ -120,9 +120,8 @@ export function setLongline(life: Life, ground: Ground, untilMs: number): void {
       }
     }
   })
-  const courseDeg = wanderCourse(life, ground, 60)
   if (hoursLeft(life, untilMs) > 3) {
-    helm.steer('transit', courseDeg, ship.cruiseKnots - 1, random.within(LONGLINE.moveHours))
+    wander(life, 'transit', ground, 60, ship.cruiseKnots - 1, random.within(LONGLINE.moveHours))
   }
 }
 
@@ -148,9 +147,8 @@ export function seine(life: Life, ground: Ground, untilMs: number): void {
   const searchMs =
     helm.timeMs + Math.min(random.within(SEINE.searchHours), hoursLeft(life, untilMs)) * HOUR_MS
   while (helm.timeMs < searchMs) {
-    const courseDeg = wanderCourse(life, ground, SEINE.searchTurnDeg)
     const knots = ship.cruiseKnots * random.between(0.8, 0.97)
-    helm.steer('searching', courseDeg, knots, random.within(SEINE.legHours))
+    wander(life, 'searching', ground, SEINE.searchTurnDeg, knots, random.within(SEINE.legHours))
   }
   if (hoursLeft(life, untilMs) < SEINE.pursingHours[0]) return
   operate(life, 'purse-seine', 'setting', () => {
@@ -178,11 +176,11 @@ export function jig(life: Life, ground: Ground, untilMs: number): void {
   const { helm, random, ship } = life
   operate(life, 'squid-jig', 'fishing', () => {
     const spotHours = Math.min(random.within(JIG.spotHours), hoursLeft(life, untilMs))
-    helm.drift('fishing', helm.timeMs + spotHours * HOUR_MS)
+    driftWithin(life, 'fishing', ground, helm.timeMs + spotHours * HOUR_MS)
   })
   if (hoursLeft(life, untilMs) < 1) return
   const knots = 0.8 * ship.cruiseKnots
-  helm.steer('transit', wanderCourse(life, ground, 80), knots, random.within(JIG.moveKm) / (knots * 1.852))
+  wander(life, 'transit', ground, 80, knots, random.within(JIG.moveKm) / (knots * KM_PER_NM))
 }
 
 /**
@@ -199,9 +197,9 @@ const POTS = {
 
 export function haulPots(life: Life, ground: Ground, _untilMs: number): void {
   const { helm, random, ship } = life
-  const runHours = random.within(POTS.runKm) / (ship.cruiseKnots * 1.852)
-  helm.steer('transit', wanderCourse(life, ground, 80), ship.cruiseKnots, runHours)
-  const lineDeg = wanderCourse(life, ground, 60)
+  const runHours = random.within(POTS.runKm) / (ship.cruiseKnots * KM_PER_NM)
+  wander(life, 'transit', ground, 80, ship.cruiseKnots, runHours)
+  const lineDeg = helm.courseDeg + random.normal(40)
   const lineKm = random.within(POTS.haulKm)
   operate(life, 'pots', 'hauling', () => {
     const start = helm.place
@@ -212,7 +210,7 @@ export function haulPots(life: Life, ground: Ground, _untilMs: number): void {
   })
   operate(life, 'pots', 'setting', () => {
     const knots = random.within(POTS.shootKnots)
-    helm.steer('setting', lineDeg + 180 + random.normal(20), knots, lineKm / (knots * 1.852))
+    helm.steer('setting', lineDeg + 180 + random.normal(20), knots, lineKm / (knots * KM_PER_NM))
   })
 }
 
@@ -226,16 +224,16 @@ export function handline(life: Life, ground: Ground, untilMs: number): void {
       helm.timeMs + Math.min(random.within(HANDLINE.spotHours), hoursLeft(life, untilMs)) * HOUR_MS
     if (!random.isBelow(HANDLINE.trollShare)) {
       helm.turnTo('fishing', helm.courseDeg, 0.8)
-      helm.drift('fishing', endMs)
+      driftWithin(life, 'fishing', ground, endMs)
       return
     }
     while (helm.timeMs < endMs) {
       const knots = random.within(HANDLINE.trollKnots)
-      helm.steer('fishing', wanderCourse(life, ground, 70), knots, random.between(0.1, 0.35))
+      wander(life, 'fishing', ground, 70, knots, random.between(0.1, 0.35))
     }
   })
   const runKm = random.within(HANDLINE.runKm)
-  const runHours = runKm / (ship.cruiseKnots * 1.852)
+  const runHours = runKm / (ship.cruiseKnots * KM_PER_NM)
   const spot = placeNear(ground.middle, ground.roomKm, random)
   helm.steer('transit', helm.bearingTo(spot), ship.cruiseKnots, runHours)
 }

@@ -10,6 +10,7 @@ const TUG = {
   offKm: [4, 11],
   towKnots: [3.8, 6.2],
   waitHours: [0.1, 0.8],
+  waitKnots: [0.8, 3],
   pushHours: [0.3, 0.9],
   pushKm: 0.1,
   restHours: [1, 6],
@@ -31,7 +32,7 @@ export function* liveTug(life: Life): LifeSteps {
     yield
     const { out, back } = roundTrip(life, berth, random.within(TUG.offKm))
     helm.sail('transit', out, ship.cruiseKnots, true)
-    helm.drift('drifting', helm.timeMs + random.within(TUG.waitHours) * HOUR_MS)
+    waitAt(life, helm.timeMs + random.within(TUG.waitHours) * HOUR_MS, TUG.waitKnots)
     yield
     helm.sail('towing', back, random.within(TUG.towKnots), true)
     yield
@@ -53,17 +54,19 @@ export function* livePilot(life: Life): LifeSteps {
     moor(life, home, helm.timeMs + random.within(PILOT.restHours) * HOUR_MS)
     yield
     const { out, back } = roundTrip(life, berth, random.within(PILOT.offKm))
-    helm.sail('transit', out, ship.cruiseKnots, false)
-    const endMs = helm.timeMs + random.within(PILOT.waitHours) * HOUR_MS
-    const station = helm.place
-    while (helm.timeMs < endMs) {
-      // Near the station, which may lie in narrow waters.
-      const courseDeg =
-        helm.kmTo(station) > 0.4 ? helm.bearingTo(station) : helm.courseDeg + random.normal(60)
-      helm.steer('transit', courseDeg, random.within(PILOT.waitKnots), 0.05)
-    }
+    helm.sail('transit', out, ship.cruiseKnots, true)
+    waitAt(life, helm.timeMs + random.within(PILOT.waitHours) * HOUR_MS, PILOT.waitKnots)
     helm.sail('transit', back, ship.cruiseKnots, true)
     yield
+  }
+}
+
+/** Slowly to and fro within a few hundred metres, as in narrow waters. */
+function waitAt({ helm, random }: Life, untilMs: number, knots: readonly [number, number]): void {
+  const station = helm.place
+  while (helm.timeMs < untilMs) {
+    helm.sail('transit', [placeNear(station, 0.2, random)], random.within(knots), false)
+    helm.lie('drifting', helm.timeMs + random.between(0.01, 0.05) * HOUR_MS)
   }
 }
 
@@ -78,7 +81,7 @@ function roundTrip(life: Life, berth: Waypoint, km: number): { out: Waypoint[]; 
 }
 
 const BEACON = {
-  /** In the water for days, ashore or on deck between. */
+  /** In the water for days at most, until it has drifted away from its ground; ashore or on deck between. */
   outHours: [20, 80],
   inHours: [8, 30],
   /** The battery falls by a percent in so many hours, and is charged anew when it is taken in. */
@@ -90,10 +93,10 @@ export function* liveBeacon(life: Life): LifeSteps {
   const { helm, random, ground, radio } = life
   let charge = 99
   for (;;) {
-    helm.reappear(placeNear(ground.middle, 0.8 * ground.roomKm, random), helm.timeMs)
+    helm.reappear(placeNear(ground.middle, 0.7 * ground.roomKm, random), helm.timeMs)
     charge = Math.max(charge, Math.floor(random.between(85, 100)))
     const endMs = helm.timeMs + random.within(BEACON.outHours) * HOUR_MS
-    while (helm.timeMs < endMs) {
+    while (helm.timeMs < endMs && helm.kmTo(ground.middle) < ground.roomKm) {
       const identity = { ...radio.identities.at(-1)!.identity, name: `NET MARK-${charge}%` }
       radio.identities.push({ fromMs: helm.timeMs, identity })
       helm.drift('drifting', Math.min(endMs, helm.timeMs + BEACON.hoursPerPercent * HOUR_MS))

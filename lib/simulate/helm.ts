@@ -12,8 +12,8 @@ export const HOUR_MS = 3_600_000
 const OPTIONS = {
   /** Longest leg, km: then the ship looks again where it is to go. */
   longestLegKm: 40,
-  /** A helmsman's error, degrees either way; at most 0.3 km sideways on the longest leg. */
-  steeringDeg: 0.4,
+  /** A helmsman's error, degrees either way; at most 0.17 km sideways on the longest leg. */
+  steeringDeg: 0.25,
   /** Knots gained for each km after the berth, and lost before the next one. */
   knotsPerKm: 1.5,
   /** At the berth. */

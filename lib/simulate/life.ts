@@ -1,9 +1,11 @@
 /** What a life is told, and what all lives do: sail, moor, anchor, wait for an hour, fall silent, change their name. */
 
+import { interpolateUnits, KM_PER_NM } from '../geo/great-circle.ts'
 import { localSolarHour } from '../geo/sun.ts'
-import { UNITS_PER_DEGREE, wrapUnits } from '../geo/units.ts'
+import { UNITS_PER_DEGREE } from '../geo/units.ts'
 import type { FleetShip, ShipIdentity } from './fleet.ts'
 import { type Helm, HOUR_MS } from './helm.ts'
+import type { Activity } from './leg.ts'
 import type { Meeting } from './meetings.ts'
 import type { Random } from './random.ts'
 import type { Waypoint } from './sea-grid.ts'
@@ -34,6 +36,9 @@ export interface Radio {
 
 /** Asks for nothing and never ends: what it plans lies in the helm's legs after each step. */
 export type LifeSteps = Generator<undefined, never, void>
+
+/** How often a ship adrift looks where it is, hours. */
+const LOOK_HOURS = 0.5
 
 export function placedTruth({ helm }: Life): { lonDeg: number; latDeg: number } {
   return { lonDeg: helm.lonUnits / UNITS_PER_DEGREE, latDeg: helm.latUnits / UNITS_PER_DEGREE }
@@ -106,13 +111,40 @@ export function ownBerth({ random }: Life, harbour: Harbour): Waypoint {
   return placeNear(harbour.berth, 0.12, random)
 }
 
-/** Adrift at sea until a time; told as loitering where it lasts an hour. */
-export function loiter(life: Life, untilMs: number): void {
-  const startMs = life.helm.timeMs
-  const place = placedTruth(life)
-  life.helm.drift('drifting', untilMs)
-  if (untilMs - startMs < HOUR_MS) return
-  life.tell({ kind: 'loitering', vessel: life.ship.index, startMs, endMs: untilMs, ...place })
+/** Adrift in a ground until a time, steaming back when out of it; told as loitering where it lasts an hour. */
+export function loiter(life: Life, ground: Ground, untilMs: number): void {
+  driftWithin(life, 'drifting', ground, untilMs, (startMs, place) => {
+    const endMs = life.helm.timeMs
+    if (endMs - startMs < HOUR_MS) return
+    life.tell({ kind: 'loitering', vessel: life.ship.index, startMs, endMs, ...place })
+  })
+}
+
+/** The same without a word, or with one for each time it was adrift. */
+export function driftWithin(
+  life: Life,
+  activity: Activity,
+  ground: Ground,
+  untilMs: number,
+  onDrifted: (startMs: number, place: { lonDeg: number; latDeg: number }) => void = () => {},
+): void {
+  const { helm, ship } = life
+  while (helm.timeMs < untilMs) {
+    const startMs = helm.timeMs
+    const place = placedTruth(life)
+    do helm.drift(activity, Math.min(untilMs, helm.timeMs + LOOK_HOURS * HOUR_MS))
+    while (helm.timeMs < untilMs && helm.kmTo(ground.middle) < ground.roomKm)
+    onDrifted(startMs, place)
+    const backHours = (0.5 * ground.roomKm) / (0.8 * ship.cruiseKnots * KM_PER_NM)
+    const leftHours = (untilMs - helm.timeMs) / HOUR_MS
+    if (leftHours <= 0) return
+    helm.steer(
+      'transit',
+      helm.bearingTo(ground.middle),
+      0.8 * ship.cruiseKnots,
+      Math.min(leftHours, backHours),
+    )
+  }
 }
 
 /** The transponder is off between two times, the first one not before what is already sailed. */
@@ -159,11 +191,8 @@ export function splitBeforeEnd(
     const legKm = kmBetween(start, way[i]!)
     if (leftKm < legKm) {
       const split = { lonUnits: 0, latUnits: 0 }
-      const share = leftKm / legKm
       const { lonUnits, latUnits } = way[i]!
-      // The straight of a map is near enough over a few kilometres.
-      split.lonUnits = wrap(lonUnits + share * wrap(start.lonUnits - lonUnits))
-      split.latUnits = Math.round(latUnits + share * (start.latUnits - latUnits))
+      interpolateUnits(lonUnits, latUnits, start.lonUnits, start.latUnits, leftKm / legKm, split)
       return { first: [...way.slice(0, i), split], rest: way.slice(i) }
     }
     leftKm -= legKm
@@ -171,14 +200,20 @@ export function splitBeforeEnd(
   return { first: [], rest: [...way] }
 }
 
-function wrap(units: number): number {
-  return wrapUnits(Math.round(units))
-}
-
-/** Keeps a course roughly, and turns back at the edge of a ground. */
-export function wanderCourse(life: Life, ground: Ground, spreadDeg: number): number {
+/** For so long on a course that is roughly kept, turning back before the edge of a ground; never out of it. */
+export function wander(
+  life: Life,
+  activity: Activity,
+  ground: Ground,
+  spreadDeg: number,
+  knots: number,
+  hours: number,
+): void {
   const { helm, random } = life
-  return helm.kmTo(ground.middle) > 0.8 * ground.roomKm
-    ? helm.bearingTo(ground.middle) + random.normal(25)
+  const km = Math.min(knots * hours * KM_PER_NM, 0.5 * ground.roomKm)
+  const isNearEdge = helm.kmTo(ground.middle) + km > ground.roomKm
+  const courseDeg = isNearEdge
+    ? helm.bearingTo(ground.middle) + random.normal(15)
     : helm.courseDeg + random.normal(spreadDeg)
+  helm.steer(activity, courseDeg, knots, km / (knots * KM_PER_NM))
 }

@@ -82,11 +82,7 @@ export function* liveCarrier(life: Life): LifeSteps {
     ground = meeting.ground
     const callMs = meeting.startMs - meetingLeadHours(life, ground) * HOUR_MS
     while (helm.timeMs < callMs) {
-      if (helm.kmTo(ground.middle) > 0.7 * ground.roomKm) {
-        const hours = Math.min(2, (callMs - helm.timeMs) / HOUR_MS)
-        helm.steer('transit', helm.bearingTo(ground.middle), 0.8 * ship.cruiseKnots, hours)
-      }
-      loiter(life, Math.min(callMs, helm.timeMs + random.between(5, 14) * HOUR_MS))
+      loiter(life, ground, Math.min(callMs, helm.timeMs + random.between(5, 14) * HOUR_MS))
       yield
     }
     meetAlongside(life, meeting)

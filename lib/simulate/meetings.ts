@@ -6,6 +6,7 @@
 import { destinationUnits, KM_PER_NM, lonDifference } from '../geo/great-circle.ts'
 import { HALF_TURN } from '../geo/units.ts'
 import type { FleetShip } from './fleet.ts'
+import { wrapDegrees } from './leg.ts'
 import { createRandom } from './random.ts'
 import type { Waypoint } from './sea-grid.ts'
 import type { Ground, Waters } from './waters.ts'
@@ -106,9 +107,10 @@ export function createMeetings(
       destinationUnits(place.lonUnits, place.latUnits, courseDeg + 180, driftKm / 2, place)
       return { place, courseDeg }
     }
-    const km = random.between(0.2, 0.6) * roomKm
-    destinationUnits(middle.lonUnits, middle.latUnits, random.between(0, 360), km, place)
-    return { place, courseDeg: random.between(0, 360) }
+    const bearingDeg = random.between(0, 360)
+    destinationUnits(middle.lonUnits, middle.latUnits, bearingDeg, random.between(0.2, 0.6) * roomKm, place)
+    // Towards the middle, so that they stay in the ground.
+    return { place, courseDeg: wrapDegrees(bearingDeg + 180 + random.normal(30)) }
   }
 
   return (at) => {

@@ -10,6 +10,7 @@ import {
   solarHour,
   splitBeforeEnd,
   spreadOut,
+  wander,
 } from './life.ts'
 import { kmBetween, placeNear } from './sea-router.ts'
 import type { Harbour } from './waters.ts'
@@ -102,7 +103,7 @@ function distance(a: Harbour, b: Harbour): number {
   return kmBetween(a.berth, b.berth)
 }
 
-const YACHT = { leaveHour: [8, 11], outHours: [2, 7], seaDays: 0.6 } as const
+const YACHT = { leaveHour: [8, 11], outHours: [2, 7], seaDays: 0.6, tackDeg: 60 } as const
 
 /** A day under sail now and then; on the mooring with the transponder off. */
 export function* livePleasure(life: Life): LifeSteps {
@@ -121,11 +122,9 @@ export function* livePleasure(life: Life): LifeSteps {
     )
     yield
     const endMs = helm.timeMs + random.within(YACHT.outHours) * HOUR_MS
-    let tackDeg = random.between(0, 360)
     while (helm.timeMs < endMs) {
-      tackDeg = helm.kmTo(ground.middle) > 0.8 * ground.roomKm ? helm.bearingTo(ground.middle) : tackDeg + 90
       const knots = ship.cruiseKnots * random.between(0.6, 1)
-      helm.steer('transit', tackDeg + random.normal(10), knots, random.between(0.15, 0.8))
+      wander(life, 'transit', ground, YACHT.tackDeg, knots, random.between(0.15, 0.8))
     }
     yield
     const way = spreadOut(life, waters.findRoute(ground.middle, home.berth), ownBerth(life, home))

@@ -10,8 +10,10 @@ const OPTIONS = {
   /** Ways keep this far off the coast, km: in and near harbours, where it is drawn to about 0.4, and else. */
   harbourMarginKm: 0.25,
   marginKm: 0.5,
-  /** Shortcuts are taken only this far off, km, so that ways do not hug every cape. */
+  /** Shortcuts keep so far off where they can, km, so that ways do not hug every cape. */
   wideMarginKm: 3,
+  /** From its ends on, which may lie in harbours, a straight way keeps off by so much more for each km. */
+  marginPerKm: 0.25,
   /** Cell of the grid on which harbours are left, narrow enough for their mouths. */
   harbourCellUnits: UNITS_PER_DEGREE / 200,
   /** Cell of the grid of the open sea. */
@@ -23,8 +25,8 @@ const OPTIONS = {
 export interface SeaRouter {
   /** Places to steer for, one after the other, the last one `to`. Throws where no way over water leads there. */
   findRoute(from: Waypoint, to: Waypoint): Waypoint[]
-  /** Whether the great circle between two places keeps at least this far off the coast (default the margin). */
-  isOpenWater(from: Waypoint, to: Waypoint, marginKm?: number): boolean
+  /** Whether the great circle between two places keeps off the coast: by the margin or more, less at its ends. */
+  isOpenWater(from: Waypoint, to: Waypoint, widestKm?: number): boolean
   /** Whether a way over water leads from one place to another. */
   isReachable(from: Waypoint, to: Waypoint): boolean
   /** The place nearest to `near`, within `withinKm`, from which a ship can reach the open sea; null where there is none. */
@@ -38,15 +40,17 @@ export function createSeaRouter(places: Places, box: SeaBox, scratch = new Searc
   const floods = new Map<number, Int32Array>()
   const exits = new Map<number, Waypoint[] | null>()
 
-  function isOpenWater(from: Waypoint, to: Waypoint, marginKm: number = OPTIONS.marginKm): boolean {
+  function isOpenWater(from: Waypoint, to: Waypoint, widestKm: number = OPTIONS.marginKm): boolean {
     const lengthKm = kmBetween(from, to)
     const at = { lonUnits: 0, latUnits: 0 }
     for (let km = 0; km < lengthKm; ) {
       interpolateUnits(from.lonUnits, from.latUnits, to.lonUnits, to.latUnits, km / lengthKm, at)
+      const fromEndKm = Math.min(km, lengthKm - km)
+      const marginKm = Math.min(widestKm, OPTIONS.harbourMarginKm + OPTIONS.marginPerKm * fromEndKm)
       const freeKm = places.shoreKm(at.lonUnits, at.latUnits) - marginKm
       if (freeKm <= 0) return false
-      // Nothing is nearer than the shore, so that much of the way is free.
-      km += Math.max(freeKm, OPTIONS.shortestStepKm)
+      // Nothing is nearer than the shore, and the margin grows by less, so that much of the way is free.
+      km += Math.max(freeKm / (1 + OPTIONS.marginPerKm), OPTIONS.shortestStepKm)
     }
     return true
   }
@@ -93,7 +97,7 @@ export function createSeaRouter(places: Places, box: SeaBox, scratch = new Searc
   }
 
   function findRoute(from: Waypoint, to: Waypoint): Waypoint[] {
-    if (isOpenWater(from, to)) return [to]
+    if (isOpenWater(from, to, OPTIONS.wideMarginKm)) return [to]
     const out = exitFrom(from)
     const back = [...exitFrom(to)].reverse()
     const way = crossSea(sea.cellAt(out.at(-1)!), sea.cellAt(back[0]!))
@@ -109,7 +113,7 @@ export function createSeaRouter(places: Places, box: SeaBox, scratch = new Searc
     let here = from
     for (let i = 0; i < way.length; ) {
       let seen = farthestSeen(here, way, i, OPTIONS.wideMarginKm)
-      if (seen === i) seen = farthestSeen(here, way, i, OPTIONS.harbourMarginKm)
+      if (seen === i) seen = farthestSeen(here, way, i, OPTIONS.marginKm)
       here = way[seen]!
       turns.push(here)
       i = seen + 1
@@ -117,11 +121,11 @@ export function createSeaRouter(places: Places, box: SeaBox, scratch = new Searc
     return turns
   }
 
-  function farthestSeen(here: Waypoint, way: readonly Waypoint[], first: number, marginKm: number): number {
+  function farthestSeen(here: Waypoint, way: readonly Waypoint[], first: number, widestKm: number): number {
     // Doubled, then halved, a stride finds it without asking for every one.
     let seen = first
     let stride = 1
-    const isSeen = (at: number) => at < way.length && isOpenWater(here, way[at]!, marginKm)
+    const isSeen = (at: number) => at < way.length && isOpenWater(here, way[at]!, widestKm)
     while (isSeen(seen + stride)) {
       seen += stride
       stride *= 2
