@@ -1,6 +1,5 @@
 /** The command line of `npm run backfill`, validated once. */
 
-import { availableParallelism } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
@@ -20,8 +19,8 @@ export interface BackfillArguments {
   readonly exports: ExportArguments | null
   /** Port list to use in place of the built-in one. */
   readonly portsFile: string | null
-  /** Worker threads. */
-  readonly workers: number
+  /** Worker threads; null: what suits the machine and the work. */
+  readonly workers: number | null
   readonly resume: boolean
   readonly dryRun: boolean
   /** Infinity: any number. */
@@ -42,9 +41,6 @@ Examples:
 
 Running the same files again changes nothing. Exit status: 0 done, 1 an input or the folder failed (what
 could be read is kept), 2 wrong use, 130 interrupted (the folder is as it was; --resume goes on).`
-
-/** Memory, not processors, is what more threads would take first. */
-const USUAL_WORKERS = Math.min(availableParallelism(), 4)
 
 const timeSchema = (flag: string, hint = '') =>
   z
@@ -85,7 +81,7 @@ const optionsSchema = z.object({
   dateOrder: z.enum(['dmy', 'mdy'], { error: '--date-order is dmy or mdy' }).optional(),
   columns: z.string().transform(readColumns).optional(),
   ports: z.string().min(1).optional(),
-  workers: countSchema('--workers', 1, MOST_WORKERS).default(USUAL_WORKERS),
+  workers: countSchema('--workers', 1, MOST_WORKERS).optional(),
   maxErrors: countSchema('--max-errors', 0, 999_999_999).optional(),
   resume: z.boolean().default(false),
   dryRun: z.boolean().default(false),
@@ -126,7 +122,7 @@ export function parseBackfillArguments(
     .option('--date-order <order>', 'dmy or mdy, where dates such as 03/04/2021 read two ways')
     .option('--columns <map>', 'columns that are not recognised, e.g. lat=Breite,lon=Laenge,time=Zeit')
     .option('--ports <file>', 'ports instead of the built-in ones: World Port Index or GFW anchorages, CSV')
-    .option('--workers <n>', `threads that read and fold, 1 to ${MOST_WORKERS}`, String(USUAL_WORKERS))
+    .option('--workers <n>', `threads that read and fold, 1 to ${MOST_WORKERS} (default: what suits)`)
     .option('--dry-run', 'tell what would be found and change nothing')
     .option('--resume', 'go on with the run that was cut off; inputs may be left out')
     .option('--max-errors <n>', 'change nothing if more lines than these are rejected')
@@ -168,7 +164,7 @@ export function parseBackfillArguments(
             format: options.export ?? 'ndjson',
             bbox: options.bbox ?? null,
           },
-    workers: options.workers,
+    workers: options.workers ?? null,
     resume: options.resume,
     dryRun: options.dryRun,
     maxErrors: options.maxErrors ?? Number.POSITIVE_INFINITY,

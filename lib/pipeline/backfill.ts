@@ -39,8 +39,8 @@ export interface BackfillRequest {
   readonly ports: readonly Port[] | null
   /** Plain JSON naming all that the result depends on besides the reports: which ports, which thresholds. */
   readonly configuration: object
-  /** Worker threads; 0: everything in this thread. */
-  readonly workers: number
+  /** Worker threads; 0: everything in this thread; null: as many as there are processors and work for. */
+  readonly workers: number | null
   /** Goes on with a run that was cut off. Otherwise what it left is cleared away. */
   readonly resume: boolean
   /** Tells what would be found, and leaves the folder as it is. */

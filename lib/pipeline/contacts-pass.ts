@@ -2,8 +2,8 @@
 
 import { rmSync } from 'node:fs'
 import { EncounterFold } from '../events/encounter.ts'
+import { EncounterRun } from '../events/encounter-run.ts'
 import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
-import { GRID_OPTIONS, GridBuffer } from '../events/grid.ts'
 import type { EncounterOutput } from '../events/outputs.ts'
 import { type SortedGrid, withSortedGrid } from '../store/grid-files.ts'
 import type { RunFolder } from '../store/run-folder.ts'
@@ -56,35 +56,16 @@ async function findEncounters(
   watermarkMs: number,
   onPoints: (points: number) => void,
 ): Promise<EncounterOutput[]> {
-  const fold = new EncounterFold(tracks, shoreKm)
-  const pairs = fold.start()
   const found = new Map<string, EncounterOutput>()
-  const emit = (output: EncounterOutput) => found.set(output.id, output)
-  // A slot is a step, however its points are cut into blocks.
-  const slot = new GridBuffer()
+  const run = new EncounterRun(new EncounterFold(tracks, shoreKm), watermarkMs, (output) => {
+    found.set(output.id, output)
+  })
   let points = 0
-  const step = () => {
-    const { block } = slot
-    if (block.count === 0) return
-    // No further than W: ships whose clocks are ahead end nobody else's meeting.
-    fold.advance(pairs, Math.min(block.slot[0]! * GRID_OPTIONS.stepMs, watermarkMs), emit)
-    fold.step(pairs, { block, from: 0, to: block.count }, emit)
-    slot.clear()
-  }
   for await (const block of blocks) {
-    let from = 0
-    while (from < block.count) {
-      if (slot.block.count > 0 && slot.block.slot[0] !== block.slot[from]) step()
-      let to = from + 1
-      while (to < block.count && block.slot[to] === block.slot[from]) to++
-      slot.addRows(block, from, to)
-      from = to
-    }
+    run.add(block)
     points += block.count
     onPoints(points)
   }
-  step()
-  fold.advance(pairs, watermarkMs, emit)
-  fold.peek(pairs, emit)
+  run.finish()
   return [...found.values()]
 }

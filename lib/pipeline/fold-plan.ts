@@ -12,7 +12,7 @@ import type { BackfillRequest } from './backfill.ts'
 import { mergeFacts, vesselsOf } from './import-facts.ts'
 import { planShards, type Shard, vesselsMovedByWatermark } from './plan.ts'
 import type { Task } from './tasks.ts'
-import type { Workers } from './workers.ts'
+import { USUAL_WORKERS, type Workers } from './workers.ts'
 
 /** Fewer are folded sooner than a thread has made its map. */
 const LITTLE_REPORTS = 200_000
@@ -47,12 +47,13 @@ export interface PlanRequest {
   readonly gone: ReadonlySet<string>
   readonly active: GenerationInfo | null
   readonly optionsHash: string
-  readonly workers: number
+  readonly workers: number | null
 }
 
 /** Makes the plan, or finds it as it was made before the run was cut off. */
 export async function makePlan(store: Store, run: RunFolder, request: PlanRequest): Promise<Plan> {
-  const { imports, freshFacts, gone, active, optionsHash, workers } = request
+  const { imports, freshFacts, gone, active, optionsHash } = request
+  const workers = request.workers ?? USUAL_WORKERS
   const stored = await readImportFacts(store)
   const facts = imports.map(({ id }) => freshFacts.get(id) ?? stored.get(id)!)
   const { counts, watermarkMs, heard } = mergeFacts(facts)

@@ -1,5 +1,6 @@
 /** Where tracks were every ten minutes, vessel after vessel, into one file for the contacts. */
 
+import { type MmsiKind, mmsiKind } from '../ais/mmsi.ts'
 import type { ReportBlock } from '../ais/report.ts'
 import { isGearBeaconName } from '../events/gear-beacon.ts'
 import { GRID_OPTIONS, GridBuffer, type GridState, startGrid, stepGrid } from '../events/grid.ts'
@@ -7,6 +8,9 @@ import { TrackTable } from '../events/track-table.ts'
 import type { IdentityOutput } from '../features/outputs.ts'
 import type { Places } from '../geo/places.ts'
 import { writeGridFile } from '../store/grid-files.ts'
+
+/** Ships, also those that send a number that is none; a boat beside its parent ship is no meeting. */
+const MAY_MEET: ReadonlySet<MmsiKind> = new Set(['ship', 'invalid'])
 
 interface OpenTrack {
   readonly id: string
@@ -23,6 +27,7 @@ export class GridWriter {
   private readonly open = new Map<string, OpenTrack>()
   private last: OpenTrack | null = null
   private mmsi = ''
+  private isGridded = false
   private beaconMs = Number.POSITIVE_INFINITY
 
   constructor(
@@ -36,6 +41,7 @@ export class GridWriter {
     this.mmsi = mmsi
     this.open.clear()
     this.last = null
+    this.isGridded = MAY_MEET.has(mmsiKind(mmsi))
     this.beaconMs = Number.POSITIVE_INFINITY
     for (const { identity, startMs } of identities)
       if (startMs < this.beaconMs && isGearBeaconName(identity.name)) this.beaconMs = startMs
@@ -43,7 +49,7 @@ export class GridWriter {
 
   /** The next position of one of its tracks: row `row` of `block`. */
   add(trackId: string, segmentId: string, block: GridColumns, row: number): void {
-    if (this.places === null) return
+    if (this.places === null || !this.isGridded) return
     if (this.last === null || this.last.id !== trackId) this.last = this.openTrack(trackId)
     const { state, track } = this.last
     const { points } = this

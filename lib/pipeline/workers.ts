@@ -1,5 +1,6 @@
 /** Workers of a run: threads that do tasks side by side, or none, and then the caller's thread does them. */
 
+import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { STANDARD_INPUT } from '../ais/open-input.ts'
 import type { TrackContext } from '../features/track-machine.ts'
@@ -8,12 +9,18 @@ import type { OnTaskProgress, RunSetup, Task, TaskResult } from './tasks.ts'
 import { Toolbox } from './tasks.ts'
 import type { ThreadData, ThreadMessage, ThreadReply } from './worker-thread.ts'
 
+/** Where nothing else is said. Memory, not processors, is what more would take first. */
+export const USUAL_WORKERS = Math.min(availableParallelism(), 4)
+
 /** More stages than these could not be committed at once: SQLite attaches ten databases. */
 export const MOST_WORKERS = 8
 
 export interface WorkersRequest {
-  /** Threads, at most MOST_WORKERS; 0: tasks are done in this thread, with `context`. */
-  readonly threads: number
+  /**
+   * Threads, at most MOST_WORKERS; 0: tasks are done in this thread, with `context`; null: USUAL_WORKERS, but little
+   * work in this thread.
+   */
+  readonly threads: number | null
   readonly setup: RunSetup
   readonly context: () => TrackContext
   /** What threads make their map of: a list of ports, or null for the built-in one. */
@@ -38,7 +45,8 @@ export class Workers {
 
   /**
    * Does every task, as many side by side as there are workers, starting them in order. The first that fails ends
-   * the rest, once those under way have ended. Little work is done in this thread: others would take longer to start.
+   * the rest, once those under way have ended. Little work is done in this thread, where the number of others is not
+   * set: they would take longer to start.
    */
   async runAll<One extends Task>(
     tasks: readonly One[],
@@ -60,7 +68,8 @@ export class Workers {
         }
       }
     }
-    await Promise.all((isLittle ? [this.own] : this.runnersFor(tasks.length)).map(work))
+    const isOwn = isLittle && this.request.threads === null
+    await Promise.all((isOwn ? [this.own] : this.runnersFor(tasks.length)).map(work))
     const failed = failure as { readonly error: unknown } | null
     if (failed !== null) throw failed.error
   }
@@ -72,7 +81,7 @@ export class Workers {
   /** Threads that were started serve again. */
   private runnersFor(tasks: number): Runner[] {
     const { threads, request } = this
-    const wanted = Math.min(request.threads, tasks)
+    const wanted = Math.min(request.threads ?? USUAL_WORKERS, tasks)
     while (threads.length < wanted) threads.push(new Thread(request, threads.length))
     return wanted === 0 ? [this.own] : threads.slice(0, wanted)
   }

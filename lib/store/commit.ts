@@ -22,7 +22,7 @@ export interface Commit {
   readonly imports: readonly { readonly record: ImportRecord; readonly facts: StoredFacts }[]
   /** Ids of imports that the folder no longer holds; those of `imports` are replaced anyway. */
   readonly removed: readonly string[]
-  /** Gaps whose OFF lies in one of these began in an outage of the feed, or shortly before one; ends included. */
+  /** Gaps whose OFF lies in one of these, from <= OFF < to, began in an outage of the feed or shortly before one. */
   readonly outages: readonly { readonly fromMs: number; readonly toMs: number }[]
 }
 
@@ -81,7 +81,7 @@ async function writeAll(
   }
   await run('UPDATE "Gap" SET "feedOutage" = false WHERE "generation" = ? AND "feedOutage"', [generation.id])
   for (const { fromMs, toMs } of commit.outages)
-    await run('UPDATE "Gap" SET "feedOutage" = true WHERE "generation" = ? AND "offMs" BETWEEN ? AND ?', [
+    await run('UPDATE "Gap" SET "feedOutage" = true WHERE "generation" = ? AND "offMs" >= ? AND "offMs" < ?', [
       generation.id,
       fromMs,
       Math.min(toMs, Number.MAX_SAFE_INTEGER),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { formatSummary } from '../../scripts/summary.ts'
 import { summaryObject } from '../../scripts/summary-object.ts'
-import { temporaryFolder } from '../store/folder.ts'
+import { NOW_MS, temporaryFolder } from '../store/folder.ts'
 import { READING, runBackfill } from './run-backfill.ts'
 import { FLEET_HEADER, fleetRows } from './synthetic-fleet.ts'
 

@@ -276,7 +276,7 @@ describe('a commit', () => {
     const counts = await writeRun(store, {
       vessels: [{ mmsi, outputs: [...outputs.slice(0, 2), ...gaps] }],
       outages: [
-        { fromMs: 200, toMs: 300 },
+        { fromMs: 200, toMs: 301 },
         { fromMs: 2601, toMs: Number.POSITIVE_INFINITY },
       ],
     })
