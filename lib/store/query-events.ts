@@ -50,6 +50,8 @@ export interface HappeningPage {
   readonly cursor: string | null
 }
 
+const DAY_MS = 86_400_000
+
 export const MOST_HAPPENINGS = 10_000
 
 /**
@@ -93,6 +95,8 @@ interface Search {
   readonly end: string
   readonly lengthClass: string
   readonly ways: readonly Way[]
+  /** Whether some way gives its findings in no order of time. */
+  readonly isSorting: boolean
   read(row: Row): Happening
 }
 
@@ -106,11 +110,14 @@ interface Way {
 
 function searchesOf({ kinds, box }: HappeningQuery): Search[] {
   const searches: Search[] = []
+  const add = (table: typeof EVENTS | typeof VISITS | typeof GAPS, ways: readonly Way[]) => {
+    searches.push({ ...table, ways, isSorting: ways.some(({ index }) => index.endsWith('_cell_idx')) })
+  }
   const placed = kinds.filter((kind) => kind !== 'gap' && kind !== 'portVisit' && kind !== 'feedOutage')
-  if (placed.length > 0) searches.push({ ...EVENTS, ways: eventWays([...new Set(placed)], box) })
-  if (kinds.includes('feedOutage')) searches.push({ ...EVENTS, ways: eventWays(['feedOutage'], null) })
-  if (kinds.includes('portVisit')) searches.push({ ...VISITS, ways: visitWays(box) })
-  if (kinds.includes('gap')) searches.push({ ...GAPS, ways: gapWays(box) })
+  if (placed.length > 0) add(EVENTS, eventWays([...new Set(placed)], box))
+  if (kinds.includes('feedOutage')) add(EVENTS, eventWays(['feedOutage'], null))
+  if (kinds.includes('portVisit')) add(VISITS, visitWays(box))
+  if (kinds.includes('gap')) add(GAPS, gapWays(box))
   return searches
 }
 
@@ -178,6 +185,12 @@ function gapWays(box: Box | null): Way[] {
   ]
 }
 
+/**
+ * Back from the end of the range, ms. What cells hold is sorted before the newest are known, so that a fishing ground
+ * of 20 years is searched in steps, of which the first few hold a page.
+ */
+const STEPS_BACK_MS = [4 * DAY_MS, 64 * DAY_MS, Number.POSITIVE_INFINITY]
+
 /** One more than a page holds, or all there are. */
 async function runSearch(
   store: Store,
@@ -186,15 +199,42 @@ async function runSearch(
   after: CursorPlace | null,
   search: Search,
 ): Promise<Happening[]> {
+  const found: Happening[] = []
+  let beforeMs = Math.min(query.toMs, after === null ? query.toMs : after.value + 1)
+  const endMs = beforeMs
+  for (const back of search.isSorting ? STEPS_BACK_MS : [Number.POSITIVE_INFINITY]) {
+    const step = { fromMs: Math.max(endMs - back, -Number.MAX_VALUE), beforeMs }
+    const limit = query.limit + 1 - found.length
+    found.push(...(await searchStep(store, generation, { ...query, limit }, after, search, step)))
+    if (found.length > query.limit) break
+    beforeMs = step.fromMs
+  }
+  return found
+}
+
+/** Starts that are looked for. */
+interface Step {
+  readonly fromMs: number
+  readonly beforeMs: number
+}
+
+async function searchStep(
+  store: Store,
+  generation: number,
+  query: HappeningQuery,
+  after: CursorPlace | null,
+  search: Search,
+  step: Step,
+): Promise<Happening[]> {
   const { table, start } = search
-  const parts = search.ways.flatMap((way) => partsOf(search, way, generation, query, after))
+  const parts = search.ways.flatMap((way) => partsOf(search, way, generation, query, after, step))
   const { rows } = await store.connection.sql.execute({
     // A gap may be found by OFF and by ON: UNION holds it once.
     sql: `SELECT item.* FROM (SELECT * FROM (${parts.map(({ sql }) => sql).join(') UNION SELECT * FROM (')})
         ORDER BY 1 DESC, 2 DESC LIMIT ?) AS found
       CROSS JOIN "${table}" AS item ON item."generation" = ? AND item."id" = found."id"
       ORDER BY item."${start}" DESC, item."id" DESC`,
-    args: [...parts.flatMap(({ args }) => args), query.limit + 1, generation],
+    args: [...parts.flatMap(({ args }) => args), query.limit, generation],
   })
   return rows.map(search.read)
 }
@@ -204,8 +244,9 @@ function partsOf(
   { table, start, end, lengthClass }: Search,
   { index, keys, where }: Way,
   generation: number,
-  { fromMs, toMs, limit }: HappeningQuery,
+  { fromMs, limit }: HappeningQuery,
   after: CursorPlace | null,
+  step: Step,
 ): { sql: string; args: InValue[] }[] {
   return earliestStarts(fromMs).map((earliest) => {
     const conditions = ['"generation" = ?']
@@ -218,12 +259,12 @@ function partsOf(
       if (values.length === 1) add(`${expression} = ?`, values[0]!)
       else add(`${expression} IN (SELECT value FROM json_each(?))`, JSON.stringify(values))
     add(`${lengthClass} = ?`, earliest.lengthClass)
-    add(`"${start}" >= ? AND "${start}" < ?`, earliest.startMs, toMs)
+    add(`"${start}" >= ? AND "${start}" < ?`, Math.max(earliest.startMs, step.fromMs), step.beforeMs)
     // A gap that lasts has no end.
     add(`coalesce("${end}" >= ?, true)`, fromMs)
     if (after !== null) add(`("${start}", "id") < (?, ?)`, after.value, after.id)
     if (where !== null) add(where.sql, ...where.args)
-    args.push(limit + 1)
+    args.push(limit)
     return {
       sql: `SELECT "${start}", "id" FROM "${table}" INDEXED BY "${index}" WHERE ${conditions.join(' AND ')}
         ORDER BY "${start}" DESC, "id" DESC LIMIT ?`,

@@ -306,6 +306,27 @@ describe('trips', () => {
   })
 })
 
+describe('trips of few', () => {
+  it('are found by vessel and by port', async () => {
+    const store = await openTestWriter(temporaryFolder())
+    await fill(store)
+    for (const [filter, indices] of [
+      [{ port: 'SUVA' }, ['INTEGER PRIMARY KEY (rowid=?)']],
+      [{ mmsi: '219000037' }, ['INDEX Trip_generation_mmsi_startMs_idx (generation=? AND mmsi=?)']],
+      [{ text: 'KOEI' }, ['INDEX Trip_generation_mmsi_startMs_idx (generation=? AND mmsi=?)']],
+    ] as const) {
+      const plan = await plansOf(
+        store,
+        (watched) => queryTrips(watched, { ...NO_FILTER, ...FIRST, ...filter, sortBy: 'end' }),
+        (sql) => sql.includes('FROM "Trip"'),
+      )
+      const searches = plan.filter((line) => /(SCAN|SEARCH) trip/.test(line))
+      expect(searches.map((line) => line.replace(/.* USING /, ''))).toEqual(indices)
+    }
+    await store.close()
+  })
+})
+
 describe('vessels', () => {
   it('are found by the beginning of a number, a sign or a word of any name they had, best first', async () => {
     const store = await openTestWriter(temporaryFolder())

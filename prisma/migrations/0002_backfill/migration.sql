@@ -4,6 +4,11 @@ ALTER TABLE "Generation" ADD COLUMN "optionsHash" TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE "Gap" ADD COLUMN "feedOutage" BOOLEAN NOT NULL DEFAULT false;
 
+ALTER TABLE "DataFolder" ADD COLUMN "archiveFromMs" REAL;
+ALTER TABLE "DataFolder" ADD COLUMN "tracksFromMs" REAL;
+
+ALTER TABLE "TrackChunk" ADD COLUMN "thinned" BOOLEAN NOT NULL DEFAULT false;
+
 CREATE TABLE "ImportFacts" (
   "importId" TEXT NOT NULL PRIMARY KEY,
   "vessels" BLOB NOT NULL,
@@ -101,7 +106,7 @@ DROP INDEX "TrackChunk_generation_startMs_idx";
 CREATE INDEX "TrackChunk_time_idx" ON "TrackChunk" (
   "generation",
   (CASE WHEN "endMs" - "startMs" <= 7200000 THEN 0 WHEN "endMs" - "startMs" <= 43200000 THEN 1 WHEN "endMs" - "startMs" <= 259200000 THEN 2 WHEN "endMs" - "startMs" <= 2592000000 THEN 3 ELSE 4 END),
-  "startMs", "endMs", "westUnits", "eastUnits", "southUnits", "northUnits", "mmsi", "positions"
+  "startMs", "endMs", "westUnits", "eastUnits", "southUnits", "northUnits", "mmsi", "positions", "thinned"
 );
 
 DROP INDEX "Trip_generation_endMs_idx";
