@@ -76,8 +76,20 @@ export function sumAccountings(named: readonly (readonly [name: string, of: Acco
     rejected: total('rejected'),
     rejects: sumRejects(named),
     timesBy: sumCounts(named.map(([, one]) => one.timesBy)),
-    notes: named.flatMap(([name, one]) => one.notes.map((note) => `${name}: ${note}`)),
+    notes: sumNotes(named),
   }
+}
+
+/** What is said of one input names it; what is said of several, how many. */
+function sumNotes(named: readonly (readonly [name: string, of: Accounting])[]): string[] {
+  const names = new Map<string, string[]>()
+  for (const [name, { notes }] of named)
+    for (const note of notes) {
+      const own = names.get(note)
+      if (own === undefined) names.set(note, [name])
+      else own.push(name)
+    }
+  return Array.from(names, ([note, own]) => `${own.length === 1 ? own[0] : `${own.length} files`}: ${note}`)
 }
 
 type CountColumn = {

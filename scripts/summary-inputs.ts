@@ -6,8 +6,10 @@ import { formatCount, formatCounts, formatMinute, formatNumber } from './plain-t
 
 /** Reject examples printed per reason; the folder keeps a few more. */
 const EXAMPLES_SHOWN = 2
-/** Above this many new files they are summed up as one. */
+/** Above this many new files each has a line, and they are summed up as one; ... */
 const FILES_SHOWN = 15
+/** ... and above this many they are only summed up: --json tells each. */
+const FILES_LISTED = 300
 
 export function formatOutcomes(outcomes: readonly ImportOutcome[]): string[] {
   // Of a failed input too it is good to see which lines made it fail.
@@ -44,7 +46,19 @@ function formatOne({ name, read, record }: ImportOutcome): string[] {
 function formatTogether(outcomes: readonly ImportOutcome[]): string[] {
   const sum = sumAccountings(outcomes.map(({ name, read }) => [name, accountingOf(read!)]))
   const startMs = outcomes.find(({ record }) => record !== null)?.record?.options.startMs ?? null
-  return [`${formatNumber(outcomes.length)} files${formatReports(sum)}`, ...formatAccounting(sum, startMs)]
+  return [
+    ...(outcomes.length > FILES_LISTED ? [] : outcomes.map(formatLine)),
+    `${formatNumber(outcomes.length)} files${formatReports(sum)}`,
+    ...formatAccounting(sum, startMs),
+  ]
+}
+
+/** One file on one line: what was accepted, and what was rejected by reason. */
+function formatLine({ name, read }: ImportOutcome): string {
+  const accounting = accountingOf(read!)
+  const rejects = accounting.rejects.map(({ reason, count }) => `${reason} ${formatNumber(count)}`)
+  const rejected = rejects.length === 0 ? '' : `; rejected ${rejects.join(', ')}`
+  return `${name}: ${read!.format}${formatReports(accounting)}${rejected}`
 }
 
 function formatReports({ positions, identities }: Accounting): string {

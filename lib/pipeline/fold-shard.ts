@@ -97,11 +97,12 @@ export class ShardFold {
     const heldBackMs = vessels.deadline(state)
     vessels.advance(state, watermarkMs, log)
     const deadlineMs = vessels.deadline(state)
+    const settledMs = state.pending.reduce((ms, { startMs }) => Math.min(ms, startMs), watermarkMs)
     log.markPeek()
     vessels.peek(state, log)
 
     await this.score()
-    const tracks = this.tracks.run(mmsi, log, this.scores, watermarkMs)
+    const tracks = this.tracks.run(mmsi, log, this.scores, settledMs)
     const outputs = [...log.outputs.values()].sort(compareOutputs)
     this.keepPositions(mmsi, outputs, grid)
     const isWoken = Math.min(heldBackMs, tracks.heldBackMs) <= watermarkMs

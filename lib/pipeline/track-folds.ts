@@ -1,5 +1,6 @@
 /** The folds over a vessel's tracks, once its rows are scored: they follow the log of the vessel fold. */
 
+import { IdentityOverlapFold, type OverlapState } from '../events/identity-conflict-overlap.ts'
 import type { EventOutput, TrackEventOutput } from '../events/outputs.ts'
 import { TrackEventsFold, type TrackEventsState } from '../events/track-events.ts'
 import { FEATURE_COUNT, PRESENT } from '../features/feature-list.ts'
@@ -15,6 +16,10 @@ export interface TrackFoldsResult {
 
 export class TrackFolds {
   private readonly fold: TrackEventsFold
+  private readonly overlapFold = new IdentityOverlapFold()
+  /** Null for a vessel of one track: nothing overlaps there. */
+  private overlaps: OverlapState | null = null
+  private decidedMs = Number.NEGATIVE_INFINITY
   private readonly states = new Map<string, TrackEventsState>()
   private readonly events = new Map<string, EventOutput>()
   private readonly emit = (output: TrackEventOutput): void => {
@@ -28,17 +33,25 @@ export class TrackFolds {
     this.fold = new TrackEventsFold(scorerName)
   }
 
-  /** `scores` are those of the log's rows. */
-  run(mmsi: string, log: VesselLog, scores: Uint16Array, watermarkMs: number): TrackFoldsResult {
+  /**
+   * `scores` are those of the log's rows. Silence is decided up to `settledMs`: W, or where a segment whose track is not
+   * decided began before it, for its positions may still be anyone's.
+   */
+  run(mmsi: string, log: VesselLog, scores: Uint16Array, settledMs: number): TrackFoldsResult {
     const { fold, states, events, emit, emitOpen } = this
     states.clear()
     events.clear()
+    const first = log.segments[0]?.trackId
+    const isShared = log.segments.some(({ trackId }) => trackId !== first)
+    this.overlaps = isShared ? this.overlapFold.start(mmsi) : null
+    this.decidedMs = Number.NEGATIVE_INFINITY
     this.follow(mmsi, log, scores, [0, log.peekPosition], [0, log.peekNote], emit)
     const heldBackMs = this.deadline()
-    for (const state of states.values()) fold.advance(state, watermarkMs, emit)
+    for (const state of states.values()) fold.advance(state, settledMs, emit)
     const deadlineMs = this.deadline()
     this.follow(mmsi, log, scores, [log.peekPosition, log.count], [log.peekNote, log.notes.length], emitOpen)
     for (const state of states.values()) fold.peek(state, emitOpen)
+    if (this.overlaps !== null) this.overlapFold.peek(this.overlaps, this.decidedMs, emitOpen)
     return { events: [...events.values()], heldBackMs, deadlineMs }
   }
 
@@ -57,7 +70,7 @@ export class TrackFolds {
     [fromNote, toNote]: readonly [number, number],
     emit: (output: TrackEventOutput) => void,
   ): void {
-    const { fold } = this
+    const { fold, overlaps, overlapFold } = this
     const { block, features, segments, notes } = log
     let note = fromNote
     let trackId = ''
@@ -66,8 +79,14 @@ export class TrackFolds {
       for (; note < toNote && notes[note]!.at <= position; note++) {
         const { trackId, change, identity, decidedMs } = notes[note]!
         const own = this.stateOf(mmsi, trackId)
-        if (change !== null) fold.tripChange(own, change, decidedMs, emit)
-        else fold.identity(own, identity, decidedMs, emit)
+        this.decidedMs = Math.max(this.decidedMs, decidedMs)
+        if (change !== null) {
+          fold.tripChange(own, change, decidedMs, emit)
+          if (change === 'end' && overlaps !== null) overlapFold.endTrack(overlaps, trackId, decidedMs, emit)
+        } else {
+          fold.identity(own, identity, decidedMs, emit)
+          if (overlaps !== null) overlapFold.identity(overlaps, trackId, identity)
+        }
       }
     }
     for (let i = fromPosition; i < toPosition; i++) {
@@ -79,6 +98,8 @@ export class TrackFolds {
       }
       const row = log.row[i]!
       const at = row * FEATURE_COUNT
+      const decidedMs = log.decidedMs[i]!
+      if (decidedMs > this.decidedMs) this.decidedMs = decidedMs
       fold.position(
         state,
         block.timeMs[i]!,
@@ -88,9 +109,21 @@ export class TrackFolds {
         row < 0 ? Number.NaN : features[at + PRESENT.speedKnots]!,
         row < 0 ? Number.NaN : Math.expm1(features[at + PRESENT.lnShore]!),
         row < 0 ? NO_SCORE : scores[row]!,
-        log.decidedMs[i]!,
+        decidedMs,
         emit,
       )
+      if (overlaps !== null)
+        overlapFold.position(
+          overlaps,
+          trackId,
+          segment.id,
+          block.timeMs[i]!,
+          block.lonUnits[i]!,
+          block.latUnits[i]!,
+          row >= 0,
+          decidedMs,
+          emit,
+        )
     }
     takeNotes(toPosition)
   }
