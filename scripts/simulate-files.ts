@@ -34,7 +34,7 @@ const README_TITLE = '# SIMULATED AIS messages'
 export interface SimulatedFiles {
   readonly messages: number
   readonly counts: FeedCounts
-  readonly undelivered: number
+  readonly losses: { readonly outage: number; readonly undelivered: number }
   readonly truthRows: number
   /** Of the message files. */
   readonly bytes: number
@@ -120,7 +120,7 @@ async function writeMessages(
     truth.close()
   }
   const { counts } = simulation
-  return { messages, counts, undelivered: simulation.undelivered(), truthRows: truth.rows(), bytes }
+  return { messages, counts, losses: simulation.losses(), truthRows: truth.rows(), bytes }
 }
 
 function createEncoder(format: SimulationFormat, simulation: Simulation, write: (bytes: Uint8Array) => void) {
@@ -189,7 +189,7 @@ function removeDraft(draft: string): void {
 function describe(options: SimulateArguments, files: SimulatedFiles): string {
   const { vessels, days, seed, startMs, intervalMs, format } = options
   const interval = intervalMs === null ? 'of the AIS standard' : `${intervalMs / 1000} s`
-  const { positions, identities, duplicates, late, future, impossible, unavailable, garbled, cut, lost } =
+  const { positions, identities, duplicates, late, future, impossible, unavailable, garbled, cut } =
     files.counts
   return `${README_TITLE}
 
@@ -199,8 +199,8 @@ Nothing here happened. Made by \`npm run simulate\`; no ship carries these numbe
 - messages/: ${files.messages} messages as they arrived, a file a day; read them with \`npm run backfill -- DIR/messages\`
 - truth.ndjson: ${files.truthRows} rows of what really happened (\`docs/simulation.md\` says what they mean)
 
-Heard: ${positions} positions and ${identities} identities, ${duplicates} of them twice; ${lost} more were lost in feed
-outages, and ${files.undelivered} had not arrived at the end. Deliberately bad, of those heard: ${late} late, ${future} stamped decades ahead,
+Heard: ${positions} positions and ${identities} identities, ${duplicates} of them twice; ${files.losses.outage} more were lost in feed
+outages, and ${files.losses.undelivered} had not arrived at the end. Deliberately bad, of those heard: ${late} late, ${future} stamped decades ahead,
 ${impossible} beyond the poles, ${unavailable} without a place, ${garbled} with a character changed and ${cut} cut off${format === 'parquet' ? ' (these two left out)' : ''}.
 `
 }

@@ -2,7 +2,7 @@
 
 import { ByteWriter, bytesOf } from './byte-writer.ts'
 import type { FleetShip, ShipIdentity } from './fleet.ts'
-import { CUT, GARBLED, NO_COURSE_TENTHS, NO_HEADING, NO_SPEED_TENTHS, UNDAMAGED } from './message-block.ts'
+import { CUT, DAMAGED, GARBLED, NO_COURSE_TENTHS, NO_HEADING, NO_SPEED_TENTHS } from './message-block.ts'
 import type { MessageSlice, Simulation } from './simulate.ts'
 
 /** Names that lib/ais/csv knows; `status`, `receiver` and `arrival` are for people. */
@@ -61,19 +61,19 @@ export class CsvEncoder {
     const { writer } = this
     const receivers = this.simulation.receivers.map((name) => bytesOf(`,${name},`))
     for (let row = 0; row < block.count; row++) {
-      const damage = block.damage[row]!
-      if (damage !== UNDAMAGED && !this.hasDamaged) continue
+      const fault = block.fault[row]!
+      if ((fault & DAMAGED) !== 0 && !this.hasDamaged) continue
       writer.reserve(LONGEST_ROW)
       writer.copy(this.mmsi[block.ship[row]!]!)
       writer.byte(COMMA)
       this.time(block.stampMs[row]!)
       // A character lost in the time.
-      if (damage === GARBLED) writer.cutBack(writer.position - 2)
+      if (fault & GARBLED) writer.cutBack(writer.position - 2)
       writer.byte(COMMA)
       writer.whole(block.type[row]!)
       writer.byte(COMMA)
       // A line that breaks off, and is ended by the next one.
-      if (damage === CUT) {
+      if (fault & CUT) {
         writer.byte(NEWLINE)
         continue
       }

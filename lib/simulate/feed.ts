@@ -1,15 +1,21 @@
 /** The way of a message from the antenna that hears it to the file: receivers' clocks, delays, and what goes wrong. */
 
-import { UNITS_PER_DEGREE } from '../geo/units.ts'
-import { CUT, GARBLED, type MessageBlock, UNDAMAGED } from './message-block.ts'
+import {
+  CUT,
+  DUPLICATE,
+  FUTURE,
+  GARBLED,
+  IMPOSSIBLE,
+  LATE,
+  type MessageBlock,
+  UNAVAILABLE,
+} from './message-block.ts'
 import type { Random } from './random.ts'
 import { SATELLITE } from './receivers.ts'
 import { stackUp } from './stack-up.ts'
 import type { OutageTruth } from './truth.ts'
 
 const HOUR_MS = 3_600_000
-/** "Not available" (ITU-R M.1371-5 table 48). */
-const NO_LATITUDE_UNITS = 91 * UNITS_PER_DEGREE
 
 /** Shares are of messages heard. */
 const OPTIONS = {
@@ -45,27 +51,24 @@ export interface Message {
   headingDeg: number
   status: number
   turnCode: number
+  fault: number
 }
 
-/** What became of the messages that a receiver could have heard; all but `lost` are written. */
+/** What the messages of some blocks are. */
 export interface FeedCounts {
   positions: number
   identities: number
-  /** A second receiver's copies, among the above. */
   duplicates: number
   late: number
   future: number
-  /** Places beyond the poles, and those that say "not available". */
   impossible: number
   unavailable: number
   garbled: number
   cut: number
-  /** Heard by nobody, in a feed outage. */
-  lost: number
 }
 
-export class Feed {
-  readonly counts: FeedCounts = {
+export function emptyCounts(): FeedCounts {
+  return {
     positions: 0,
     identities: 0,
     duplicates: 0,
@@ -75,12 +78,33 @@ export class Feed {
     unavailable: 0,
     garbled: 0,
     cut: 0,
-    lost: 0,
   }
+}
+
+export function countMessages({ count, identity, fault }: MessageBlock, counts: FeedCounts): void {
+  for (let row = 0; row < count; row++) {
+    if (identity[row]! < 0) counts.positions++
+    else counts.identities++
+    const bits = fault[row]!
+    if (bits === 0) continue
+    if (bits & DUPLICATE) counts.duplicates++
+    if (bits & LATE) counts.late++
+    // A broken line shows nothing else.
+    if (bits & GARBLED) counts.garbled++
+    else if (bits & CUT) counts.cut++
+    else if (bits & IMPOSSIBLE) counts.impossible++
+    else if (bits & UNAVAILABLE) counts.unavailable++
+    else if (bits & FUTURE) counts.future++
+  }
+}
+
+export class Feed {
+  /** Messages that nobody heard, in feed outages. */
+  lost = 0
 
   constructor(
-    /** Takes the messages; replaced from slice to slice. */
-    public block: MessageBlock,
+    /** Takes the messages. */
+    readonly block: MessageBlock,
     private readonly outages: readonly OutageTruth[],
   ) {}
 
@@ -91,11 +115,11 @@ export class Feed {
     sentMs: number,
     receiver: number,
     clockErrorMs: number,
+    isDuplicate: boolean,
     random: Random,
   ): boolean {
-    const { counts } = this
     if (this.isOut(sentMs)) {
-      counts.lost++
+      this.lost++
       return false
     }
     const { block } = this
@@ -105,27 +129,19 @@ export class Feed {
       receiver === SATELLITE
         ? Math.ceil(sentMs / OPTIONS.downlinkMs + 0.1) * OPTIONS.downlinkMs + random.between(0, 20_000)
         : sentMs + random.within(OPTIONS.shoreDelayMs)
-    let damage = UNDAMAGED
+    let fault = message.fault | (isDuplicate ? DUPLICATE : 0)
     const chance = random.next()
-    if (chance < FAULT_BELOW.garbled) damage = GARBLED
-    else if (chance < FAULT_BELOW.cut) damage = CUT
+    if (chance < FAULT_BELOW.garbled) fault |= GARBLED
+    else if (chance < FAULT_BELOW.cut) fault |= CUT
     else if (chance < FAULT_BELOW.future) {
       stampMs += OPTIONS.futureMs
-      counts.future++
+      fault |= FUTURE
     } else if (chance < FAULT_BELOW.late) {
       arrivalMs += random.within(OPTIONS.lateHours) * HOUR_MS
-      counts.late++
+      fault |= LATE
     } else if (chance < FAULT_BELOW.tooLate) {
       arrivalMs += random.within(OPTIONS.tooLateHours) * HOUR_MS
-      counts.late++
-    }
-    if (damage === GARBLED) counts.garbled++
-    else if (damage === CUT) counts.cut++
-    if (message.identity >= 0) counts.identities++
-    else {
-      counts.positions++
-      if (message.latUnits > NO_LATITUDE_UNITS) counts.impossible++
-      else if (message.latUnits === NO_LATITUDE_UNITS) counts.unavailable++
+      fault |= LATE
     }
     block.arrivalMs[row] = Math.floor(arrivalMs)
     block.stampMs[row] = Math.floor(stampMs / 1000) * 1000
@@ -142,7 +158,7 @@ export class Feed {
     block.status[row] = message.status
     block.turnCode[row] = message.turnCode
     block.receiver[row] = receiver
-    block.damage[row] = damage
+    block.fault[row] = fault
     return true
   }
 

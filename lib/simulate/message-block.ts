@@ -1,9 +1,17 @@
 /** Messages as they arrive, a column a field: nothing is made for a message. */
 
-/** What a bad connection did to a message; in a table of values it is then missing. */
-export const UNDAMAGED = 0
+/** What is wrong with a message, as bits. Damage on the way is missing from a table of values. */
 export const GARBLED = 1
 export const CUT = 2
+export const DAMAGED = GARBLED | CUT
+/** Stamped decades ahead. */
+export const FUTURE = 4
+export const LATE = 8
+/** A second receiver's copy. */
+export const DUPLICATE = 16
+/** A place beyond the poles, and one that says "not available". */
+export const IMPOSSIBLE = 32
+export const UNAVAILABLE = 64
 
 /** Values of ITU-R M.1371-5 table 48 that say "not available". */
 export const NO_SPEED_TENTHS = 1023
@@ -37,7 +45,8 @@ export class MessageBlock {
   turnCode = new Int32Array(0)
   /** Index of the receiver. */
   receiver = new Int32Array(0)
-  damage = new Int32Array(0)
+  /** Bits of what is wrong with it. */
+  fault = new Int32Array(0)
 
   /** Index of a new row, all of whose columns the caller writes. */
   add(): number {
@@ -69,7 +78,7 @@ export class MessageBlock {
     this.status = grown(this.status, new Int32Array(capacity))
     this.turnCode = grown(this.turnCode, new Int32Array(capacity))
     this.receiver = grown(this.receiver, new Int32Array(capacity))
-    this.damage = grown(this.damage, new Int32Array(capacity))
+    this.fault = grown(this.fault, new Int32Array(capacity))
   }
 }
 
@@ -89,7 +98,7 @@ const COLUMNS = [
   'status',
   'turnCode',
   'receiver',
-  'damage',
+  'fault',
 ] as const satisfies readonly (keyof MessageBlock)[]
 
 /** Two kinds only: with more, the engine no longer knows what it copies (measured: ten times slower). */

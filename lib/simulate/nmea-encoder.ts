@@ -5,13 +5,12 @@ import { UNITS_PER_DEGREE } from '../geo/units.ts'
 import type { FleetShip, ShipIdentity } from './fleet.ts'
 import {
   CUT,
-  GARBLED,
+  DAMAGED,
   type MessageBlock,
   NO_COURSE_TENTHS,
   NO_HEADING,
   NO_SPEED_TENTHS,
   NO_TURN,
-  UNDAMAGED,
 } from './message-block.ts'
 import type { MessageSlice, Simulation } from './simulate.ts'
 
@@ -39,8 +38,8 @@ export class NmeaEncoder {
       })
       const receiver = receivers[block.receiver[row]!]!
       const lines = frameLines(sentences, receiver, block.stampMs[row]!, this.sent % 10_000)
-      const damage = block.damage[row]!
-      if (damage !== UNDAMAGED) lines[0] = damageLine(lines[0]!, damage, this.sent)
+      const damage = block.fault[row]! & DAMAGED
+      if (damage !== 0) lines[0] = damageLine(lines[0]!, damage, this.sent)
       for (const line of lines) this.text += `${line}\n`
       this.lines += lines.length
       if (this.lines >= LINES_PER_EMIT) this.flush()
@@ -175,7 +174,6 @@ function damageLine(line: string, damage: number, nth: number): string {
   const from = line.indexOf('!') + 14
   const at = from + (nth % Math.max(1, line.length - 5 - from))
   if (damage === CUT) return line.slice(0, at)
-  if (damage !== GARBLED) return line
   return `${line.slice(0, at)}${line[at] === 'w' ? '0' : 'w'}${line.slice(at + 1)}`
 }
 

@@ -5,7 +5,14 @@ import { UNITS_PER_DEGREE, wrapUnits } from '../geo/units.ts'
 import type { Message } from './feed.ts'
 import type { FleetShip } from './fleet.ts'
 import { type Activity, type Leg, type Motion, wrapDegrees } from './leg.ts'
-import { NO_COURSE_TENTHS, NO_HEADING, NO_SPEED_TENTHS, NO_TURN } from './message-block.ts'
+import {
+  IMPOSSIBLE,
+  NO_COURSE_TENTHS,
+  NO_HEADING,
+  NO_SPEED_TENTHS,
+  NO_TURN,
+  UNAVAILABLE,
+} from './message-block.ts'
 import type { Random } from './random.ts'
 import { stackUp } from './stack-up.ts'
 import type { Drift, Weather } from './weather.ts'
@@ -139,6 +146,7 @@ export class Sensors {
 
   private goWrong(message: Message): number {
     const { random } = this
+    message.fault = 0
     const chance = random.next()
     if (chance < FAULT_BELOW.outlier) {
       // As often by ten kilometres as by a hundred.
@@ -150,9 +158,11 @@ export class Sensors {
     }
     if (chance < FAULT_BELOW.impossible) {
       message.latUnits = Math.round(random.between(92, 108)) * UNITS_PER_DEGREE
+      message.fault = IMPOSSIBLE
     } else if (chance < FAULT_BELOW.unavailable) {
       message.latUnits = 91 * UNITS_PER_DEGREE
       message.lonUnits = 181 * UNITS_PER_DEGREE
+      message.fault = UNAVAILABLE
     } else if (chance < FAULT_BELOW.speedless) {
       message.speedTenths = NO_SPEED_TENTHS
       message.courseTenths = NO_COURSE_TENTHS

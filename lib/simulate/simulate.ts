@@ -4,7 +4,7 @@
  */
 
 import type { Places } from '../geo/places.ts'
-import { Feed, type FeedCounts, type Message } from './feed.ts'
+import { countMessages, emptyCounts, Feed, type FeedCounts, type Message } from './feed.ts'
 import { liveFishing } from './fishing-life.ts'
 import {
   createFleetShip,
@@ -69,9 +69,10 @@ export interface Simulation {
   /** Grows as ships change their names. */
   readonly identities: readonly ShipIdentity[]
   readonly receivers: readonly string[]
+  /** Of the messages of the slices so far. */
   readonly counts: FeedCounts
-  /** Messages that were on their way when the recording ended. */
-  readonly undelivered: () => number
+  /** Messages lost in feed outages, and those on their way when the recording ended. */
+  readonly losses: () => { readonly outage: number; readonly undelivered: number }
   readonly slices: Generator<MessageSlice, void, void>
 }
 
@@ -101,6 +102,7 @@ export function simulate(options: SimulationOptions): Simulation {
     headingDeg: 0,
     status: 0,
     turnCode: 0,
+    fault: 0,
   }
 
   /** Only of what is in the simulation's days and fleet. */
@@ -189,6 +191,7 @@ export function simulate(options: SimulationOptions): Simulation {
     )
   }
 
+  const counts = emptyCounts()
   let waiting = 0
 
   function* runSlices(): Generator<MessageSlice, void, void> {
@@ -206,6 +209,7 @@ export function simulate(options: SimulationOptions): Simulation {
       messages.take(block, orderByArrival(block, fromMs, untilMs))
       block.take(block, rowsBy(block, untilMs, false))
       waiting = block.count
+      countMessages(messages, counts)
       yield { startMs: fromMs, endMs: untilMs, messages }
     }
   }
@@ -214,8 +218,8 @@ export function simulate(options: SimulationOptions): Simulation {
     ships,
     identities,
     receivers: receivers.names,
-    counts: feed.counts,
-    undelivered: () => waiting,
+    counts,
+    losses: () => ({ outage: feed.lost, undelivered: waiting }),
     slices: runSlices(),
   }
 }

@@ -155,6 +155,7 @@ export class Transponder {
     message.identity = this.identityIndexOf(this.identityAt)
     message.type = this.ship.transponder === 'class-b' ? 24 : 5
     message.part = 0
+    message.fault = 0
     this.hand(timeMs)
     if (message.type !== 24) return
     message.part = 1
@@ -171,12 +172,10 @@ export class Transponder {
     const { feed, message, ship, coverage, random } = this
     const receiver = coverage.nearest < 0 ? SATELLITE : coverage.nearest
     const clockErrorMs = coverage.clockErrorMs(receiver)
-    if (!feed.hear(message, ship.index, timeMs, receiver, clockErrorMs, random)) return
+    if (!feed.hear(message, ship.index, timeMs, receiver, clockErrorMs, false, random)) return
     if (coverage.second < 0 || !random.isBelow(OPTIONS.secondCopy * coverage.secondShare)) return
     const second = coverage.second
-    if (feed.hear(message, ship.index, timeMs, second, coverage.clockErrorMs(second), random)) {
-      feed.counts.duplicates++
-    }
+    feed.hear(message, ship.index, timeMs, second, coverage.clockErrorMs(second), true, random)
   }
 
   private untilNextMs(leg: Leg): number {

@@ -4,6 +4,7 @@ import { createBuiltinPlaces } from '../../lib/geo/builtin-places.ts'
 import type { Places } from '../../lib/geo/places.ts'
 import type { FeedCounts } from '../../lib/simulate/feed.ts'
 import type { FleetShip } from '../../lib/simulate/fleet.ts'
+import { DAMAGED } from '../../lib/simulate/message-block.ts'
 import { type Simulation, simulate } from '../../lib/simulate/simulate.ts'
 import type { Truth } from '../../lib/simulate/truth.ts'
 
@@ -41,7 +42,7 @@ export interface FleetRun {
   readonly ships: readonly FleetShip[]
   readonly truth: readonly Truth[]
   readonly counts: FeedCounts
-  readonly undelivered: number
+  readonly lost: number
   readonly messages: number
   /** By ship, in the order of time. */
   readonly positions: readonly (readonly Heard[])[]
@@ -72,7 +73,7 @@ export function runFleet(request: FleetRequest): FleetRun {
       const timeMs = block.stampMs[row]!
       if (timeMs > endMs) continue
       latestMs = Math.max(latestMs, arrivalMs - timeMs)
-      if (block.identity[row]! >= 0 || block.damage[row] !== 0) continue
+      if (block.identity[row]! >= 0 || (block.fault[row]! & DAMAGED) !== 0) continue
       positions[block.ship[row]!]!.push({
         timeMs,
         type: block.type[row]!,
@@ -89,7 +90,7 @@ export function runFleet(request: FleetRequest): FleetRun {
     ships,
     truth,
     counts,
-    undelivered: simulation.undelivered(),
+    lost: simulation.losses().outage,
     messages,
     positions,
     isOrdered,
