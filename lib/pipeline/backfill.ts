@@ -20,6 +20,7 @@ import { findContacts } from './contacts-pass.ts'
 import { foldPlan, makePlan } from './fold-plan.ts'
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
+import { upgradeImports } from './upgrade-imports.ts'
 import { Workers } from './workers.ts'
 
 export interface BackfillRequest {
@@ -103,6 +104,7 @@ async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult
   const startedMs = request.now()
   const store = await openWriter(dir, { migrations, simulated, nowMs: startedMs, keepRun: resume })
   try {
+    await upgradeImports(store, startedMs, request.signal)
     const run = await openRun(store, request, startedMs)
     try {
       const result = await backfillInto(store, run, await runRequest(run, request))

@@ -93,11 +93,7 @@ function planReading(
   done: ReadonlyMap<string, ReadResult>,
   { reading, startedMs, maxErrors }: ReadingRequest,
 ): InputTask[] {
-  // 20250301-050000123-00007: the 8th input of a run that began then.
-  const stem = new Date(startedMs)
-    .toISOString()
-    .replace(/[-:.Z]/g, '')
-    .replace('T', '-')
+  const stem = archiveStem(startedMs)
   const taken = new Set(before.map(({ archiveFile }) => archiveFile))
   const known = before.map(({ id, options }) => ({ id, options }))
   const tasks: InputTask[] = []
@@ -148,6 +144,14 @@ function settle(
     const { record, facts } = result
     return { name, status: 'imported', record, facts, read: record, fault: record.fault }
   })
+}
+
+/** 20250301-050000123: of a run that began then; inputs are numbered behind it. */
+export function archiveStem(startedMs: number): string {
+  return new Date(startedMs)
+    .toISOString()
+    .replace(/[-:.Z]/g, '')
+    .replace('T', '-')
 }
 
 async function bytesOf(tasks: readonly InputTask[]): Promise<number> {

@@ -10,6 +10,8 @@ export function removeStrayArchiveFiles(folder: string, imports: ReadonlySet<str
   const kept = new Set([...files].flatMap(([name, own]) => (imports.has(name) ? own : [])))
   const days = new Set([...files.values()].flat().map((file) => file.slice(0, file.indexOf('/'))))
   for (const entry of readdirSync(folder)) {
+    // An archive of the first schema is a file of its import's name.
+    if (imports.has(entry)) continue
     if (!days.has(entry)) {
       rmSync(join(folder, entry), { recursive: true, force: true })
       continue

@@ -141,6 +141,26 @@ export async function readImportFacts(store: {
   return new Map(rows.map(({ importId, ...facts }) => [importId, facts]))
 }
 
+/** Records where an import's reports lie now, and what they mean, in one step. */
+export async function moveImport(
+  store: { readonly connection: Connection },
+  id: string,
+  archiveFile: string,
+  facts: StoredFacts,
+): Promise<void> {
+  const { sql } = store.connection
+  await sql.batch(
+    [
+      { sql: 'UPDATE "Import" SET "archiveFile" = ? WHERE "id" = ?', args: [archiveFile, id] },
+      {
+        sql: 'INSERT OR REPLACE INTO "ImportFacts" ("importId", "vessels", "heard", "watermark") VALUES (?, ?, ?, ?)',
+        args: [id, facts.vessels, facts.heard, facts.watermark],
+      },
+    ],
+    'write',
+  )
+}
+
 /** Every import of the folder, oldest first. */
 export async function listImports(store: { readonly connection: Connection }): Promise<ImportRecord[]> {
   const rows = await store.connection.prisma.import.findMany({

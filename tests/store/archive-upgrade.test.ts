@@ -51,9 +51,13 @@ const REPORTS: SomeReport[] = [
 it('an archive of the first schema becomes one by day', async () => {
   const folder = temporaryFolder()
   await writeOldFile(join(folder, 'abc-12.parquet'))
-  const files = await upgradeArchive(folder, 'abc-12.parquet', 'abc-12')
+  let seen = 0
+  const files = await upgradeArchive(folder, 'abc-12.parquet', 'abc-12', (buffer) => {
+    seen += buffer.count
+  })
   expect(files).toEqual(['day=2026-01-31/abc-12-0000.parquet', 'day=2026-02-01/abc-12-0000.parquet'])
   expect(existsSync(join(folder, 'abc-12.parquet'))).toBe(true)
+  expect(seen).toBe(REPORTS.length)
   const buffer = new ReportBuffer()
   const reader = await ArchiveReader.open(folder, files)
   await reader.readVessels(buffer, { from: '', to: null })
@@ -64,6 +68,8 @@ it('an archive of the first schema becomes one by day', async () => {
 it('one that is damaged leaves nothing beside it', async () => {
   const folder = temporaryFolder()
   await writeOldFile(join(folder, 'abc.parquet'))
-  await expect(upgradeArchive(folder, 'none.parquet', 'abc')).rejects.toThrow('none.parquet is missing')
+  await expect(upgradeArchive(folder, 'none.parquet', 'abc', () => {})).rejects.toThrow(
+    'none.parquet is missing',
+  )
   expect(readdirSync(folder)).toEqual(['abc.parquet'])
 })
