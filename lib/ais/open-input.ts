@@ -16,7 +16,7 @@ export interface OpenOptions {
 }
 
 /** Bytes asked of the file system at a time. */
-const READ_BYTES = 64 * 1024
+const READ_BYTES = 256 * 1024
 
 /**
  * The bytes of one input: gzip (of any number of members) and zstd are unpacked, told by their first bytes and not
