@@ -5,6 +5,7 @@ import { listArchiveFiles } from '../store/archive-files.ts'
 import { FolderError } from '../store/folder-error.ts'
 import { type ImportRecord, readImportFacts, type StoredFacts } from '../store/imports.ts'
 import type { GenerationInfo } from '../store/read-outputs.ts'
+import { archiveStart, refuseLostReports } from '../store/retention.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import { Stage } from '../store/stage.ts'
 import type { Store } from '../store/store.ts'
@@ -58,7 +59,7 @@ export async function makePlan(store: Store, run: RunFolder, request: PlanReques
   const facts = imports.map(({ id }) => freshFacts.get(id) ?? stored.get(id)!)
   const { counts, watermarkMs, heard } = mergeFacts(facts)
   const noted = (await run.note('plan')) as NotedPlan | undefined
-  const files = filesOf(store, imports)
+  const files = filesOf(store, imports, await archiveStart(store))
   if (noted !== undefined) return { ...noted, watermarkMs, files, heard }
 
   const isNew = active === null || active.optionsHash !== optionsHash
@@ -70,6 +71,7 @@ export async function makePlan(store: Store, run: RunFolder, request: PlanReques
     for (const one of touched) for (const mmsi of vesselsOf(one)) folded.add(mmsi)
     for (const mmsi of await vesselsMovedByWatermark(store, generation, watermarkMs)) folded.add(mmsi)
   }
+  await refuseLostReports(store, [...folded])
   const left = [...counts.keys()]
   const shards = planShards(
     left.filter((mmsi) => folded.has(mmsi)),
@@ -90,10 +92,12 @@ export async function makePlan(store: Store, run: RunFolder, request: PlanReques
   return { ...plan, watermarkMs, files, heard }
 }
 
-function filesOf(store: Store, imports: readonly ImportRecord[]): string[] {
+/** Days before `archiveFromMs` are gone on purpose. */
+function filesOf(store: Store, imports: readonly ImportRecord[], archiveFromMs: number): string[] {
   const files = listArchiveFiles(store.paths.archive)
-  return imports.flatMap(({ name, archiveFile }) => {
+  return imports.flatMap(({ name, archiveFile, lastMs }) => {
     const found = files.get(archiveFile)
+    if (found === undefined && lastMs !== null && lastMs < archiveFromMs) return []
     if (found === undefined)
       throw new FolderError(
         store.paths.dir,

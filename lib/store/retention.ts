@@ -75,6 +75,11 @@ async function readMarks(store: Store): Promise<Marks> {
   return { archiveFromMs: folder.archiveFromMs, tracksFromMs: folder.tracksFromMs }
 }
 
+/** Messages from this time on are archived; -Infinity where all are. */
+export async function archiveStart(store: Store): Promise<number> {
+  return (await readMarks(store)).archiveFromMs ?? Number.NEGATIVE_INFINITY
+}
+
 /** Marks never go back: what is gone is gone. */
 function later(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
