@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from '@libsql/client'
 
@@ -98,7 +98,18 @@ export async function applyMigrations(
   }
 }
 
+/** The copy has its name only once it is whole and on the disk. */
 async function copyDatabase(sql: Client, target: string): Promise<void> {
-  rmSync(target, { force: true })
-  await sql.execute({ sql: 'VACUUM INTO ?', args: [target] })
+  const part = `${target}.part`
+  rmSync(part, { force: true })
+  try {
+    await sql.execute({ sql: 'VACUUM INTO ?', args: [part] })
+    const file = openSync(part, 'r+')
+    fsyncSync(file)
+    closeSync(file)
+    renameSync(part, target)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  }
 }
