@@ -159,6 +159,23 @@ describe('an export of a box', () => {
     }
   })
 
+  it('of a single place has both trips that meet there, and both vessels that did', async () => {
+    const dir = temporaryFolder()
+    await writeWorld(dir, createWorld(23, 6, 60), 16)
+    await runExport(dir, join(dir, 'whole'), 'ndjson')
+    const whole = await readExport(join(dir, 'whole'), 'ndjson')
+    const meeting = whole.events!.filter(
+      ({ kind, mmsi, otherMmsi }) => kind === 'encounter' && mmsi !== otherMmsi,
+    )
+    const places = [...whole.portVisits!.filter((_, i) => i % 3 === 0), ...meeting].slice(0, 12)
+    expect(places.length).toBeGreaterThan(6)
+    for (const { lonDeg, latDeg } of places) {
+      const one = box(Number(lonDeg), Number(latDeg), Number(lonDeg), Number(latDeg))
+      await runExport(dir, join(dir, 'box'), 'ndjson', one)
+      expect(await readExport(join(dir, 'box'), 'ndjson')).toEqual(chooseFrom(whole, one))
+    }
+  })
+
   it('says the same in every format', async () => {
     const dir = temporaryFolder()
     await writeWorld(dir, createWorld(22), 16)
