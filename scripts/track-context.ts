@@ -1,15 +1,13 @@
 /** The map that a run folds with, and its name in the generation's configuration. */
 
-import { createHash } from 'node:crypto'
-import { openInput } from '../lib/ais/open-input.ts'
 import { describeEvents } from '../lib/events/configuration.ts'
 import { describeConfiguration } from '../lib/features/configuration.ts'
 import { TRACK_OPTIONS, type TrackContext } from '../lib/features/track-machine.ts'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
 import type { Port } from '../lib/geo/places.ts'
-import { parsePortsCsv } from '../lib/geo/port-list.ts'
 import { localSolarHour } from '../lib/geo/sun.ts'
 import { createSpeedBaseline } from '../lib/model/speed-baseline.ts'
+import { readPorts } from './ports-file.ts'
 
 export interface NamedContext {
   /** The ports of `portsFile`; null: the built-in ones. */
@@ -24,31 +22,20 @@ export interface NamedContext {
 
 /** `portsFile`: a CSV of ports, perhaps compressed; null for the built-in ones. Throws when it is no port list. */
 export async function createTrackContext(portsFile: string | null): Promise<NamedContext> {
-  const notes: string[] = []
-  let portsName = 'built-in'
-  let ports: readonly Port[] | undefined
-  if (portsFile !== null) {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of openInput(portsFile)) chunks.push(chunk)
-    const bytes = Buffer.concat(chunks)
-    portsName = createHash('sha256').update(bytes).digest('hex')
-    const list = parsePortsCsv(bytes.toString('utf8'), portsFile)
-    const { rejects } = list
-    ports = list.ports
-    if (rejects.length > 0)
-      notes.push(
-        `${portsFile}: ${rejects.length} rows are no ports, first: ${rejects[0]!.reason} in ${rejects[0]!.where}`,
-      )
-  }
+  const { ports, name, notes } = await readPorts(portsFile)
   let context: TrackContext | undefined
   return {
     context: () => {
-      context ??= { places: createBuiltinPlaces(ports), solarHour: localSolarHour, options: TRACK_OPTIONS }
+      context ??= {
+        places: createBuiltinPlaces(ports ?? undefined),
+        solarHour: localSolarHour,
+        options: TRACK_OPTIONS,
+      }
       return context
     },
-    ports: ports ?? null,
+    ports,
     configuration: {
-      ports: portsName,
+      ports: name,
       fold: describeConfiguration(TRACK_OPTIONS),
       events: describeEvents(createSpeedBaseline().name),
     },

@@ -1,4 +1,4 @@
-/** One code for a country, however a list of places writes it: ISO 3166-1 alpha-2. */
+/** One code for a country, however a list of places writes it: ISO 3166-1. */
 
 import { countryOfMid } from './mmsi-countries.ts'
 
@@ -51,10 +51,17 @@ VN Vietnam
 `
 
 const CODES = readCodes()
+const ALPHA3_CODES = readAlpha3Codes()
 
 /** The alpha-2 code of a code or an English name, whatever its case and accents; null where it is not known. */
 export function countryCode(text: string): string | null {
   return CODES.get(plainName(text)) ?? null
+}
+
+/** The alpha-3 code of a code or an English name, likewise. */
+export function alpha3Code(text: string): string | null {
+  const alpha2 = countryCode(text)
+  return alpha2 === null ? null : (ALPHA3_CODES.get(alpha2) ?? null)
 }
 
 /** Letters only, without accents, case and article. */
@@ -76,6 +83,15 @@ function readCodes(): ReadonlyMap<string, string> {
   for (let mid = 200; mid < 800; mid++) {
     const country = countryOfMid(mid)
     if (country !== null) add(country.alpha2, country.alpha3, country.name)
+  }
+  return codes
+}
+
+function readAlpha3Codes(): ReadonlyMap<string, string> {
+  const codes = new Map(lines(WITHOUT_DIGITS).map((row) => [row.slice(0, 2), row.slice(3, 6)]))
+  for (let mid = 200; mid < 800; mid++) {
+    const country = countryOfMid(mid)
+    if (country !== null) codes.set(country.alpha2, country.alpha3)
   }
   return codes
 }

@@ -57,6 +57,15 @@ export class Snapshot {
     readonly generation: number,
   ) {}
 
+  /** Names the set of imports and the options that the generation was made with. */
+  async inputHash(): Promise<string> {
+    const { rows } = await this.transaction.execute({
+      sql: 'SELECT inputHash FROM Generation WHERE id = ?',
+      args: [this.generation],
+    })
+    return String(rows[0]!.inputHash)
+  }
+
   /** Positions of all vessels. */
   async countPositions(): Promise<number> {
     const [row] = await this.read<{ positions: number }>('total(positions) AS positions FROM Vessel', '', [])
