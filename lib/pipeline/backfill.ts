@@ -6,6 +6,7 @@
  */
 
 import { createHash } from 'node:crypto'
+import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import type { Port } from '../geo/places.ts'
 import { commitRun } from '../store/commit.ts'
@@ -16,8 +17,7 @@ import type { Migration } from '../store/migrations.ts'
 import { activeGeneration } from '../store/read-outputs.ts'
 import { RunFolder } from '../store/run-folder.ts'
 import { openWriter, removeLeftovers, type Store } from '../store/store.ts'
-import { findContacts } from './contacts-pass.ts'
-import { foldPlan, makePlan } from './fold-plan.ts'
+import { findMeetings, foldPlan, makePlan } from './fold-plan.ts'
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
 import { upgradeImports } from './upgrade-imports.ts'
@@ -215,7 +215,8 @@ async function backfillInto(
       freshFacts: new Map(fresh.map(({ record, facts }) => [record!.id, facts!])),
     })
     await foldPlan(run, workers, plan, request)
-    const outages = await findContacts(run, plan, request)
+    const outages = findFeedOutages(plan.heard, plan.watermarkMs)
+    await findMeetings(run, workers, plan, outages, request)
     times.push(now())
     onProgress({ phase: 'writing', item: 'the database', reports: plan.reports, done: Number.NaN })
     signal.throwIfAborted()
@@ -236,7 +237,7 @@ async function backfillInto(
         folded: plan.folded,
         imports: fresh.map(({ record, facts }) => ({ record: record!, facts: facts! })),
         removed: request.remove,
-        outages,
+        outages: outages.map(gapMarkInterval),
       },
       dryRun,
     )

@@ -3,63 +3,70 @@
 import { rmSync } from 'node:fs'
 import { EncounterFold } from '../events/encounter.ts'
 import { EncounterRun } from '../events/encounter-run.ts'
-import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
-import type { EncounterOutput } from '../events/outputs.ts'
+import type { EncounterOutput, FeedOutageOutput } from '../events/outputs.ts'
+import type { Places } from '../geo/places.ts'
 import { type SortedGrid, withSortedGrid } from '../store/grid-files.ts'
-import type { RunFolder } from '../store/run-folder.ts'
 import { Stage } from '../store/stage.ts'
-import type { BackfillRequest } from './backfill.ts'
-import type { Plan } from './fold-plan.ts'
+import type { RunSetup } from './tasks.ts'
 
-/** The stage of what no single vessel tells. */
-const SHARED_STAGE = 99
 /** Its one shard. */
-const SHARED_SHARD = 0
+const SHARED_SHARD = -1
 
-/** Writes encounters and outages into a stage; returns the intervals in which a gap's OFF is marked by an outage. */
-export async function findContacts(
-  run: RunFolder,
-  plan: Plan,
-  request: Pick<BackfillRequest, 'context' | 'migrations' | 'signal' | 'onProgress' | 'now'>,
-): Promise<{ readonly fromMs: number; readonly toMs: number }[]> {
-  const { signal, onProgress, migrations, now, context } = request
-  const outages = findFeedOutages(plan.heard, plan.watermarkMs)
-  const { places } = context()
-  const files = [...plan.shards, ...plan.others].map(({ id }) => run.gridFile(id))
+/** Plain data: it crosses threads. */
+export interface ContactsTask {
+  /** Grids of every shard. */
+  readonly gridFiles: readonly string[]
+  readonly outages: readonly FeedOutageOutput[]
+  readonly generation: number
+  readonly watermarkMs: number
+  /** The stage that is written: of what no single vessel tells. */
+  readonly stageFile: string
+}
+
+/** Writes encounters, and the outages, into a stage of their own. */
+export async function writeContacts(
+  task: ContactsTask,
+  { paths, migrations, startedMs }: RunSetup,
+  places: Places | null,
+  signal: AbortSignal,
+  onPoints: (points: number) => void,
+): Promise<void> {
   const encounters =
     places === null
       ? []
-      : await withSortedGrid(run.dir, files, (grid) =>
-          findEncounters(grid, places.shoreKm.bind(places), plan.watermarkMs, (points) => {
+      : await withSortedGrid(paths.run, task.gridFiles, (grid) =>
+          findEncounters(grid, places, task.watermarkMs, (points) => {
             signal.throwIfAborted()
-            onProgress({ phase: 'meeting', item: 'vessels', reports: points, done: Number.NaN })
+            onPoints(points)
           }),
         )
-  const file = run.stageFile(SHARED_STAGE)
   // Of an attempt that was cut off.
-  rmSync(file, { force: true })
-  const stage = await Stage.open(file, migrations, plan.generation, now())
+  rmSync(task.stageFile, { force: true })
+  const stage = await Stage.open(task.stageFile, migrations, task.generation, startedMs)
   try {
     await stage.beginShard()
     for (const encounter of encounters) await stage.addEvent(encounter)
-    for (const outage of outages) await stage.addEvent(outage)
+    for (const outage of task.outages) await stage.addEvent(outage)
     await stage.finishShard(SHARED_SHARD)
   } finally {
     await stage.close()
   }
-  return outages.map(gapMarkInterval)
 }
 
 async function findEncounters(
   { tracks, blocks }: SortedGrid,
-  shoreKm: (lonUnits: number, latUnits: number) => number,
+  places: Places,
   watermarkMs: number,
   onPoints: (points: number) => void,
 ): Promise<EncounterOutput[]> {
   const found = new Map<string, EncounterOutput>()
-  const run = new EncounterRun(new EncounterFold(tracks, shoreKm), watermarkMs, (output) => {
-    found.set(output.id, output)
-  })
+  const run = new EncounterRun(
+    new EncounterFold(tracks, places.shoreKm.bind(places)),
+    watermarkMs,
+    (output) => {
+      found.set(output.id, output)
+    },
+  )
   let points = 0
   for await (const block of blocks) {
     run.add(block)

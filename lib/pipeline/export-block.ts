@@ -29,10 +29,6 @@ function createColumn({ type }: Column): BlockColumn {
     : { texts: [], steps: new Float64Array(BLOCK_ROWS) }
 }
 
-export function isFull(block: RecordBlock): boolean {
-  return block.count === BLOCK_ROWS
-}
-
 /** Appends one record; the block must not be full. */
 export function appendOutput<Output>(block: RecordBlock, kind: OutputKind<Output>, output: Output): void {
   const row = block.count++

@@ -144,11 +144,9 @@ function putLeg(file: TextFile, from: Place | null, to: Place | null): void {
     const line = new LineWalk(visit)
     for (const [lon, lat] of places) line.step(lon, lat, Number.NaN, Number.NaN, Number.NaN)
   }
-  let parts = 1
-  walk(({ startsPart }) => {
-    if (startsPart) parts++
-  })
-  const type = geometryType(places.length, parts)
+  const extent = new LineExtent()
+  walk((vertex) => extent.add(vertex))
+  const type = extent.geometryType
   file.put(TYPES[type])
   file.put(COORDINATES)
   const list = new ListWriter(file, type, putCoordinates)
@@ -165,8 +163,6 @@ async function writeLineFeature(
   { read, lines, isTimed }: LineShape,
 ): Promise<void> {
   const request = read(block, row)
-  let positions = 0
-  let parts = 1
   const walk = async (visit: (vertex: Vertex) => void): Promise<void> => {
     if (request === null) return
     const line = new LineWalk(visit)
@@ -175,17 +171,15 @@ async function writeLineFeature(
       if (file.isFull) await file.flush()
     }
   }
-  await walk(({ startsPart }) => {
-    positions++
-    if (startsPart) parts++
-  })
-  const type = geometryType(positions, parts)
+  const extent = new LineExtent()
+  await walk((vertex) => extent.add(vertex))
+  const type = extent.geometryType
   const writeList = async (put: (file: TextFile, vertex: Vertex) => void, listType: GeometryType) => {
     const list = new ListWriter(file, listType, put)
     await walk((vertex) => list.add(vertex))
     list.end()
   }
-  if (positions === 0) file.put(NULL)
+  if (extent.isEmpty) file.put(NULL)
   else {
     file.put(TYPES[type])
     file.put(COORDINATES)
@@ -204,13 +198,31 @@ async function writeLineFeature(
   file.put(END_FEATURE)
 }
 
-/** A line needs two positions. */
-function geometryType(positions: number, parts: number): GeometryType {
-  if (positions < 2) return 'Point'
-  return parts === 1 ? 'LineString' : 'MultiLineString'
+/** What a line comes to. */
+class LineExtent {
+  isEmpty = true
+  private isLine = false
+  private parts = 1
+  private lon = 0
+  private lat = 0
+
+  add({ lon, lat, startsPart }: Vertex): void {
+    if (startsPart) this.parts++
+    if (this.isEmpty) {
+      this.lon = lon
+      this.lat = lat
+      this.isEmpty = false
+    } else if (lon !== this.lon || lat !== this.lat) this.isLine = true
+  }
+
+  /** A line that stays at one place is a point: geometry libraries refuse a line of no length. */
+  get geometryType(): GeometryType {
+    if (!this.isLine) return 'Point'
+    return this.parts === 1 ? 'LineString' : 'MultiLineString'
+  }
 }
 
-/** A list with an entry for each vertex; of a line of parts a list of lists; of a point the entry alone. */
+/** A list with an entry for each vertex; of a line of parts a list of lists; of a point its first entry alone. */
 class ListWriter {
   private isFirst = true
 
@@ -225,6 +237,7 @@ class ListWriter {
 
   add(vertex: Vertex): void {
     const { file } = this
+    if (this.type === 'Point' && !this.isFirst) return
     if (vertex.startsPart) {
       file.byte(CLOSE)
       file.byte(COMMA)

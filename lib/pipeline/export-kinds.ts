@@ -277,5 +277,3 @@ export const OUTPUT_KINDS = {
 
 /** Every kind, in the order in which an export tells of them. */
 export const EXPORT_KINDS = { ...OUTPUT_KINDS, positions: POSITIONS } as const
-
-export type KindName = keyof typeof EXPORT_KINDS

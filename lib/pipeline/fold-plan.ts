@@ -1,6 +1,7 @@
 /** The folding phase of a run: what is to be folded, and the workers that do it. */
 
 import type { HeardMinutes } from '../events/feed-heard.ts'
+import type { FeedOutageOutput } from '../events/outputs.ts'
 import { listArchiveFiles } from '../store/archive-files.ts'
 import { FolderError } from '../store/folder-error.ts'
 import { type ImportRecord, readImportFacts, type StoredFacts } from '../store/imports.ts'
@@ -14,6 +15,9 @@ import { mergeFacts, vesselsOf } from './import-facts.ts'
 import { planShards, type Shard, vesselsMovedByWatermark } from './plan.ts'
 import type { Task } from './tasks.ts'
 import { USUAL_WORKERS, type Workers } from './workers.ts'
+
+/** The stage of what no single vessel tells. */
+const SHARED_STAGE = 99
 
 /** Fewer are folded sooner than a thread has made its map. */
 const LITTLE_REPORTS = 200_000
@@ -147,7 +151,7 @@ export async function foldPlan(
   for (const { id, reports: some } of plan.shards) if (done.has(id)) finished += some
   await workers.runAll(
     tasks.filter((task) => task.kind !== 'fold' || !done.has(task.shard.id)),
-    [...plan.shards, ...plan.others].reduce((sum, { reports: some }) => sum + some, 0) < LITTLE_REPORTS,
+    isLittle(plan),
     (_result, task) => {
       if (task.kind !== 'fold') return
       reports.delete(nameOf(task))
@@ -163,9 +167,36 @@ export async function foldPlan(
   request.signal.throwIfAborted()
 }
 
+/** Finds who met whom, once every shard is folded and gridded. */
+export async function findMeetings(
+  run: RunFolder,
+  workers: Workers,
+  plan: Plan,
+  outages: readonly FeedOutageOutput[],
+  { signal, onProgress }: Pick<BackfillRequest, 'signal' | 'onProgress'>,
+): Promise<void> {
+  const { generation, watermarkMs } = plan
+  const task: Task = {
+    ...{ kind: 'meet', generation, watermarkMs, outages },
+    gridFiles: [...plan.shards, ...plan.others].map(({ id }) => run.gridFile(id)),
+    stageFile: run.stageFile(SHARED_STAGE),
+  }
+  await workers.runAll(
+    [task],
+    isLittle(plan),
+    () => {},
+    (_task, points) => onProgress({ phase: 'meeting', item: 'vessels', reports: points, done: Number.NaN }),
+  )
+  signal.throwIfAborted()
+}
+
 function nameOf(task: Extract<Task, { kind: 'fold' }>): string {
   const { vessels } = task.shard
   return vessels.length === 1 ? vessels[0]! : `vessels ${vessels[0]} to ${vessels.at(-1)}`
+}
+
+function isLittle({ shards, others }: Plan): boolean {
+  return [...shards, ...others].reduce((sum, { reports }) => sum + reports, 0) < LITTLE_REPORTS
 }
 
 async function stagedShards(

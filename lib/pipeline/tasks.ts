@@ -7,6 +7,7 @@ import { ArchiveReader } from '../store/archive-reader.ts'
 import type { DataFolderPaths } from '../store/data-folder.ts'
 import type { Migration } from '../store/migrations.ts'
 import { Stage } from '../store/stage.ts'
+import { type ContactsTask, writeContacts } from './contacts-pass.ts'
 import { ShardFold, type ShardTask } from './fold-shard.ts'
 import { type ReadResult, type ReadTask, readIntoArchive } from './read-input.ts'
 import { type StoredGridTask, writeStoredGrid } from './stored-grid.ts'
@@ -15,8 +16,9 @@ export type Task =
   | ({ readonly kind: 'read' } & ReadTask)
   | ({ readonly kind: 'fold' } & ShardTask)
   | ({ readonly kind: 'grid' } & StoredGridTask)
+  | ({ readonly kind: 'meet' } & ContactsTask)
 
-/** What a task comes to: of a fold or a grid nothing but what it wrote. */
+/** What a task comes to: of all but reading nothing besides what it wrote. */
 export type TaskResult<One extends Task> = One extends { kind: 'read' } ? ReadResult : null
 
 /** Called now and then with the reports of the task that are done and, while reading, the bytes. */
@@ -47,6 +49,10 @@ export class Toolbox {
     if (task.kind === 'read') return readIntoArchive(task, this.stdin, signal, onProgress)
     if (task.kind === 'grid') {
       await writeStoredGrid(task, this.setup.paths, this.context().places, signal)
+      return null
+    }
+    if (task.kind === 'meet') {
+      await writeContacts(task, this.setup, this.context().places, signal, (points) => onProgress(points, 0))
       return null
     }
     this.stage ??= await Stage.open(
