@@ -135,7 +135,7 @@ export class VesselFold {
     while (state.quietUntilMs <= watermarkMs) {
       const deadlineMs = this.findDeadline(state)
       state.quietUntilMs = deadlineMs
-      if (deadlineMs > watermarkMs) return
+      if (deadlineMs > watermarkMs || deadlineMs === Number.POSITIVE_INFINITY) return
       if (deadlineMs > state.clockMs) state.clockMs = deadlineMs
       this.meetDeadline(state, deadlineMs, sink)
       state.quietUntilMs = Number.NEGATIVE_INFINITY

@@ -233,3 +233,11 @@ test('a truncated state, and one of another version or other thresholds, are ref
   const otherFold = createVesselFold({ places: null, solarHour: () => 12, options })
   expect(() => otherFold.decode(bytes)).toThrow(/configuration/)
 })
+
+test('silence for ever ends everything, and so does it', () => {
+  const buffer = new ReportBuffer()
+  ship(buffer, leg(0, 0))
+  expect(run(buffer, Number.POSITIVE_INFINITY).filter(({ kind }) => kind === 'track')).toMatchObject([
+    { endedBy: 'silence' },
+  ])
+})
