@@ -5,7 +5,8 @@ import { type ExportBox, isInBox, parseExportBox, touchesBox } from '../../lib/p
 import { EXPORT_FORMATS } from '../../lib/pipeline/export-data.ts'
 import { temporaryFolder } from '../store/folder.ts'
 import { type Exported, type ExportedRecord, readExport, runExport } from './export-parse.ts'
-import { createWorld, writeWorld } from './export-world.ts'
+import { createWorld } from './export-world.ts'
+import { writeWorld } from './export-world-write.ts'
 
 const SEED = 20261127
 

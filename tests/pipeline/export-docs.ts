@@ -40,6 +40,6 @@ function describeGeometry(geometry: Geometry): string {
     case 'leg':
       return `a line from (\`${geometry.from.join('`, `')}\`) to (\`${geometry.to.join('`, `')}\`), a point where the second is missing`
     case 'line':
-      return `the line through its positions${geometry.isTimed ? ', with `coordinateProperties`' : ''}; a point where it has one`
+      return `the line through its positions${geometry.isTimed ? ', with `coordinateProperties`' : ''}; a point where all are at one place`
   }
 }

@@ -7,7 +7,8 @@ import { FolderError } from '../../lib/store/folder-error.ts'
 import { openReader } from '../../lib/store/store.ts'
 import { openTestWriter, temporaryFolder } from '../store/folder.ts'
 import { fileOf, readExport, runExport } from './export-parse.ts'
-import { createWorld, writeGeneration, writeWorld } from './export-world.ts'
+import { createWorld } from './export-world.ts'
+import { writeGeneration, writeWorld } from './export-world-write.ts'
 
 const kinds = Object.values(EXPORT_KINDS)
 const world = createWorld(31, 4, 1500)

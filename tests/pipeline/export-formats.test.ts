@@ -8,7 +8,8 @@ import { EXPORT_KINDS } from '../../lib/pipeline/export-kinds.ts'
 import { writeParquet } from '../../lib/pipeline/export-parquet.ts'
 import { temporaryFolder } from '../store/folder.ts'
 import { type ExportedRecord, fileOf, parseCsv, parseParquet, readExport, runExport } from './export-parse.ts'
-import { createWorld, HOSTILE_TEXTS, type World, writeWorld } from './export-world.ts'
+import { createWorld, HOSTILE_TEXTS, type World } from './export-world.ts'
+import { writeWorld } from './export-world-write.ts'
 
 const kinds = Object.values(EXPORT_KINDS)
 

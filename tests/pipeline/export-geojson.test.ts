@@ -5,7 +5,8 @@ import type { Feature, Geometry, Position } from 'geojson'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { EXPORT_KINDS } from '../../lib/pipeline/export-kinds.ts'
 import { type Exported, fileOf, readExport, runExport } from './export-parse.ts'
-import { createWorld, writeWorld } from './export-world.ts'
+import { createWorld } from './export-world.ts'
+import { writeWorld } from './export-world-write.ts'
 
 const kinds = Object.values(EXPORT_KINDS)
 
@@ -104,6 +105,7 @@ describe('a GeoJSON export', () => {
     // Each of these is there, or the test shows nothing.
     for (const key of [
       'trips MultiLineString',
+      'trips Point',
       'tracks MultiLineString',
       'tracks Point',
       'segments MultiLineString',
@@ -136,6 +138,10 @@ describe('a GeoJSON export', () => {
       for (const { geometry, properties } of featuresOf(name)) {
         const own = wanted[name](properties!.id)
         const parts = partsOf(geometry)
+        if (geometry?.type === 'Point') {
+          for (const { lonDeg, latDeg } of own) expect([lonDeg, latDeg]).toEqual(geometry.coordinates)
+          continue
+        }
         const rest = withoutInOrder(
           parts.flat().map(plain),
           own.map(({ lonDeg, latDeg }) => plain([lonDeg, latDeg])),
@@ -161,17 +167,21 @@ describe('a GeoJSON export', () => {
       const parts = partsOf(geometry)
       const isMulti = geometry.type === 'MultiLineString'
       const lists = [times, speed, course].map((list) => (isMulti ? list : [list]))
-      for (const list of lists)
-        expect(list.map(({ length }: unknown[]) => length)).toEqual(parts.map(({ length }) => length))
-      const flat = parts.flatMap((part, p) => part.map((_, i) => lists.map((list) => list[p][i])))
-      const allTimes = flat.map(([ms]) => ms)
-      expect(allTimes).toEqual(allTimes.toSorted((a, b) => a - b))
+      const lengths = lists[0].map(({ length }: unknown[]) => length)
+      for (const list of lists.slice(1)) expect(list.map(({ length }: unknown[]) => length)).toEqual(lengths)
+      // A point has one place and all the times.
+      if (geometry.type !== 'Point') expect(lengths).toEqual(parts.map(({ length }) => length))
+      const flat = lists[0].flatMap((part: unknown[], p: number) =>
+        part.map((_, i) => lists.map((list) => list[p][i])),
+      )
+      const allTimes = flat.map(([ms]: number[]) => ms)
+      expect(allTimes).toEqual(allTimes.toSorted((a: number, b: number) => a - b))
       const own = positions.filter(
         ({ trackId, time }) =>
           trackId === properties!.trackId && time! >= properties!.startTime && time! <= properties!.endTime,
       )
       const rest = withoutInOrder(
-        flat.map((entry) => JSON.stringify(entry)),
+        flat.map((entry: unknown) => JSON.stringify(entry)),
         own.map((one) => JSON.stringify([Date.parse(String(one.time)), one.speedKnots, one.courseDeg])),
       )
       // Nobody told a speed at a cut.
