@@ -26,15 +26,12 @@ export interface ArchiveWriterOptions {
 const DEFAULTS: ArchiveWriterOptions = { reportsPerPart: 2_000_000, memoryLimitMb: 512, threads: 2 }
 
 /**
- * A sort for every day of many small ones would cost more than the writing. So neighbouring days are sorted together up to this
- * many reports; a larger one goes from its sort straight into its file.
+ * Small days are sorted together up to this many reports, since a sort of each would cost more than the writing; a
+ * larger day goes from its sort straight into its file.
  */
 const REPORTS_PER_SORT = 100_000
 
-/**
- * Row groups of DuckDB's usual size, 122,880 rows: smaller ones were measured to cost a reader of narrow ranges more than they
- * spare it (docs/store.md).
- */
+/** In row groups of DuckDB's usual size: smaller ones cost a reader of narrow ranges more than they spare it (docs/store.md). */
 const PARQUET = 'FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false'
 
 /** A UTC day, counted from 1970-01-01. */
@@ -161,11 +158,13 @@ export class ArchiveWriter {
   /** One file a day, `day=YYYY-MM-DD/reports.parquet` below the part's folder. Resolves to the reports written. */
   private async writeDays(table: string, days: readonly number[], folder: string): Promise<number> {
     const { sorting } = this.engine
-    const rows = selectSorted(table, days[0]! * DAY_MS, (days.at(-1)! + 1) * DAY_MS)
-    if (days.length === 1) return await this.writeDay(`(${rows})`, days[0]!, folder)
+    const [first, last] = [days[0]!, days.at(-1)!]
+    const rows = selectSorted(table, { first, last })
+    if (first === last) return await this.writeDay(rows, first, folder)
     await sorting.run(`CREATE OR REPLACE TABLE sorted AS ${rows}`)
     let written = 0
-    for (const day of days) written += await this.writeDay('sorted', day, folder)
+    for (const day of days)
+      written += await this.writeDay(`SELECT * EXCLUDE (day) FROM sorted WHERE day = ${day}`, day, folder)
     await sorting.run('DROP TABLE sorted')
     return written
   }
@@ -173,9 +172,8 @@ export class ArchiveWriter {
   private async writeDay(rows: string, day: number, folder: string): Promise<number> {
     const dayOfPart = join(folder, dayFolder(day))
     mkdirSync(dayOfPart)
-    const result = await this.engine.sorting.runAndReadAll(
-      `COPY (SELECT * EXCLUDE (day) FROM ${rows} WHERE day = ${day}) TO '${quoted(join(dayOfPart, 'reports.parquet'))}' (${PARQUET})`,
-    )
+    const file = quoted(join(dayOfPart, 'reports.parquet'))
+    const result = await this.engine.sorting.runAndReadAll(`COPY (${rows}) TO '${file}' (${PARQUET})`)
     return Number(result.getRows()[0]?.[0])
   }
 }
