@@ -115,8 +115,8 @@ const STORY = {
   darkHours: [3, 8],
 } as const
 
-/** Waiting times longer than this are spent on the way to the meeting, hours. */
-const PATIENCE_HOURS = 30
+/** A story is told only so long before the ship's next meeting, hours: it must be over by then. */
+const STORY_ROOM_HOURS = 45
 
 export function* liveFishing(life: Life): LifeSteps {
   const { helm, random, ship } = life
@@ -156,7 +156,7 @@ export function* liveFishing(life: Life): LifeSteps {
         if (untilMs === tripEndMs) return
         loiter(life, ground, untilMs)
       } else {
-        if (helm.timeMs >= storyMs && untilMs - helm.timeMs > PATIENCE_HOURS * HOUR_MS) yield* tellStory()
+        if (helm.timeMs >= storyMs && untilMs - helm.timeMs > STORY_ROOM_HOURS * HOUR_MS) yield* tellStory()
         const workEndMs =
           work.hours === null ? untilMs : Math.min(untilMs, nextSolarHour(life, work.hours[1]))
         work.operate(life, ground, workEndMs)

@@ -21,8 +21,6 @@ const OPTIONS = {
   earlyHours: 0.7,
   /** A carrier goes home between meetings where it can stay there so long, hours. */
   stayHours: [14, 30],
-  /** And stays at sea at least so long where it does not. */
-  atSeaKm: 0.5,
 } as const
 
 /** How long before a meeting a ship in a ground leaves its work for it, hours: the way across at any speed, and time to spare. */

@@ -174,21 +174,14 @@ export function simulate(options: SimulationOptions): Simulation {
       return indices[at]!
     }
     const radioRandom = createRandom(seed, `radio ${ship.index}`)
-    return new Transponder(
-      ship,
-      helm,
-      live(life),
-      radio,
-      identityIndexOf,
-      new Coverage(receivers, waters, ship.transponder),
-      radioRandom,
-      feed,
-      message,
-      tell,
-      new Sensors(ship, weather, radioRandom),
-      startMs,
-      intervalMs,
-    )
+    return new Transponder({
+      ...{ ship, helm, radio, feed, message, startMs, intervalMs, identityIndexOf },
+      life: live(life),
+      coverage: new Coverage(receivers, waters, ship.transponder),
+      sensors: new Sensors(ship, weather, radioRandom),
+      random: radioRandom,
+      onOutlier: tell,
+    })
   }
 
   const counts = emptyCounts()

@@ -47,6 +47,25 @@ const INTERVAL_MS = {
 /** Steps of a life without a leg after which something is wrong with it. */
 const MOST_IDLE_STEPS = 1000
 
+export interface TransponderSetup {
+  readonly ship: FleetShip
+  readonly helm: Helm
+  readonly life: LifeSteps
+  readonly radio: Radio
+  readonly coverage: Coverage
+  readonly sensors: Sensors
+  readonly random: Random
+  readonly feed: Feed
+  /** Written over; of all ships together. */
+  readonly message: Message
+  readonly startMs: number
+  /** Replaces the intervals of positions, and who hears them: every one is heard. Null: as the standard says. */
+  readonly intervalMs: number | null
+  /** Index among all identities of one of the radio's. */
+  identityIndexOf(radioIdentity: number): number
+  onOutlier(truth: OutlierTruth): void
+}
+
 export class Transponder {
   private legAt = 0
   private leg: Leg | null = null
@@ -57,27 +76,28 @@ export class Transponder {
   private identityAt = 0
   private passLeft = 0
   private readonly identityEveryMs: number
+  private readonly ship: FleetShip
+  private readonly helm: Helm
+  private readonly radio: Radio
+  private readonly coverage: Coverage
   private readonly sensors: Sensors
+  private readonly random: Random
+  private readonly feed: Feed
+  private readonly message: Message
+  private readonly intervalMs: number | null
   private readonly motion: Motion = { lonUnits: 0, latUnits: 0, courseDeg: 0, knots: 0 }
 
-  constructor(
-    private readonly ship: FleetShip,
-    private readonly helm: Helm,
-    private readonly life: LifeSteps,
-    private readonly radio: Radio,
-    /** Index among all identities of the radio's first one; the others follow as they are added. */
-    private readonly identityIndexOf: (shipIdentityAt: number) => number,
-    private readonly coverage: Coverage,
-    private readonly random: Random,
-    private readonly feed: Feed,
-    private readonly message: Message,
-    private readonly onOutlier: (truth: OutlierTruth) => void,
-    sensors: Sensors,
-    startMs: number,
-    /** Replaces the intervals of positions, and who hears them: every one is heard. Null: as the standard says. */
-    private readonly intervalMs: number | null,
-  ) {
-    this.sensors = sensors
+  constructor(private readonly setup: TransponderSetup) {
+    const { random, intervalMs, startMs } = setup
+    this.ship = setup.ship
+    this.helm = setup.helm
+    this.radio = setup.radio
+    this.coverage = setup.coverage
+    this.sensors = setup.sensors
+    this.random = random
+    this.feed = setup.feed
+    this.message = setup.message
+    this.intervalMs = intervalMs
     this.identityEveryMs = Math.max(OPTIONS.identityMs, OPTIONS.positionsPerIdentity * (intervalMs ?? 0))
     // Ships do not start together.
     this.nextPositionMs = startMs + random.between(0, intervalMs ?? INTERVAL_MS.slow)
@@ -110,7 +130,7 @@ export class Transponder {
       if (this.legAt === legs.length) {
         legs.length = 0
         this.legAt = 0
-        this.life.next()
+        this.setup.life.next()
         if (++idle > MOST_IDLE_STEPS) throw new Error(`simulate: ship ${this.ship.index} does nothing more`)
       } else leg = legs[this.legAt++]!
     }
@@ -140,7 +160,7 @@ export class Transponder {
     const isLongRange = this.intervalMs === null && this.coverage.nearest < 0 && message.type === 1
     if (isLongRange && random.isBelow(OPTIONS.longRange)) message.type = 27
     const offKm = this.sensors.measure(timeMs, leg, this.motion, message)
-    if (offKm > 0) this.onOutlier({ kind: 'outlier', vessel: this.ship.index, timeMs, offKm })
+    if (offKm > 0) this.setup.onOutlier({ kind: 'outlier', vessel: this.ship.index, timeMs, offKm })
     this.hand(timeMs)
   }
 
@@ -152,7 +172,7 @@ export class Transponder {
       this.identityAt++
     }
     const { message } = this
-    message.identity = this.identityIndexOf(this.identityAt)
+    message.identity = this.setup.identityIndexOf(this.identityAt)
     message.type = this.ship.transponder === 'class-b' ? 24 : 5
     message.part = 0
     message.fault = 0
