@@ -112,7 +112,7 @@ export function parseBackfillArguments(
     .option('--export <format>', `also export the result: ${EXPORT_FORMATS.join(', ')}`)
     .option(
       '--bbox <box>',
-      'west,south,east,north in degrees: export what lies in or touches it (everything is folded all the same)',
+      'west,south,east,north in degrees: export what lies in or touches it; with = where it begins with a minus, --bbox=-12,35,0,48',
     )
     .option(
       '--place <kind>',

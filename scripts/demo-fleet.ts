@@ -8,6 +8,13 @@ import { CSV_HEADER, CsvEncoder } from '../lib/simulate/csv-encoder.ts'
 import { simulate } from '../lib/simulate/simulate.ts'
 import { createFolder } from '../lib/store/create-folder.ts'
 
+/** How large a demo is. */
+export interface DemoFleet {
+  readonly vessels: number
+  readonly days: number
+  readonly intervalMs: number
+}
+
 export const DEMO = {
   /** Counted up when lib/simulate tells another story for the same seed, so that demos are made anew. */
   version: 2,
@@ -35,12 +42,13 @@ export async function writeDemoFile(
   places: Places,
   signal: AbortSignal,
   onProgress: (messages: number, done: number) => void,
+  { vessels, days, intervalMs }: DemoFleet = DEMO,
 ): Promise<void> {
   const path = demoFile(dir)
   createFolder(dir)
   const file = openSync(`${path}.part`, 'w')
   try {
-    const { vessels, days, seed, startMs, intervalMs } = DEMO
+    const { seed, startMs } = DEMO
     const simulation = simulate({ vessels, days, seed, startMs, intervalMs, places, onTruth: () => {} })
     const encoder = new CsvEncoder(simulation, true, (bytes) => writeSync(file, bytes))
     writeSync(file, `${CSV_HEADER}\n`)

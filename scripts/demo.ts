@@ -5,7 +5,7 @@ import { type BackfillResult, backfill } from '../lib/pipeline/backfill.ts'
 import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { hasStore, openReader } from '../lib/store/store.ts'
-import { demoFile, hasDemoFile, writeDemoFile } from './demo-fleet.ts'
+import { DEMO, type DemoFleet, demoFile, hasDemoFile, writeDemoFile } from './demo-fleet.ts'
 import { migrationsFolder } from './folders.ts'
 import type { ShownProgress } from './progress.ts'
 import { createTrackContext } from './track-context.ts'
@@ -18,12 +18,17 @@ export async function backfillDemo(
   dir: string,
   signal: AbortSignal,
   onProgress: (progress: ShownProgress) => void,
+  fleet: DemoFleet = DEMO,
 ): Promise<BackfillResult> {
   const { context, ports, configuration } = await createTrackContext(null)
   if (!hasDemoFile(dir)) {
     await clearOldDemo(dir)
-    await writeDemoFile(dir, context().places!, signal, (reports, done) =>
-      onProgress({ phase: 'simulating', item: '200 ships', reports, done }),
+    await writeDemoFile(
+      dir,
+      context().places!,
+      signal,
+      (reports, done) => onProgress({ phase: 'simulating', item: `${fleet.vessels} vessels`, reports, done }),
+      fleet,
     ).catch((error) => {
       throw signal.aborted ? error : toFolderError(dir, error, null)
     })
@@ -37,7 +42,7 @@ export async function backfillDemo(
     context,
     ports,
     configuration,
-    workers: 0,
+    workers: null,
     resume: false,
     dryRun: false,
     maxErrors: Number.POSITIVE_INFINITY,

@@ -66,6 +66,24 @@ describe('a backfill', () => {
     })
   })
 
+  it('accounts for every position: on a track, heard twice, without motion, or noise', async () => {
+    const dir = temporaryFolder()
+    const twice = writeFleet(join(dir, 'twice.csv'), [...rows, ...rows].sort())
+    const { counts } = await run(dir, [twice])
+    const { dropped, positions, trackPositions } = counts!
+    expect(positions).toBe(2 * rows.length)
+    expect(dropped.duplicatePositions).toBe(rows.length)
+    expect(trackPositions + dropped.duplicatePositions + dropped.noMotion + dropped.noise).toBe(positions)
+  })
+
+  it('decides nothing by silence while fewer than three ships were heard', async () => {
+    const dir = temporaryFolder()
+    const two = rows.filter((row) => /^2190000(00|17),/.test(row))
+    const { counts, watermarkMs } = await run(dir, [writeFleet(join(dir, 'two.csv'), two)])
+    expect(watermarkMs).toBe(Number.NEGATIVE_INFINITY)
+    expect(counts).toMatchObject({ vessels: 2, tripsByEnd: { open: 2 } })
+  })
+
   it('tells numbers that no ship may have from ships', async () => {
     const dir = temporaryFolder()
     const shared = rows.map((row) => row.replace(/^219000017/, '123456789'))

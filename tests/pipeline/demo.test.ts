@@ -10,15 +10,18 @@ import { never, runBackfill } from './run-backfill.ts'
 it('the demo is made once, says that it is simulated, and lets no real data in', async () => {
   const dir = join(temporaryFolder(), 'demo')
   const phases = new Set<string>()
-  const first = await backfillDemo(dir, never, ({ phase }) => phases.add(phase))
-  expect(phases).toEqual(new Set(['simulating', 'reading', 'folding']))
+  // A corner of the fleet that `npm start` makes.
+  const fleet = { vessels: 30, days: 4, intervalMs: 600_000 }
+  const first = await backfillDemo(dir, never, ({ phase }) => phases.add(phase), fleet)
+  expect(phases).toEqual(new Set(['simulating', 'reading', 'folding', 'meeting', 'writing']))
   expect(first.outcomes).toMatchObject([{ name: demoFile(dir), status: 'imported', fault: null }])
-  expect(first.counts).toMatchObject({ vessels: 10 })
+  expect(first.counts!.vessels).toBeGreaterThan(20)
+  expect(first.counts!.events.fishing).toBeGreaterThan(0)
   expect(first.counts!.trips).toBeGreaterThan(10)
   expect(first.counts!.portVisits).toBeGreaterThan(10)
   expect(first.counts!.dropped.duplicatePositions).toBeGreaterThan(0)
 
-  const second = await backfillDemo(dir, never, ({ phase }) => phases.add(`again ${phase}`))
+  const second = await backfillDemo(dir, never, ({ phase }) => phases.add(`again ${phase}`), fleet)
   expect(second.changed).toBe(false)
   expect(phases).not.toContain('again simulating')
   const summary = formatSummary(second, { dir, exports: null, simulated: true })
