@@ -3,7 +3,7 @@
 import { StateReader, StateWriter } from '../features/state-codec.ts'
 import { decodeExtent, type Extent, encodeExtent } from './track-events-place.ts'
 
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 /**
  * Rows of a segment remembered: at 5 min between rows, what comes in the half hour for which positions may wait
@@ -22,7 +22,8 @@ export interface OverlapTrack {
   /** The segment that feeds it. */
   segmentId: string
   segmentStartMs: number
-  segmentPositions: number
+  /** Two positions of the segment that follow each other came soon enough to vouch for one another. */
+  isVouched: boolean
   /** Time of the last position. */
   lastMs: number
   /** The name heard last; '' where none. */
@@ -44,6 +45,9 @@ export interface Overlap {
   endMs: number
   /** Largest distance at the same time, km; NaN while none is known. */
   apartKm: number
+  /** Where the ship of the later track was when they were found to overlap: half way between two oceans is nobody. */
+  readonly lonUnits: number
+  readonly latUnits: number
   /** Around both ships' rows during the overlap. */
   readonly extent: Extent
 }
@@ -57,7 +61,7 @@ export function encodeOverlaps(state: OverlapState): Uint8Array {
     writer.text(track.trackId)
     writer.text(track.segmentId)
     writer.float64(track.segmentStartMs)
-    writer.count(track.segmentPositions)
+    writer.byte(track.isVouched ? 1 : 0)
     writer.float64(track.lastMs)
     writer.text(track.name)
     writer.byte(track.isGearBeacon ? 1 : 0)
@@ -84,7 +88,7 @@ export function decodeOverlaps(bytes: Uint8Array): OverlapState {
       trackId: reader.text(),
       segmentId: reader.text(),
       segmentStartMs: reader.float64(),
-      segmentPositions: reader.count(),
+      isVouched: reader.byte() === 1,
       lastMs: reader.float64(),
       name: reader.text(),
       isGearBeacon: reader.byte() === 1,
@@ -115,6 +119,8 @@ function encodeOverlap(overlap: Overlap | null, writer: StateWriter): void {
   writer.float64(overlap.startMs)
   writer.float64(overlap.endMs)
   writer.float64(overlap.apartKm)
+  writer.int32(overlap.lonUnits)
+  writer.int32(overlap.latUnits)
   encodeExtent(overlap.extent, writer)
 }
 
@@ -125,6 +131,8 @@ function decodeOverlap(reader: StateReader): Overlap | null {
     startMs: reader.float64(),
     endMs: reader.float64(),
     apartKm: reader.float64(),
+    lonUnits: reader.int32(),
+    latUnits: reader.int32(),
     extent: decodeExtent(reader),
   }
 }

@@ -2,11 +2,11 @@
  * Identity conflicts of the second sort: two transponders under one MMSI at the same time. One fold over all tracks
  * of an MMSI; it follows the vessel fold as lib/events/track-events does.
  *
- * Two tracks conflict when a segment of each, of two positions or more (a stray one is noise), overlap in time.
- * Segments say that both were there; the event is of the tracks, for two ships that share a number for months make
- * new segments all the time. A track conflicts with the first one that it is found to overlap of those begun before
- * it, and with no other at once: n ships on one number are n - 1 events, not all the pairs of them. The event grows
- * until one of the two tracks ends.
+ * Two tracks conflict when a segment of each overlap in time. Both must hold two positions within an hour: one alone is
+ * noise, and two wrong ones a day apart, which any motion can join, are noise as well. Segments say that both were
+ * there; the event is of the tracks, for two ships that share a number for months make new segments all the time. A
+ * track conflicts with the first one that it is found to overlap of those begun before it, and with no other at once:
+ * n ships on one number are n - 1 events, not all the pairs of them. The event grows until one of the two tracks ends.
  *
  * How far apart they were at the same time is looked up at each row, between the rows kept of the other track:
  * positions that waited for their track come late, so a few are remembered.
@@ -31,8 +31,8 @@ export type { OverlapState } from './identity-conflict-overlap-state.ts'
 
 type OverlapSink = (output: IdentityConflictOutput) => void
 
-/** Positions that a segment must have. Own: one alone is often noise. */
-const MIN_POSITIONS = 2
+/** Two positions that follow each other no later than this, ms, vouch for a segment. Own: the hour of encounters. */
+const VOUCHING_MS = 3_600_000
 
 /** Scratch. */
 const place: Place = { lonUnits: 0, latUnits: 0 }
@@ -59,10 +59,9 @@ export class IdentityOverlapFold {
     if (track.segmentId !== segmentId) {
       track.segmentId = segmentId
       track.segmentStartMs = timeMs
-      track.segmentPositions = 0
+      track.isVouched = false
       track.rows = 0
-    }
-    track.segmentPositions++
+    } else if (timeMs - track.lastMs <= VOUCHING_MS) track.isVouched = true
     track.lastMs = timeMs
     if (!isRow) return
     if (state.tracks.length > 1) this.compare(state, track, timeMs, lonUnits, latUnits, decidedMs, sink)
@@ -127,19 +126,17 @@ export class IdentityOverlapFold {
       if (overlap !== null && overlap.otherTrackId !== earlier.trackId) continue
       const startMs = Math.max(track.segmentStartMs, other.segmentStartMs)
       const endMs = Math.min(track.lastMs, other.lastMs)
-      if (
-        endMs <= startMs ||
-        track.segmentPositions < MIN_POSITIONS ||
-        other.segmentPositions < MIN_POSITIONS
-      )
-        continue
+      if (endMs <= startMs || !track.isVouched || !other.isVouched) continue
       if (track.isGearBeacon || other.isGearBeacon) continue
       if (overlap === null) {
+        const isHere = later === track || other.rows === 0
         const begun: Overlap = {
           otherTrackId: earlier.trackId,
           startMs,
           endMs,
           apartKm: Number.NaN,
+          lonUnits: isHere ? lonUnits : other.lonUnits[other.rows - 1]!,
+          latUnits: isHere ? latUnits : other.latUnits[other.rows - 1]!,
           extent: noExtent(),
         }
         startExtent(begun.extent, lonUnits, latUnits)
@@ -165,7 +162,7 @@ function findTrack(state: OverlapState, trackId: string): OverlapTrack {
     trackId,
     segmentId: '',
     segmentStartMs: Number.NaN,
-    segmentPositions: 0,
+    isVouched: false,
     lastMs: Number.NaN,
     name: '',
     isGearBeacon: false,
@@ -246,7 +243,7 @@ function overlapOutput(
   decidedMs: number,
   open: boolean,
 ): IdentityConflictOutput {
-  const { otherTrackId, startMs, endMs, apartKm } = overlap
+  const { otherTrackId, startMs, endMs, apartKm, lonUnits, latUnits } = overlap
   const id = hash.reset().text('identityConflict').text(track.trackId).text('overlap').float64(startMs)
   const other = state.tracks.find(({ trackId }) => trackId === otherTrackId)
   return {
@@ -259,6 +256,8 @@ function overlapOutput(
     startMs,
     endMs,
     ...placeOf(overlap.extent),
+    lonUnits,
+    latUnits,
     conflict: 'overlap',
     otherTrackId,
     before: other === undefined ? '' : other.name,

@@ -2,6 +2,10 @@
  * Identity conflicts of the first sort: what a ship says of itself changes under way. Name, IMO number and call
  * sign are followed within one trip: both claims were heard at sea, so a ship renamed in port is none.
  *
+ * One message is not enough: an identity has no place, and that of another transponder of the number, heard before
+ * its first position, can only be taken for this ship's. A change is told when the new claim is heard again, or when
+ * what comes next is not the old one.
+ *
  * Two claims make one event, however often a transponder goes back and forth between them: it grows. It ends with
  * the trip.
  */
@@ -21,7 +25,7 @@ import {
   startExtent,
 } from './track-events-place.ts'
 
-/** Changes told of a trip at most; a transponder that makes up names all day has said enough by then. Own. */
+/** Changes of a trip at most; a transponder that makes up names all day has said enough by then. Own. */
 const CHANGES_PER_TRIP = 16
 
 const FIELDS = ['name', 'imo', 'callSign'] as const
@@ -38,6 +42,8 @@ export interface IdentityChange {
   endMs: number
   /** Where the ship was at the changes. */
   readonly extent: Extent
+  /** More than one message speaks for it. */
+  isConfirmed: boolean
   isTold: boolean
 }
 
@@ -58,7 +64,7 @@ export function copyClaims(claims: TripClaims): TripClaims {
   return { ...claims, changes: claims.changes.map((change) => ({ ...change, extent: { ...change.extent } })) }
 }
 
-/** Takes what was heard at a time and place. New changes are in `claims.changes`, not told yet. */
+/** Takes what was heard at a time and place. Changes are in `claims.changes`, those to tell confirmed and not told. */
 export function hearClaims(
   claims: TripClaims,
   heard: Identity,
@@ -69,7 +75,11 @@ export function hearClaims(
   for (const field of FIELDS) {
     const before = claims[field]
     const after = heard[field]
-    if (after === before || !isClaim(field, after)) continue
+    // Nearly always nothing is new, and nothing waits to be heard again.
+    if (after === before && claims.changes.length === 0) continue
+    if (!isClaim(field, after)) continue
+    confirmChanges(claims.changes, field, before, after)
+    if (after === before) continue
     if (before === '') {
       claims[field] = after
       continue
@@ -81,6 +91,16 @@ export function hearClaims(
     }
     claims[field] = after
     noteChange(claims.changes, field, before, after, timeMs, lonUnits, latUnits)
+  }
+}
+
+/** What is claimed next: changes to it are heard again, and the last one was no slip if it does not go back. */
+function confirmChanges(changes: IdentityChange[], field: ClaimField, inForce: string, claim: string): void {
+  for (const change of changes) {
+    if (change.isConfirmed || change.field !== field) continue
+    const isLast = isSameClaim(field, change.after, inForce)
+    change.isConfirmed =
+      isSameClaim(field, change.after, claim) || (isLast && !isSameClaim(field, change.before, claim))
   }
 }
 
@@ -99,10 +119,16 @@ function noteChange(
     extendExtent(change.extent, lonUnits, latUnits)
     return
   }
-  if (changes.length === CHANGES_PER_TRIP) return
+  if (changes.length === CHANGES_PER_TRIP) {
+    // Slips make room.
+    const slip = changes.findIndex(({ isConfirmed }) => !isConfirmed)
+    if (slip < 0) return
+    changes.splice(slip, 1)
+  }
   const extent = noExtent()
   startExtent(extent, lonUnits, latUnits)
-  changes.push({ field, before, after, startMs: timeMs, endMs: timeMs, extent, isTold: false })
+  const isConfirmed = false
+  changes.push({ field, before, after, startMs: timeMs, endMs: timeMs, extent, isConfirmed, isTold: false })
 }
 
 /** In either order. */
@@ -140,6 +166,9 @@ export function changeOutput(
   }
 }
 
+const IS_CONFIRMED = 1
+const IS_TOLD = 2
+
 export function encodeClaims(claims: TripClaims, writer: StateWriter): void {
   for (const field of FIELDS) writer.text(claims[field])
   writer.count(claims.changes.length)
@@ -150,7 +179,7 @@ export function encodeClaims(claims: TripClaims, writer: StateWriter): void {
     writer.float64(change.startMs)
     writer.float64(change.endMs)
     encodeExtent(change.extent, writer)
-    writer.byte(change.isTold ? 1 : 0)
+    writer.byte((change.isConfirmed ? IS_CONFIRMED : 0) + (change.isTold ? IS_TOLD : 0))
   }
 }
 
@@ -165,14 +194,19 @@ export function decodeClaims(reader: StateReader): TripClaims {
   for (let left = reader.count(); left > 0; left--) {
     const field = FIELDS[reader.byte()]
     if (field === undefined) throw new Error('events: identity change of no field')
-    claims.changes.push({
+    const change = {
       field,
       before: reader.text(),
       after: reader.text(),
       startMs: reader.float64(),
       endMs: reader.float64(),
       extent: decodeExtent(reader),
-      isTold: reader.byte() === 1,
+    }
+    const flags = reader.byte()
+    claims.changes.push({
+      ...change,
+      isConfirmed: (flags & IS_CONFIRMED) !== 0,
+      isTold: (flags & IS_TOLD) !== 0,
     })
   }
   return claims

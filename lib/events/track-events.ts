@@ -67,7 +67,7 @@ export type { TrackEventsState } from './track-events-state.ts'
 const HELD_EVENTS = 64
 
 /** Raise it when the same input may give other events under the same thresholds. */
-const EVENTS_VERSION = 1
+const EVENTS_VERSION = 2
 
 /** What a track's events depend on besides its positions: part of a generation's configuration. */
 export function describeTrackEvents(scorerName: string): object {
@@ -209,7 +209,7 @@ export class TrackEventsFold {
     if (isFishingEvent(trip.fishing)) sink(runOutput(state, trip.fishing, decidedMs, true))
     if (isLoiteringEvent(trip.loitering)) sink(runOutput(state, trip.loitering, decidedMs, true))
     for (const change of trip.claims.changes)
-      sink(changeOutput(state.mmsi, state.trackId, change, decidedMs, true))
+      if (change.isConfirmed) sink(changeOutput(state.mmsi, state.trackId, change, decidedMs, true))
   }
 
   encode(state: TrackEventsState): Uint8Array {
@@ -267,7 +267,7 @@ function tellLoitering(state: TrackEventsState, run: LoiteringRun, sink: TrackEv
 
 function tellChanges(state: TrackEventsState, trip: TripEvents, sink: TrackEventSink): void {
   for (const change of trip.claims.changes) {
-    if (change.isTold) continue
+    if (change.isTold || !change.isConfirmed) continue
     change.isTold = true
     sink(changeOutput(state.mmsi, state.trackId, change, state.decidedMs, true))
   }
@@ -316,7 +316,7 @@ function endTrip(state: TrackEventsState, trip: TripEvents, sink: TrackEventSink
   state.trip = null
   closeRuns(state, trip, sink)
   for (const change of trip.claims.changes)
-    sink(changeOutput(state.mmsi, state.trackId, change, state.decidedMs, false))
+    if (change.isConfirmed) sink(changeOutput(state.mmsi, state.trackId, change, state.decidedMs, false))
 }
 
 function runOutput(

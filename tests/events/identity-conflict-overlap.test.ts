@@ -71,6 +71,8 @@ test('two ships heard in turn conflict once both were heard twice, as far apart 
       startMs: START_MS + 10 * MINUTE,
       endMs: START_MS + 20 * MINUTE,
       open: true,
+      // Where the second ship was; the box holds both.
+      ...{ lonUnits: 12 * 600_000, westUnits: 0, eastUnits: 12 * 600_000 },
     },
   ])
   // Half way between 10° and 12°, when the first ship was at 0°.
@@ -87,6 +89,20 @@ test('one after the other is no conflict, nor is a single position between, nor 
   expect(new Number257().at(0, 'a', 0).at(5, 'b', 9).at(10, 'a', 0).at(15, 'a', 0).told).toEqual([])
   const resumed = new Number257().at(0, 'a', 0).at(5, 'a', 0).at(10, 'b', 9).at(15, 'b', 9)
   expect(resumed.at(20, 'a', 0, 'a2').at(25, 'a', 0, 'a2').told).toEqual([])
+})
+
+test('positions that follow each other by more than an hour vouch for nothing, however many', () => {
+  const hourly = (minutes: number) => {
+    const number = new Number257()
+    for (let i = 0; i < 20; i++) number.at(i * minutes, 'b', 9).at(i * minutes + 1, 'a', 0)
+    for (let i = 20 * minutes; i < 20 * minutes + 100; i += 5) number.at(i, 'a', 0)
+    return number
+  }
+  expect(hourly(61).told).toEqual([])
+  expect(latestOf(hourly(60).told)).toMatchObject([{ trackId: 'a', startMs: START_MS + MINUTE }])
+  // Another segment of the track begins anew.
+  expect(hourly(61).at(1221, 'b', 9, 'b2').at(1330, 'a', 0).told).toEqual([])
+  expect(hourly(61).at(1250, 'b', 9, 'b2').at(1251, 'b', 9, 'b2').at(1330, 'a', 0).told.length).toBe(1)
 })
 
 test('ships far from each other across 180° are near', () => {
@@ -141,15 +157,16 @@ describe.each(Array.from({ length: caseCount(3, 60) }, (_, seed) => seed))(
       /** Segments by first and last position. */
       const segments = new Map<
         string,
-        { trackId: string; startMs: number; endMs: number; positions: number }
+        { trackId: string; startMs: number; endMs: number; isVouched: boolean }
       >()
       for (const emission of emissions) {
         if (emission.kind !== 'position') continue
         const { segmentId, trackId, timeMs } = emission
-        const known = segments.get(segmentId) ?? { trackId, startMs: timeMs, endMs: timeMs, positions: 0 }
-        segments.set(segmentId, { ...known, endMs: timeMs, positions: known.positions + 1 })
+        const known = segments.get(segmentId)
+        const isVouched = known !== undefined && (known.isVouched || timeMs - known.endMs <= HOUR)
+        segments.set(segmentId, { trackId, startMs: known?.startMs ?? timeMs, endMs: timeMs, isVouched })
       }
-      const all = [...segments.values()].filter(({ positions }) => positions > 1)
+      const all = [...segments.values()].filter(({ isVouched }) => isVouched)
       const overlapping = new Set<string>()
       for (const a of all)
         for (const b of all)

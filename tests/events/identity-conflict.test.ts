@@ -83,10 +83,12 @@ class Ship {
   }
 }
 
-test('a name that changes in a trip is told at once, grows, and ends with the trip', () => {
-  const ship = new Ship().say('ANNA', 'BERTA')
-  expect(ship.told.map(({ open, decidedMs }) => [open, decidedMs])).toEqual([[true, START_MS + 3 * HOUR]])
-  ship.say('ANNA', 'BERTA', 'ANNA').change('end')
+test('a name that changes in a trip is told when it is heard again, grows, and ends with the trip', () => {
+  const ship = new Ship().say('ANNA', 'BERTA', 'ANNA')
+  expect(ship.told).toEqual([])
+  ship.say('BERTA')
+  expect(ship.told.map(({ open, decidedMs }) => [open, decidedMs])).toEqual([[true, START_MS + 5 * HOUR]])
+  ship.say('ANNA').change('end')
   expect(ship.conflicts).toMatchObject([
     {
       before: 'ANNA',
@@ -100,16 +102,36 @@ test('a name that changes in a trip is told at once, grows, and ends with the tr
   expect(ship.told.length).toBe(2)
 })
 
+test('one message of another name is no change, however often the own one is heard', () => {
+  expect(new Ship().say('ANNA', 'ANNA', 'BERTA', 'ANNA', 'ANNA', 'ANNA').change('end').conflicts).toEqual([])
+  expect(new Ship().say('ANNA', 'BERTA').change('end').conflicts).toEqual([])
+  // Spelt differently is heard again; nothing is not.
+  expect(new Ship().say('ANNA', 'BERTA', 'N/A').conflicts).toEqual([])
+  expect(new Ship().say('ANNA', 'BERTA', 'BERTA.').conflicts).toMatchObject([{ after: 'BERTA' }])
+})
+
+test('a third name speaks for the second, if not for itself', () => {
+  const ship = new Ship().say('ANNA', 'BERTA', 'CARLA')
+  expect(ship.conflicts).toMatchObject([{ before: 'ANNA', after: 'BERTA', startMs: START_MS + 3 * HOUR }])
+  expect(ship.say('CARLA').conflicts.length).toBe(2)
+})
+
+test('slips make room for changes', () => {
+  const ship = new Ship().say('ANNA')
+  for (let i = 0; i < 20; i++) ship.say(`SLIP ${String.fromCharCode(65 + i)}`, 'ANNA')
+  expect(ship.say('BERTA', 'BERTA').conflicts).toMatchObject([{ before: 'ANNA', after: 'BERTA' }])
+})
+
 test('a name that changes in port is none, nor one that differs between trips', () => {
   const ship = new Ship().say('ANNA').change('mark').change('confirm').say('BERTA').move().change('start')
   expect(ship.say('BERTA', 'BERTA').change('end').conflicts).toEqual([])
 })
 
 test('a change after the mark of a visit is told when the visit is none, and not where it is one', () => {
-  const ship = new Ship().say('ANNA').change('mark').say('BERTA')
+  const ship = new Ship().say('ANNA').change('mark').say('BERTA', 'BERTA')
   expect(ship.told).toEqual([])
   expect(ship.change('drop').conflicts).toMatchObject([{ after: 'BERTA', open: true }])
-  const visitor = new Ship().say('ANNA').change('mark').say('BERTA').change('confirm')
+  const visitor = new Ship().say('ANNA').change('mark').say('BERTA', 'BERTA').change('confirm')
   expect(visitor.told).toEqual([])
 })
 
