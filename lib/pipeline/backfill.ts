@@ -15,6 +15,7 @@ import type { GenerationCounts } from '../store/generation-counts.ts'
 import { type ImportRecord, listImports, type ReadingOptions, readingKey } from '../store/imports.ts'
 import type { Migration } from '../store/migrations.ts'
 import { activeGeneration } from '../store/read-outputs.ts'
+import { LostReportsError } from '../store/retention.ts'
 import { RunFolder } from '../store/run-folder.ts'
 import { openWriter, removeLeftovers, type Store } from '../store/store.ts'
 import { findMeetings, foldPlan, makePlan } from './fold-plan.ts'
@@ -111,7 +112,9 @@ async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult
       await run.remove()
       return result
     } catch (error) {
-      if (error instanceof Error && error.name === TooManyRejects.name) await run.remove()
+      // From threads errors come with their names only.
+      const isFinal = error instanceof LostReportsError || (error as Error).name === TooManyRejects.name
+      if (isFinal) await run.remove()
       else await run.close()
       throw error
     } finally {

@@ -5,8 +5,8 @@
 
 import type { InStatement, InValue, Transaction } from '@libsql/client'
 
-/** SQLite takes at most 32,766 parameters a statement; our widest table has 21 columns. */
-const ROWS_PER_STATEMENT = 200
+/** Longer statements are no faster, and each that is prepared is kept in memory for a while. */
+const ROWS_PER_STATEMENT = 20
 /** Rows that may gather: small enough to stay a few MB. */
 const ROWS_GATHERED = 2000
 

@@ -73,7 +73,10 @@ async function writeAll(
 ): Promise<GenerationCounts> {
   const { generation } = commit
   const run = (sql: string, args: InValue[] = []) => transaction.execute({ sql, args })
-  if (!generation.isNew) await removeFolded(transaction, generation.id, commit.folded)
+  if (!generation.isNew) {
+    await removeFolded(transaction, generation.id, commit.folded)
+    await keepOldEncounters(transaction, stages)
+  }
   for (const table of GENERATION_TABLES) {
     const columns = await columnsOf(transaction, table)
     for (const stage of stages)
@@ -81,11 +84,10 @@ async function writeAll(
   }
   await run('UPDATE "Gap" SET "feedOutage" = false WHERE "generation" = ? AND "feedOutage"', [generation.id])
   for (const { fromMs, toMs } of commit.outages)
-    await run('UPDATE "Gap" SET "feedOutage" = true WHERE "generation" = ? AND "offMs" >= ? AND "offMs" < ?', [
-      generation.id,
-      fromMs,
-      Math.min(toMs, Number.MAX_SAFE_INTEGER),
-    ])
+    await run(
+      'UPDATE "Gap" SET "feedOutage" = true WHERE "generation" = ? AND "offMs" >= ? AND "offMs" < ?',
+      [generation.id, fromMs, Math.min(toMs, Number.MAX_SAFE_INTEGER)],
+    )
   await replaceImports(transaction, commit)
   const counts = await countGeneration(transaction, generation.id)
   await run(
@@ -122,9 +124,17 @@ async function removeFolded(
     args,
   })
   await transaction.execute({
-    sql: `DELETE FROM main."Event" WHERE "generation" = ? AND ${SHARED_EVENTS}`,
+    sql: `DELETE FROM main."Event" WHERE "generation" = ? AND ${SHARED_EVENTS} AND NOT (${OLD_ENCOUNTERS})`,
     args: [generation],
   })
+}
+
+/** Encounters from before the time that tracks are thinned up to stay as they were told from whole tracks. */
+const OLD_ENCOUNTERS = `"kind" = 'encounter' AND "endMs" < (SELECT coalesce("tracksFromMs", -1e300) FROM main."DataFolder")`
+
+async function keepOldEncounters(transaction: Transaction, stages: readonly string[]): Promise<void> {
+  for (const stage of stages)
+    await transaction.execute(`DELETE FROM "${stage}"."Event" WHERE ${OLD_ENCOUNTERS}`)
 }
 
 async function replaceImports(transaction: Transaction, commit: Commit): Promise<void> {

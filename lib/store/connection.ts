@@ -11,6 +11,9 @@ import { PrismaClient } from './generated/client.ts'
 /** How long a statement waits for another process's write, ms. libsql waits not at all unless told. */
 const BUSY_TIMEOUT_MS = 10_000
 
+/** Pages kept in memory at most, KB. */
+const CACHE_KB = 64 * 1024
+
 export interface Connection {
   readonly sql: Client
   readonly prisma: PrismaClient
@@ -39,6 +42,8 @@ export async function connect(file: string): Promise<Connection> {
     await sql.execute(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
     // Readers go on while a backfill writes, and see the state of before.
     await sql.execute('PRAGMA journal_mode = WAL')
+    // SQLite's own 2 MB would write pages out and read them back while large tables and their indices grow.
+    await sql.execute(`PRAGMA cache_size = -${CACHE_KB}`)
     // With WAL a crash of the machine may lose the newest commits but never the file; the writer checkpoints
     // after the one commit that matters.
     await sql.execute('PRAGMA synchronous = NORMAL')

@@ -17,6 +17,9 @@ import { activeGeneration } from './read-outputs.ts'
 import type { Store } from './store.ts'
 import { type Thinned, thinTracks } from './thin-tracks.ts'
 
+/** A run would lose what is told of messages that are no longer archived; it cannot be resumed either. */
+export class LostReportsError extends FolderError {}
+
 export interface RetentionPolicy {
   /** Whole UTC days of messages that end this many days before the watermark are dropped; null: none. */
   readonly keepArchiveDays: number | null
@@ -160,7 +163,7 @@ export async function refuseLostReports(store: Store, folded: readonly string[])
   const lost = await countVessels(store, active.generation, archiveFromMs, folded)
   if (lost === 0) return
   const day = new Date(archiveFromMs).toISOString().slice(0, 10)
-  throw new FolderError(
+  throw new LostReportsError(
     store.paths.dir,
     `${lost} of ${folded.length} vessels to be folded anew were heard before ${day}, and messages from before are no longer archived (npm run retention): what they told would be lost. Nothing was changed; import into another folder`,
   )

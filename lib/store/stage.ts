@@ -25,6 +25,14 @@ export interface VesselResult {
   readonly folded: Omit<FoldedVessel, 'generation' | 'mmsi'>
 }
 
+/** A stage is written and copied, never searched. */
+async function dropIndices({ sql }: Connection): Promise<void> {
+  const { rows } = await sql.execute(
+    `SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL`,
+  )
+  for (const { name } of rows) await sql.execute(`DROP INDEX "${String(name)}"`)
+}
+
 export class Stage {
   private transaction: Transaction | null = null
   private rows: BulkInsert | null = null
@@ -46,6 +54,7 @@ export class Stage {
       // Written once and by one process: a log beside the file would be written for nothing.
       await connection.sql.execute('PRAGMA journal_mode = TRUNCATE')
       await applyMigrations(connection.sql, file, migrations, nowMs)
+      await dropIndices(connection)
       await connection.sql.execute(
         'CREATE TABLE IF NOT EXISTS "StagedShard" ("id" INTEGER NOT NULL PRIMARY KEY)',
       )
