@@ -21,9 +21,8 @@ export interface OverlapTrack {
   readonly trackId: string
   /** The segment that feeds it. */
   segmentId: string
-  segmentStartMs: number
-  /** Two positions of the segment that follow each other came soon enough to vouch for one another. */
-  isVouched: boolean
+  /** Time of the first position of the segment that the next one came soon enough to vouch for; NaN while none. */
+  vouchedFromMs: number
   /** Time of the last position. */
   lastMs: number
   /** The name heard last; '' where none. */
@@ -60,8 +59,7 @@ export function encodeOverlaps(state: OverlapState): Uint8Array {
   for (const track of state.tracks) {
     writer.text(track.trackId)
     writer.text(track.segmentId)
-    writer.float64(track.segmentStartMs)
-    writer.byte(track.isVouched ? 1 : 0)
+    writer.float64(track.vouchedFromMs)
     writer.float64(track.lastMs)
     writer.text(track.name)
     writer.byte(track.isGearBeacon ? 1 : 0)
@@ -87,8 +85,7 @@ export function decodeOverlaps(bytes: Uint8Array): OverlapState {
     const track: OverlapTrack = {
       trackId: reader.text(),
       segmentId: reader.text(),
-      segmentStartMs: reader.float64(),
-      isVouched: reader.byte() === 1,
+      vouchedFromMs: reader.float64(),
       lastMs: reader.float64(),
       name: reader.text(),
       isGearBeacon: reader.byte() === 1,

@@ -2,9 +2,9 @@
  * Identity conflicts of the second sort: two transponders under one MMSI at the same time. One fold over all tracks
  * of an MMSI; it follows the vessel fold as lib/events/track-events does.
  *
- * Two tracks conflict when a segment of each overlap in time. Both must hold two positions within an hour: one alone is
- * noise, and two wrong ones a day apart, which any motion can join, are noise as well. Segments say that both were
- * there; the event is of the tracks, for two ships that share a number for months make new segments all the time. A
+ * Two tracks conflict when a segment of each overlap in time, each counted from its first two positions that follow one
+ * another within an hour: one alone is noise, and so are two wrong ones a day apart, which any motion can join, or a
+ * wrong one that the ship's own positions join after a silence. Segments say that both were there; the event is of the tracks, for two ships that share a number for months make new segments all the time. A
  * track conflicts with the first one that it is found to overlap of those begun before it, and with no other at once:
  * n ships on one number are n - 1 events, not all the pairs of them. The event grows until one of the two tracks ends.
  *
@@ -58,10 +58,10 @@ export class IdentityOverlapFold {
     const track = findTrack(state, trackId)
     if (track.segmentId !== segmentId) {
       track.segmentId = segmentId
-      track.segmentStartMs = timeMs
-      track.isVouched = false
+      track.vouchedFromMs = Number.NaN
       track.rows = 0
-    } else if (timeMs - track.lastMs <= VOUCHING_MS) track.isVouched = true
+    } else if (Number.isNaN(track.vouchedFromMs) && timeMs - track.lastMs <= VOUCHING_MS)
+      track.vouchedFromMs = track.lastMs
     track.lastMs = timeMs
     if (!isRow) return
     if (state.tracks.length > 1) this.compare(state, track, timeMs, lonUnits, latUnits, decidedMs, sink)
@@ -124,9 +124,10 @@ export class IdentityOverlapFold {
       const earlier = isEarlier ? other : track
       const { overlap } = later
       if (overlap !== null && overlap.otherTrackId !== earlier.trackId) continue
-      const startMs = Math.max(track.segmentStartMs, other.segmentStartMs)
+      const startMs = Math.max(track.vouchedFromMs, other.vouchedFromMs)
       const endMs = Math.min(track.lastMs, other.lastMs)
-      if (endMs <= startMs || !track.isVouched || !other.isVouched) continue
+      // Also where either is NaN.
+      if (!(startMs < endMs)) continue
       if (track.isGearBeacon || other.isGearBeacon) continue
       if (overlap === null) {
         const isHere = later === track || other.rows === 0
@@ -161,8 +162,7 @@ function findTrack(state: OverlapState, trackId: string): OverlapTrack {
   const begun: OverlapTrack = {
     trackId,
     segmentId: '',
-    segmentStartMs: Number.NaN,
-    isVouched: false,
+    vouchedFromMs: Number.NaN,
     lastMs: Number.NaN,
     name: '',
     isGearBeacon: false,

@@ -100,6 +100,9 @@ test('positions that follow each other by more than an hour vouch for nothing, h
   }
   expect(hourly(61).told).toEqual([])
   expect(latestOf(hourly(60).told)).toMatchObject([{ trackId: 'a', startMs: START_MS + MINUTE }])
+  // A wrong position that the ship's own join later counts for nothing.
+  const joined = new Number257().at(0, 'b', 30).at(1, 'a', 0).at(30, 'a', 0).at(500, 'b', 0).at(510, 'b', 0)
+  expect(joined.told).toEqual([])
   // Another segment of the track begins anew.
   expect(hourly(61).at(1221, 'b', 9, 'b2').at(1330, 'a', 0).told).toEqual([])
   expect(hourly(61).at(1250, 'b', 9, 'b2').at(1251, 'b', 9, 'b2').at(1330, 'a', 0).told.length).toBe(1)
@@ -154,19 +157,19 @@ describe.each(Array.from({ length: caseCount(3, 60) }, (_, seed) => seed))(
     for (const emission of emissions) step(state, emission, (output) => told.push(output))
 
     test('are exactly those of tracks of which two segments overlap', () => {
-      /** Segments by first and last position. */
-      const segments = new Map<
-        string,
-        { trackId: string; startMs: number; endMs: number; isVouched: boolean }
-      >()
+      /** Segments by what of them counts. */
+      const segments = new Map<string, { trackId: string; timesMs: number[] }>()
       for (const emission of emissions) {
         if (emission.kind !== 'position') continue
         const { segmentId, trackId, timeMs } = emission
         const known = segments.get(segmentId)
-        const isVouched = known !== undefined && (known.isVouched || timeMs - known.endMs <= HOUR)
-        segments.set(segmentId, { trackId, startMs: known?.startMs ?? timeMs, endMs: timeMs, isVouched })
+        if (known === undefined) segments.set(segmentId, { trackId, timesMs: [timeMs] })
+        else known.timesMs.push(timeMs)
       }
-      const all = [...segments.values()].filter(({ isVouched }) => isVouched)
+      const all = [...segments.values()].flatMap(({ trackId, timesMs }) => {
+        const first = timesMs.findIndex((timeMs, i) => timesMs[i + 1]! - timeMs <= HOUR)
+        return first < 0 ? [] : [{ trackId, startMs: timesMs[first]!, endMs: timesMs.at(-1)! }]
+      })
       const overlapping = new Set<string>()
       for (const a of all)
         for (const b of all)
