@@ -12,8 +12,8 @@ import { placeNear } from './sea-router.ts'
 import type { Ground } from './waters.ts'
 
 /**
- * Bottom trawls are towed at 2.5 to 4.5 kn for 2 to 6 h, shot and hauled in 15 to 40 min (Natale et al. 2015; Vermard
- * et al. 2010). Labelled: half of the positions between 2.7 and 3.9 kn, median turn 19°.
+ * Bottom trawls are towed at 2.5 to 4.5 kn for 2 to 6 h, shot and hauled in 15 to 40 min (own).
+ * Labelled: half of the positions between 2.7 and 3.9 kn, median turn 19°.
  */
 const TRAWL = {
   towKnots: [2.7, 4.1],
@@ -65,8 +65,8 @@ export function trawl(life: Life, ground: Ground, untilMs: number): void {
 }
 
 /**
- * Drifting longlines are set in 4 to 7 h, drift for some hours and are hauled in 8 to 14 h, all day round (Ward and
- * Hindmarsh 2007; de Souza et al. 2016). Labelled: half between 3.3 and 7 kn, median 5.5.
+ * Drifting longlines are set in 4 to 7 h, drift for some hours and are hauled in 8 to 14 h, all day round (own).
+ * Labelled: half between 3.3 and 7 kn, median 5.5.
  */
 const LONGLINE = {
   setKnots: [7, 9.3],
@@ -127,7 +127,7 @@ export function setLongline(life: Life, ground: Ground, untilMs: number): void {
 
 /**
  * Purse seines: the search at 8 to 11 kn, a circle round the school in 5 to 9 min, 1 to 2.5 h with the net at hand
- * (de Souza et al. 2016; Bez et al. 2011). Labelled: fishing positions half between 0.4 and 1.0 kn, median turn 45°.
+ * (own). Labelled: fishing positions half between 0.4 and 1.0 kn, median turn 45°.
  */
 const SEINE = {
   searchHours: [0.7, 2.6],
@@ -169,7 +169,7 @@ export function seine(life: Life, ground: Ground, untilMs: number): void {
   })
 }
 
-/** Squid jigging: adrift with lights from dusk to dawn, often on a sea anchor; by day a move or rest (Rodhouse et al. 2001). */
+/** Squid jigging: adrift with lights from dusk to dawn, often on a sea anchor; by day a move or rest (own). */
 const JIG = { spotHours: [4, 10], moveKm: [2, 9] } as const
 
 export function jig(life: Life, ground: Ground, untilMs: number): void {

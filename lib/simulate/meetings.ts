@@ -15,8 +15,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 /**
- * Transhipments take hours to more than a day, mostly under half a day (Miller et al. 2018: longer than 2 h by
- * definition, median about 7 h).
+ * Transhipments take hours to more than a day, mostly under half a day. Own.
  */
 const OPTIONS = {
   hours: [3.5, 11],

@@ -16,8 +16,7 @@ import { kmBetween, placeNear } from './sea-router.ts'
 import type { Harbour } from './waters.ts'
 
 /**
- * Stays in port: half a day to two days for cargo, a day for tankers (UNCTAD, Review of Maritime Transport: median time
- * in port about a day); about half of the tankers wait at anchor first.
+ * Stays in port: half a day to two days for cargo, a day for tankers; about half of the tankers wait at anchor first. Own.
  */
 const TRADE = {
   cargo: { stayHours: [8, 40], anchorShare: 0.3, anchorHours: [3, 30] },
