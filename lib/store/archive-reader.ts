@@ -42,7 +42,7 @@ export class ArchiveReader {
     private readonly connection: DuckDBConnection,
   ) {}
 
-  /** `files` are relative to the archive folder. Throws a FolderError that names the first one that is missing. */
+  /** `files` are relative to the archive folder. Throws a FolderError that names the first one that is missing or none. */
   static async open(
     folder: string,
     files: readonly string[],
@@ -52,8 +52,15 @@ export class ArchiveReader {
     if (missing !== undefined) throw new FolderError(folder, `${missing} is missing: ${REMEDY}`)
     const instance = await openDuckDb({ ...DEFAULTS, ...options, spillFolder: null })
     const connection = await instance.connect()
-    await connection.run('SET parquet_metadata_cache = true')
-    return new ArchiveReader(folder, files, instance, connection)
+    const reader = new ArchiveReader(folder, files, instance, connection)
+    try {
+      await reader.readSpans()
+      return reader
+    } catch (error) {
+      const named = await reader.namingFile(error)
+      await reader.close()
+      throw named
+    }
   }
 
   /**
@@ -72,9 +79,10 @@ export class ArchiveReader {
     range: VesselRange,
     only?: readonly string[],
   ): AsyncGenerator<number> {
-    if (this.files.length === 0) return
     try {
-      const reports = `(FROM ${this.table(this.files)} WHERE ${await this.condition(range, only)})`
+      const files = await this.filesOf(range)
+      if (files.length === 0) return
+      const reports = `(FROM ${this.table(files)} WHERE ${await this.condition(range, only)})`
       const { vessels, identities, salt } = await this.readTexts(buffer, reports)
       const result = await this.connection.stream(
         `SELECT ${fingerprint('mmsi', salt)},
@@ -98,9 +106,33 @@ export class ArchiveReader {
     this.instance.closeSync()
   }
 
+  /** Makes the table `spans`: the first and last vessel of each file; null where its footer does not say. */
+  private async readSpans(): Promise<void> {
+    await this.connection.run('CREATE TABLE spans (file VARCHAR, first VARCHAR, last VARCHAR)')
+    if (this.files.length === 0) return
+    await this.connection.run(
+      `INSERT INTO spans SELECT file_name, CASE WHEN count(stats_min_value) = count(*) THEN min(stats_min_value) END,
+         CASE WHEN count(stats_max_value) = count(*) THEN max(stats_max_value) END
+       FROM parquet_metadata(${this.paths(this.files)}) WHERE path_in_schema = 'mmsi' GROUP BY file_name`,
+    )
+  }
+
+  /** Of thousands of files with few vessels, most hold none of a range, and need not be opened. */
+  private async filesOf({ from, to }: VesselRange): Promise<string[]> {
+    const isBelow = to === null ? 'true' : `first < '${quoted(to)}'`
+    const result = await this.connection.runAndReadAll(
+      `SELECT file FROM spans WHERE coalesce(last >= '${quoted(from)}', true) AND coalesce(${isBelow}, true)`,
+    )
+    const found = new Set(result.getRows().map(([file]) => String(file)))
+    return this.files.filter((file) => found.has(join(this.folder, file)))
+  }
+
+  private paths(files: readonly string[]): string {
+    return `[${files.map((file) => `'${quotedPath(join(this.folder, file))}'`).join(', ')}]`
+  }
+
   private table(files: readonly string[]): string {
-    const paths = files.map((file) => `'${quotedPath(join(this.folder, file))}'`)
-    return `read_parquet([${paths.join(', ')}], hive_partitioning = false)`
+    return `read_parquet(${this.paths(files)}, hive_partitioning = false)`
   }
 
   /** The error with the first file that cannot be read by itself; as it is where each can. */

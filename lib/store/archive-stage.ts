@@ -73,9 +73,10 @@ export class DictionaryStage {
     return new DictionaryStage(connection)
   }
 
-  /** Takes what is new in the buffer since last time. */
-  async update(buffer: ReportBuffer): Promise<void> {
+  /** Takes what is new in the buffer since last time; false when nothing is. */
+  async update(buffer: ReportBuffer): Promise<boolean> {
     const { keys, identities } = buffer
+    if (keys.length === this.vessels && identities.length === this.identities) return false
     const vessels = await this.connection.createAppender('vessels')
     for (; this.vessels < keys.length; this.vessels++)
       appendVessel(vessels, this.vessels, keys[this.vessels]!)
@@ -84,6 +85,7 @@ export class DictionaryStage {
     for (; this.identities < identities.length; this.identities++)
       appendIdentity(names, this.identities, identities[this.identities]!)
     names.closeSync()
+    return true
   }
 }
 

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
@@ -44,7 +53,7 @@ async function write(
   reportsPerPart: number,
   blockSize: number,
 ): Promise<string[]> {
-  const writer = await ArchiveWriter.create(folder, name, { reportsPerPart, threads: 1 })
+  const writer = await ArchiveWriter.create(folder, name, { reportsPerPart })
   const buffer = new ReportBuffer()
   for (const report of reports) {
     addReport(buffer, report)
@@ -149,7 +158,7 @@ describe('the archive', () => {
 
   it('keeps large days and small ones, on several threads, in the order of a fold', async () => {
     const folder = temporaryFolder()
-    const writer = await ArchiveWriter.create(folder, 'ab-02', { reportsPerPart: 150_001 })
+    const writer = await ArchiveWriter.create(folder, 'ab-02', { reportsPerPart: 150_001, threads: 2 })
     const buffer = new ReportBuffer()
     // The first day takes two row groups and is sorted alone; the other thirty are sorted together.
     fillFleet(buffer, 500, 140_000, START_MS, START_MS + DAY_MS)
@@ -247,13 +256,18 @@ describe('files of an import', () => {
   it('are named when they are missing or damaged', async () => {
     const folder = temporaryFolder()
     const files = await write(folder, 'ab', someReports(60), 20, 20)
-    const damaged = files.at(-1)!
-    truncateSync(join(folder, damaged), 100)
+    const [damaged, cut] = [files.at(-1)!, files.at(-2)!]
+    // Its footer, at the end, is whole.
+    const handle = openSync(join(folder, damaged), 'r+')
+    writeSync(handle, Buffer.alloc(300, 255), 0, 300, 4)
+    closeSync(handle)
     const reader = await ArchiveReader.open(folder, files)
     const error = await reader.readVessels(new ReportBuffer(), ALL).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(FolderError)
     expect(String(error)).toContain(`${damaged} is no archive or damaged`)
     await reader.close()
+    truncateSync(join(folder, cut), 100)
+    await expect(ArchiveReader.open(folder, files)).rejects.toThrow(`${cut} is no archive or damaged`)
     removeArchiveFiles(folder, [damaged])
     await expect(ArchiveReader.open(folder, files)).rejects.toThrow(`${damaged} is missing`)
   })
