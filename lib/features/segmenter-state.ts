@@ -34,10 +34,11 @@ interface FirstReport {
 
 /** An open segment: the messages of one physical transponder, as far as heard. Closed ones stay readable. */
 export class OpenSegment {
-  lastMs: number
-  lastLonUnits: number
-  lastLatUnits: number
-  lastMessageType: number
+  // With values from the start: a field that was undefined once is stored as an object each time (V8).
+  lastMs = Number.NaN
+  lastLonUnits = 0
+  lastLatUnits = 0
+  lastMessageType = 0
   positions = 1
   identities = 0
   /** What was last heard, field by field (24A and 24B tell different ones); null when nothing was. */

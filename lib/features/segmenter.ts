@@ -60,7 +60,7 @@ export function placePosition(
   events: SegmenterEvents,
 ): OpenSegment | null {
   const timeMs = block.timeMs[row]!
-  expireSegments(state, timeMs, events)
+  if (timeMs >= state.quietUntilMs) expireSegments(state, timeMs, events)
   const messageType = block.messageType[row]!
   if (isMotionUnknown(block, row)) {
     state.counts.motionUnknown++
@@ -96,7 +96,7 @@ export function placePosition(
   if (close > 1) state.counts.settledByIdentity++
   // The best match stays first among the close ones.
   const segment = matched[0]!
-  continueSegment(state, segment, block, row, matchMetrics[0]!, matchForgotten[0]!)
+  continueSegment(state, segment, block, row)
   return segment
 }
 
@@ -294,14 +294,10 @@ function isOneShip(close: number): boolean {
   return true
 }
 
-function continueSegment(
-  state: SegmenterState,
-  segment: OpenSegment,
-  block: ReportBlock,
-  row: number,
-  metric: number,
-  forgotten: number,
-): void {
+/** The position continues the segment, which stands first among the matches. */
+function continueSegment(state: SegmenterState, segment: OpenSegment, block: ReportBlock, row: number): void {
+  const metric = matchMetrics[0]!
+  const forgotten = matchForgotten[0]!
   state.counts.forgotten += forgotten
   const newest = ringSlot(segment.newest, forgotten) + 1
   segment.newest = newest === OPTIONS.lookBack ? 0 : newest

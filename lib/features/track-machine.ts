@@ -60,7 +60,7 @@ export function stepTrack(
   const isRelative = block.relativePlace[row] === 1
   const places = isRelative ? null : context.places
   const reportedKnots = tenth(block.speedKnots[row])
-  advanceTrack(context, state, timeMs, sink)
+  if (timeMs >= trackDeadline(context, state)) advanceTrack(context, state, timeMs, sink)
   if (decidedMs > state.decidedMs) state.decidedMs = decidedMs
 
   if (timeMs - state.lastMs >= FEATURE_OPTIONS.restartMs) restartRows(state.rows)
