@@ -1,6 +1,6 @@
 /** `npm run anchorages -- --out FILE`: where the ships of a data folder lay still, as a port list for backfills. */
 
-import { renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
@@ -18,11 +18,12 @@ import { createProgress } from './progress.ts'
 
 const EXAMPLES = `
 Examples:
-  npm run anchorages -- --out anchorages.csv && npm run backfill -- --resume --ports anchorages.csv
+  npm run anchorages -- --out anchorages.csv
   npm run anchorages -- --data data/harbour --out berths.csv --min-vessels 5 --only
 
-The list goes to FILE, what it was made of to FILE.json. A backfill with --ports takes that list instead of the
-built-in one, so the ports of the built-in list are in it too, unless --only is given.
+The list goes to FILE, what it was made of to FILE.json. A backfill with --ports FILE takes it in place of the built-in
+list, whose ports are therefore in it too, unless --only is given. To fold a folder anew with it, name any file that
+the folder already holds: npm run backfill -- positions.csv.gz --ports anchorages.csv
 Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted (FILE is as it was).`
 
 interface Options {
@@ -119,6 +120,7 @@ function writeBoth(file: string, csv: string, version: AnchorageVersion): void {
     renameSync(`${file}.json.part`, `${file}.json`)
     renameSync(`${file}.part`, file)
   } catch (error) {
+    for (const part of [`${file}.json.part`, `${file}.part`]) rmSync(part, { force: true })
     throw toFolderError(dirname(file), error, '--out')
   }
 }
@@ -129,11 +131,11 @@ function summary(
   { ships, stays, cells }: { readonly ships: number; readonly stays: number; readonly cells: number },
 ): string {
   return `${about}: ${formatCount(anchorages, 'cell')} in which ${formatCount(minVessels, 'ship')} or more lay still for ${minHours} h or longer
-  read      ${formatCount(ships, 'ship')}, ${formatCount(stays, 'stay')} in ${formatCount(cells, 'cell')}
+  read            ${formatCount(ships, 'ship')}, ${formatCount(stays, 'stay')} in ${formatCount(cells, 'cell')}
   no port near    ${formatCount(unnamed, 'cell')}
   ports kept      ${formatCount(ports.kept, 'port')} of the list ${ports.list}
-  list      ${out}
-  made of   ${out}.json
+  list            ${out}
+  made of         ${out}.json
 `
 }
 
