@@ -131,8 +131,10 @@ describe('anchorages', () => {
       ...callsOf(numbersOf(19, 219_007_000), at('sharedToo')),
       ...sharedRows(),
       ...callsOf(numbersOf(19, 219_008_000), at('buoys')),
-      // Aids to navigation, and what says of itself that it is fishing gear.
-      ...callsOf(numbersOf(20, 992_190_000), at('buoys')),
+      // Aids to navigation, boats of ships, numbers of no country; and what says of itself that it is fishing gear.
+      ...callsOf(numbersOf(2, 992_190_000), at('buoys')),
+      ...callsOf(numbersOf(2, 982_190_000), at('buoys')),
+      ...callsOf(numbersOf(2, 100_000_000), at('buoys')),
       ...callsOf(numbersOf(19, 219_010_000), at('beacons')),
       ...callsOf(numbersOf(20, 219_011_000), { ...at('beacons'), name: 'NET MARK 3' }),
     ])
