@@ -31,6 +31,14 @@ export function unknownNearness(): Nearness {
   return { answer: FAR, lonUnits: 0, latUnits: 0, slackKm: 0 }
 }
 
+/** Whether memory alone says FAR. */
+export function isStillFar(memory: Nearness, lonUnits: number, latUnits: number): boolean {
+  return (
+    memory.answer === FAR &&
+    hasMovedLess(memory.lonUnits, memory.latUnits, lonUnits, latUnits, memory.slackKm)
+  )
+}
+
 /** Nearest listed port: NEAR at most `enterKm` away, FAR at least `exitKm`, both below PORT_SEARCH_KM. */
 export function portNearness(
   memory: Nearness,

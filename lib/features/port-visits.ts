@@ -16,6 +16,7 @@ import {
   coastNearness,
   FAR,
   isApart,
+  isStillFar,
   NEAR,
   type Nearness,
   portNearness,
@@ -116,6 +117,21 @@ export function startVisits(): VisitState {
 /** Whether the track is in a confirmed visit, so that its positions belong to no trip. */
 export function isVisiting(visit: VisitState): boolean {
   return visit.phase >= IN_PORT
+}
+
+/**
+ * Whether `approachPort` has nothing to do at this position, as at most: under way at sea, and no nearer to a port
+ * since that was last looked up.
+ */
+export function isUnderWayAtSea(
+  options: VisitOptions,
+  visit: VisitState,
+  lonUnits: number,
+  latUnits: number,
+  speedKnots: number,
+): boolean {
+  if (visit.phase !== AT_SEA || !(speedKnots > options.stayKnots)) return false
+  return isStillFar(visit.portMemory, lonUnits, latUnits)
 }
 
 /** Whether this position ends the confirmed visit. */

@@ -22,6 +22,7 @@ import {
   confirmBySilence,
   DROPPED,
   endVisit,
+  isUnderWayAtSea,
   isVisiting,
   leavesPort,
   MARKED,
@@ -98,7 +99,10 @@ export function stepTrack(
     startTrip(state.trip, timeMs, lonUnits, latUnits, null)
     sink.tripChange(state.trackId, 'start', decidedMs)
   } else if (!wasVisiting) extendTrip(state.trip, timeMs, legKm)
-  if (places !== null)
+  if (
+    places !== null &&
+    !isUnderWayAtSea(context.options.visits, state.visit, lonUnits, latUnits, speedKnots)
+  )
     followPorts(context, places, state, timeMs, lonUnits, latUnits, speedKnots, decidedMs, sink)
   if (!state.trip.isTold) tellTrip(state, decidedMs, sink)
 
