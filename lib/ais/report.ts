@@ -79,7 +79,8 @@ function emptyBlock(capacity: number): ReportBlock {
 
 /** Speed or course at AIS resolution, 0.1; NaN stays. */
 export function tenth(value: number): number {
-  return Math.round(value * 10) / 10
+  // -0 is 0, and adding 0 makes it so.
+  return Math.round(value * 10) / 10 + 0
 }
 
 /** Longest text kept of a name or call sign: AIS has 20 characters, other sources a few more. */
