@@ -102,15 +102,23 @@ export function orderReports(buffer: ReportBuffer): { rows: Int32Array; vessels:
     const to = starts[vessel + 1]!
     if (from === to) continue
     const span = rows.subarray(from, to)
-    if (!isOrdered(span, compareRows)) span.sort(compareRows)
+    if (!isOrdered(span, block.timeMs, compareRows)) span.sort(compareRows)
     vessels.push({ vessel, from, to })
   }
   vessels.sort((a, b) => compareTexts(keys[a.vessel]!, keys[b.vessel]!))
   return { rows, vessels }
 }
 
-/** One vessel's files are mostly in order already. */
-function isOrdered(span: Int32Array, compare: (i: number, j: number) => number): boolean {
-  for (let k = 1; k < span.length; k++) if (compare(span[k - 1]!, span[k]!) > 0) return false
+/** One vessel's files are mostly in order already, and mostly by time alone. */
+function isOrdered(
+  span: Int32Array,
+  timeMs: Float64Array,
+  compare: (i: number, j: number) => number,
+): boolean {
+  for (let k = 1; k < span.length; k++) {
+    const i = span[k - 1]!
+    const j = span[k]!
+    if (timeMs[i]! >= timeMs[j]! && compare(i, j) > 0) return false
+  }
   return true
 }
