@@ -6,6 +6,7 @@
 import { isGearBeaconName } from '../events/gear-beacon.ts'
 import { vesselTypeOf } from '../events/vessel-type.ts'
 import type { TrackPositions } from '../store/chunk-codec.ts'
+import type { VesselSummary } from '../store/read-outputs.ts'
 import { type Snapshot, withSnapshot } from '../store/read-snapshot.ts'
 import type { Store } from '../store/store.ts'
 import { type Anchorage, AnchorageCells } from './anchorage-cells.ts'
@@ -63,7 +64,7 @@ export interface ReadForAnchorages {
   /** Ship MMSIs with a row, and their rows: positions at least 5 minutes apart. */
   ships: number
   rows: number
-  /** Ship MMSIs that were left out, for their names are those of gear beacons. */
+  /** Ship MMSIs of which transponders were left out, for their names are those of gear beacons. */
   gearBeacons: number
   stays: number
   /** Cells in which any ship stayed. */
@@ -96,8 +97,6 @@ async function gatherStays(
   cells: AnchorageCells,
 ): Promise<void> {
   const total = await snapshot.countPositions()
-  const fromMs = request.sinceMs ?? Number.NEGATIVE_INFINITY
-  const beforeMs = request.untilMs ?? Number.POSITIVE_INFINITY
   const finder = new StayFinder(
     ANCHORAGE_OPTIONS.stillKm,
     request.minHours * HOUR_MS,
@@ -107,34 +106,53 @@ async function gatherStays(
   for (let after = ''; ; ) {
     const vessels = await snapshot.readVessels(after, VESSELS_A_PAGE)
     if (vessels.length === 0) return
-    for (const { mmsi, kind, identity, positions } of vessels) {
-      after = mmsi
-      reports += positions
-      if (kind !== 'ship') continue
-      if (isGearBeaconName(identity.name)) {
-        read.gearBeacons++
-        continue
-      }
-      cells.beginVessel(vesselTypeOf(identity.shipType) === 'fishing')
-      const rowsBefore = read.rows
-      const places = await snapshot.readChunkPlaces(mmsi, mmsi)
-      const reader = new ChunkReader(snapshot, places, request.signal)
-      // By the start of the track: an order that no id decides.
-      for (const chunks of groupBy([...places.keys()], (i) => places[i]!.trackId).values()) {
-        const wanted = chunks.filter((i) => places[i]!.endMs >= fromMs && places[i]!.startMs < beforeMs)
-        for (let at = 0; at < wanted.length; at++)
-          addRows(await reader.read(wanted, at), fromMs, beforeMs, finder, read)
-        finder.finish()
-      }
-      if (read.rows > rowsBefore) read.ships++
-      request.onProgress({ phase: 'reading', item: mmsi, reports, done: total === 0 ? 1 : reports / total })
+    for (const vessel of vessels) {
+      after = vessel.mmsi
+      reports += vessel.positions
+      if (vessel.kind !== 'ship') continue
+      cells.beginVessel(vesselTypeOf(vessel.identity.shipType) === 'fishing')
+      await gatherVessel(snapshot, vessel, request, finder, read)
+      const done = total === 0 ? 1 : reports / total
+      request.onProgress({ phase: 'reading', item: vessel.mmsi, reports, done })
     }
   }
 }
 
+async function gatherVessel(
+  snapshot: Snapshot,
+  { mmsi, identity }: VesselSummary,
+  { sinceMs, untilMs, signal }: AnchorageRequest,
+  finder: StayFinder,
+  read: ReadForAnchorages,
+): Promise<void> {
+  const fromMs = sinceMs ?? Number.NEGATIVE_INFINITY
+  const beforeMs = untilMs ?? Number.POSITIVE_INFINITY
+  const names = await snapshot.readSegmentNames(mmsi)
+  // A number may be a ship's and a beacon's.
+  const isGear = (segmentId: string) => isGearBeaconName(names.get(segmentId) ?? identity.name)
+  const places = await snapshot.readChunkPlaces(mmsi, mmsi)
+  const reader = new ChunkReader(snapshot, places, signal)
+  const rowsBefore = read.rows
+  let hasGear = false
+  // By the start of the track: an order that no id decides.
+  for (const chunks of groupBy([...places.keys()], (i) => places[i]!.trackId).values()) {
+    const wanted = chunks.filter((i) => places[i]!.endMs >= fromMs && places[i]!.startMs < beforeMs)
+    for (let at = 0; at < wanted.length; at++) {
+      const chunk = await reader.read(wanted, at)
+      const gear = chunk.segmentIds.map(isGear)
+      hasGear ||= gear.includes(true)
+      addRows(chunk, gear, fromMs, beforeMs, finder, read)
+    }
+    finder.finish()
+  }
+  if (read.rows > rowsBefore) read.ships++
+  if (hasGear) read.gearBeacons++
+}
+
 /** Rows alone: a folder whose old tracks were thinned gives the same, and so does a ship that reports every 2 s. */
 function addRows(
-  { count, timeMs, lonUnits, latUnits, kept, relativePlace }: TrackPositions,
+  { count, timeMs, lonUnits, latUnits, kept, relativePlace, segment }: TrackPositions,
+  isGear: readonly boolean[],
   fromMs: number,
   beforeMs: number,
   finder: StayFinder,
@@ -143,6 +161,7 @@ function addRows(
   for (let i = 0; i < count; i++) {
     const time = timeMs[i]!
     if (kept[i] === 0 || relativePlace[i] === 1 || time < fromMs || time >= beforeMs) continue
+    if (isGear[segment[i]!]) continue
     finder.add(time, lonUnits[i]!, latUnits[i]!)
     read.rows++
     if (!(time >= read.firstMs)) read.firstMs = time

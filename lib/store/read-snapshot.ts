@@ -130,6 +130,16 @@ export class Snapshot {
     return rows.map(readEventRow)
   }
 
+  /** The name heard last in each segment of a vessel, by its id; segments in which none was heard are left out. */
+  async readSegmentNames(mmsi: string): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.read<{ id: string; name: string }>(
+      'id, name FROM Segment',
+      `AND mmsi = ? AND name <> ''`,
+      [mmsi],
+    )
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** The chunks of the vessels from one key to another, by vessel, start, track and order in the track. */
   async readChunkPlaces(fromMmsi: string, toMmsi: string): Promise<ChunkPlace[]> {
     return this.read<ChunkPlace>(
