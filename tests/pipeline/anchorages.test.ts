@@ -242,6 +242,8 @@ describe('anchorages', () => {
 describe('their list', () => {
   const ports: Port[] = [
     { name: 'Berth, "Old"', country: 'NL', lonUnits: unitsOfLonDeg(3.02), latUnits: unitsOfLatDeg(55) },
+    // In a column of alpha-3 codes NA would be no country.
+    { name: 'Walvis Bay', country: 'NA', lonUnits: unitsOfLonDeg(14.5), latUnits: unitsOfLatDeg(-22.95) },
     { name: 'Far', country: 'Atlantis', lonUnits: unitsOfLonDeg(-20.1), latUnits: unitsOfLatDeg(45) },
   ]
   const places = { ports, ...createPortIndex(ports) }
@@ -277,6 +279,7 @@ describe('their list', () => {
       expect.stringMatching(/^45\.002\d{3},-20\.002\d{3},Far,8 km E,Atlantis,19,0,19,10\.3$/),
       expect.stringMatching(/^54\.9997\d\d,3\.002\d{3},"Berth, ""Old""",,NLD,20,20,20,10\.8$/),
       ',55.000000,3.020000,"Berth, ""Old""",,NLD,,,,',
+      ',-22.950000,14.500000,Walvis Bay,,NAM,,,,',
       ',45.000000,-20.100000,Far,,Atlantis,,,,',
       '',
     ])
@@ -291,7 +294,7 @@ describe('their list', () => {
     for (const [i, { lonUnits, latUnits }] of found.anchorages.entries())
       expect(parsed.ports[i]).toMatchObject({ lonUnits, latUnits })
     expect(version).toMatchObject({
-      ...{ version: 1, anchorages: 3, unnamed: 1, ports: { list: 'made up', kept: 2 } },
+      ...{ version: 1, anchorages: 3, unnamed: 1, ports: { list: 'made up', kept: 3 } },
       options: { minVessels: 19, minHours: 12, stillKm: 0.5, since: null, until: null },
       read: { ships: 60, stays: 60, cells: 3, first: '2025-04-30T23:00:00.000Z' },
     })
