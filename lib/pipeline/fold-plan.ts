@@ -99,8 +99,10 @@ export async function makePlan(store: Store, run: RunFolder, request: PlanReques
 /** Days before `archiveFromMs` are gone on purpose. */
 function filesOf(store: Store, imports: readonly ImportRecord[], archiveFromMs: number): string[] {
   const files = listArchiveFiles(store.paths.archive)
-  return imports.flatMap(({ name, archiveFile, lastMs }) => {
+  return imports.flatMap(({ name, archiveFile, positions, identities, lastMs }) => {
     const found = files.get(archiveFile)
+    // Nothing of it was accepted, so there is no file.
+    if (positions + identities === 0) return []
     if (found === undefined && lastMs !== null && lastMs < archiveFromMs) return []
     if (found === undefined)
       throw new FolderError(
