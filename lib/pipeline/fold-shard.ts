@@ -29,6 +29,9 @@ export interface ShardTask {
   readonly gridFile: string
 }
 
+/** Vessels and identities of earlier shards that a buffer may carry, some 100 bytes each. */
+const DICTIONARY_ENTRIES = 100_000
+
 /** Folds shards one after the other; its memory is that of the largest. */
 export class ShardFold {
   private readonly vessels: VesselFold
@@ -56,9 +59,11 @@ export class ShardFold {
   ): Promise<void> {
     const { shard, watermarkMs, gridFile } = task
     signal.throwIfAborted()
-    // Dictionaries of other shards would be carried along for nothing.
-    this.buffer = new ReportBuffer(Math.max(this.buffer.block.vessel.length, shard.reports))
+    // Memory is used again; dictionaries of other shards come along until they weigh something.
+    if (this.buffer.keys.length + this.buffer.identities.length > DICTIONARY_ENTRIES)
+      this.buffer = new ReportBuffer(this.buffer.block.vessel.length)
     const { buffer } = this
+    buffer.clear()
     // The range lets the archive skip what it need not read; the list tells which of it is meant.
     const { vessels: keys } = shard
     await archive.readVessels(buffer, { from: keys[0]!, to: `${keys.at(-1)!}~` }, keys)
