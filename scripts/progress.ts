@@ -34,12 +34,15 @@ export function createProgress(stream: NodeJS.WriteStream, now: () => number): P
   const startedMs = now()
   let isBarShown = false
   let isLineShown = false
+  let phase: PhaseStart | null = null
   return {
     show(progress) {
       const nowMs = now()
+      if (phase === null || phase.of !== progress.phase)
+        phase = { of: progress.phase, ms: nowMs, reports: progress.reports, done: progress.done || 0 }
       if (nowMs - shownMs < intervalMs) return
       shownMs = nowMs
-      const line = describe(progress)
+      const line = describe(progress, phase, nowMs)
       if (!stream.isTTY) {
         isLineShown = true
         stream.write(`${line}\n`)
@@ -63,7 +66,30 @@ function bar(done: number): string {
   return `[${'#'.repeat(cells)}${' '.repeat(BAR_CELLS - cells)}]`
 }
 
-function describe({ phase, item, reports, done }: ShownProgress): string {
+/** When a phase was first heard of, and how far it was then: a resumed one does not begin at nothing. */
+interface PhaseStart {
+  readonly of: ShownProgress['phase']
+  readonly ms: number
+  readonly reports: number
+  readonly done: number
+}
+
+/** Rates of less are guesses. */
+const SURE_AFTER_MS = 1000
+
+function describe({ phase, item, reports, done }: ShownProgress, start: PhaseStart, nowMs: number): string {
   const share = Number.isNaN(done) ? '' : ` ${Math.floor(done * 100)} %,`
-  return `${VERBS[phase]}:${share} ${reports.toLocaleString('en')} reports, ${item}`
+  const ms = nowMs - start.ms
+  const isSure = ms >= SURE_AFTER_MS
+  const rate = Math.round(((reports - start.reports) / ms) * 1000)
+  const speed = isSure && rate > 0 ? `, ${rate.toLocaleString('en')}/s` : ''
+  const left =
+    isSure && done > start.done ? `, ${formatLeft((ms * (1 - done)) / (done - start.done))} left` : ''
+  return `${VERBS[phase]}:${share} ${reports.toLocaleString('en')} reports${speed}${left}, ${item}`
+}
+
+function formatLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds < 90) return `${seconds} s`
+  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }

@@ -66,11 +66,13 @@ export async function readInputs(
   for (const [path, { outcome, facts }] of await run.listInputs())
     results.set(path, { ...(outcome as ReadResult), ...(facts === null ? {} : { facts }) } as ReadResult)
   const tasks = planReading(store, before, paths, results, request)
-  const progress = new ReadingProgress(paths.length, results.size, request.onProgress)
+  const sizes = await sizesOf(tasks)
+  const totalBytes = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0)
+  const progress = new ReadingProgress(sizes, totalBytes, request.onProgress)
   let rejected = 0
   await workers.runAll(
     tasks,
-    (await bytesOf(tasks)) < LITTLE_BYTES,
+    totalBytes < LITTLE_BYTES,
     async (result, { path }) => {
       const { facts, ...outcome } = result.status === 'imported' ? result : { ...result, facts: null }
       await run.addInput(path, outcome, facts)
@@ -80,7 +82,7 @@ export async function readInputs(
       if (rejected > request.maxErrors)
         throw new TooManyRejects(`${rejected} lines rejected, more than --max-errors ${request.maxErrors}`)
     },
-    ({ path }, reports) => progress.show(path, reports),
+    ({ path }, reports, bytes) => progress.show(path, reports, bytes),
   )
   request.signal.throwIfAborted()
   return settle(store, before, paths, results, request.reading)
@@ -154,36 +156,48 @@ export function archiveStem(startedMs: number): string {
     .replace('T', '-')
 }
 
-async function bytesOf(tasks: readonly InputTask[]): Promise<number> {
-  let bytes = 0
-  for (const { path } of tasks)
-    bytes += await stat(path).then(
-      ({ size }) => size,
+/** Bytes of each input as it lies there; 0 of standard input and of what is missing. */
+async function sizesOf(tasks: readonly InputTask[]): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>()
+  for (const { path } of tasks) {
+    const size = await stat(path).then(
+      (status) => status.size,
       () => 0,
     )
-  return bytes
+    sizes.set(path, size)
+  }
+  return sizes
 }
+
+const PACKED = /\.(gz|zst|zstd|parquet)$/i
 
 class ReadingProgress {
   private readonly reports = new Map<string, number>()
+  /** Read of each input; of packed ones, whose unpacked bytes tell nothing of the rest, only once they are ended. */
+  private readonly bytes = new Map<string, number>()
 
   constructor(
-    private readonly inputs: number,
-    private ended: number,
+    private readonly sizes: ReadonlyMap<string, number>,
+    private readonly totalBytes: number,
     private readonly onProgress: (progress: Progress) => void,
   ) {}
 
-  show(path: string, reports: number): void {
+  show(path: string, reports: number, bytes: number): void {
     this.reports.set(path, reports)
-    let total = 0
-    for (const some of this.reports.values()) total += some
+    const isTelling = bytes === Number.POSITIVE_INFINITY || !PACKED.test(path)
+    if (isTelling) this.bytes.set(path, Math.min(bytes, this.sizes.get(path) ?? 0))
     const item = path === STANDARD_INPUT ? 'standard input' : path
-    const done = this.inputs === 1 ? Number.NaN : this.ended / this.inputs
-    this.onProgress({ phase: 'reading', item, reports: total, done })
+    const done = sumOf(this.bytes) / this.totalBytes
+    this.onProgress({ phase: 'reading', item, reports: sumOf(this.reports), done: done || Number.NaN })
   }
 
   finish(path: string): void {
-    this.ended++
-    this.show(path, this.reports.get(path) ?? 0)
+    this.show(path, this.reports.get(path) ?? 0, Number.POSITIVE_INFINITY)
   }
+}
+
+function sumOf(numbers: ReadonlyMap<string, number>): number {
+  let sum = 0
+  for (const number of numbers.values()) sum += number
+  return sum
 }
