@@ -5,6 +5,7 @@ import { backfill } from '../lib/pipeline/backfill.ts'
 import { FolderError } from '../lib/store/folder-error.ts'
 import { type ImportRecord, listImports } from '../lib/store/imports.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
+import { activeGeneration } from '../lib/store/read-outputs.ts'
 import { openReader } from '../lib/store/store.ts'
 import { MAIN_FOLDER, migrationsFolder } from './folders.ts'
 import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
@@ -74,6 +75,7 @@ async function removeImport(record: ImportRecord, dir: string, portsFile: string
   const progress = createProgress(process.stderr, Date.now)
   try {
     const { context, ports, configuration } = await createTrackContext(portsFile)
+    await requireSamePorts(dir, configuration)
     const result = await backfill({
       inputs: [],
       reading: record.options,
@@ -99,6 +101,19 @@ async function removeImport(record: ImportRecord, dir: string, portsFile: string
     if (!signal.aborted) throw error
     process.exitCode = INTERRUPTED
   }
+}
+
+/** Other ports would fold the whole folder anew, with other port visits: nobody means that by taking an import back. */
+async function requireSamePorts(dir: string, configuration: object): Promise<void> {
+  const store = await openReader(dir)
+  const active = await activeGeneration(store).finally(() => store.close())
+  const portsOf = (options: unknown) => (options as { readonly ports?: string }).ports
+  if (active === null || portsOf(active.options) === portsOf(configuration)) return
+  const named =
+    portsOf(active.options) === 'built-in'
+      ? 'the built-in ones: leave --ports out'
+      : 'others: name them with --ports'
+  throw new FolderError(dir, `its ports are ${named}`)
 }
 
 function importObject(record: ImportRecord) {

@@ -34,6 +34,8 @@ export interface GenerationInfo {
   readonly watermarkMs: number
   readonly inputHash: string
   readonly optionsHash: string
+  /** The configuration as it was given to the backfill: plain JSON. */
+  readonly options: unknown
   readonly counts: GenerationCounts
 }
 
@@ -51,6 +53,7 @@ export async function activeGeneration(store: Store): Promise<GenerationInfo | n
     watermarkMs: row.watermarkMs ?? Number.NEGATIVE_INFINITY,
     inputHash: row.inputHash,
     optionsHash: row.optionsHash,
+    options: row.options,
     counts: row.counts as unknown as GenerationCounts,
   }
 }
