@@ -39,10 +39,15 @@ export interface GapState {
   isOpen: boolean
 }
 
+const NEVER_HEARD: readonly number[] = Array.from(
+  { length: COUNTED_POSITIONS },
+  () => Number.NEGATIVE_INFINITY,
+)
+
 export function startGaps(): GapState {
   return {
-    // A plain array: so few numbers are quicker to make in the heap, and shared MMSI begin tracks all the time.
-    recentMs: new Array<number>(COUNTED_POSITIONS).fill(Number.NEGATIVE_INFINITY),
+    // A plain array, copied: so few numbers are quicker to make in the heap, and shared MMSI begin tracks all the time.
+    recentMs: NEVER_HEARD.slice(),
     next: 0,
     isOpen: false,
   }

@@ -7,3 +7,10 @@ export function moveToEnd<Item>(items: Item[], item: Item): void {
   for (let i = items.indexOf(item); i < end; i++) items[i] = items[i + 1]!
   items[end] = item
 }
+
+/** Takes an item out of the list, usually its first. */
+export function removeItem<Item>(items: Item[], item: Item): void {
+  // Moving all others down one by one costs a check of the garbage collector's for each.
+  if (items[0] === item) items.shift()
+  else items.splice(items.indexOf(item), 1)
+}

@@ -9,7 +9,7 @@
 import type { Identity, ReportBlock } from '../ais/report.ts'
 import { compareIdentities, mergeIdentity } from './identity.ts'
 import type { SegmentEnd } from './outputs.ts'
-import { moveToEnd } from './recency.ts'
+import { moveToEnd, removeItem } from './recency.ts'
 import {
   copyReference,
   countTries,
@@ -88,7 +88,7 @@ export function placePosition(
     state.counts.ambiguous++
     for (let i = 0; i < close; i++) {
       const segment = matched[i]!
-      removeSegment(state, state.open.indexOf(segment))
+      removeSegment(state, segment)
       events.closed(segment, 'ambiguous', timeMs)
     }
     return openSegment(state, block, row, events)
@@ -132,7 +132,8 @@ export function expireSegments(state: SegmenterState, watermarkMs: number, event
     const index = earliestDeadline(state)
     state.quietUntilMs = index < 0 ? Number.POSITIVE_INFINITY : segmentDeadline(state.open[index]!)
     if (watermarkMs < state.quietUntilMs || index < 0) return
-    const segment = removeSegment(state, index)
+    const segment = state.open[index]!
+    removeSegment(state, segment)
     events.closed(segment, 'silence', state.quietUntilMs)
   }
 }
@@ -183,9 +184,10 @@ export function closeSegment(
   decidedMs: number,
   events: SegmenterEvents,
 ): void {
-  const index = state.open.findIndex((segment) => segment.serial === serial)
-  if (index < 0) throw new Error(`features: segment ${serial} of ${state.mmsi} is not open`)
-  events.closed(removeSegment(state, index), endedBy, decidedMs)
+  const segment = state.open.find((one) => one.serial === serial)
+  if (segment === undefined) throw new Error(`features: segment ${serial} of ${state.mmsi} is not open`)
+  removeSegment(state, segment)
+  events.closed(segment, endedBy, decidedMs)
 }
 
 /**
@@ -328,7 +330,9 @@ function openSegment(
   const timeMs = block.timeMs[row]!
   if (state.open.length >= OPTIONS.openSegments) {
     state.counts.evicted++
-    events.closed(removeSegment(state, 0), 'evicted', timeMs)
+    const longestSilent = state.open[0]!
+    removeSegment(state, longestSilent)
+    events.closed(longestSilent, 'evicted', timeMs)
   }
   const segment = new OpenSegment(state.mmsi, state.nextSerial++, timeMs, {
     messageType: block.messageType[row]!,
@@ -350,10 +354,7 @@ function noteDeadline(state: SegmenterState, segment: OpenSegment): void {
   if (deadlineMs < state.quietUntilMs) state.quietUntilMs = deadlineMs
 }
 
-function removeSegment(state: SegmenterState, index: number): OpenSegment {
-  const segment = state.open[index]!
-  for (let i = index + 1; i < state.open.length; i++) state.open[i - 1] = state.open[i]!
-  state.open.length--
+function removeSegment(state: SegmenterState, segment: OpenSegment): void {
+  removeItem(state.open, segment)
   state.freeSlots.push(segment.slot)
-  return segment
 }

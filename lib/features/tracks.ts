@@ -174,7 +174,7 @@ export function findRivals(
     // A difference of latitude alone is the cheapest bound, and the one that mostly decides.
     if (Math.abs(latUnits - track.lastLatUnits) * KM_PER_LAT_UNIT > reachKm) continue
     const { lastLonUnits, lastLatUnits, slot } = track
-    const trackCos = cosLat(lastLatUnits)
+    const trackCos = track.machine.lastCos
     if (lowerBoundKm(lastLonUnits, lastLatUnits, trackCos, lonUnits, latUnits, cos) > reachKm) continue
     if (distanceKmWithCos(lastLonUnits, lastLatUnits, trackCos, lonUnits, latUnits, cos) > reachKm) continue
     if (slot < 32) pending.rivalsLow |= 1 << slot

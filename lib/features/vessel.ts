@@ -13,7 +13,7 @@ import { isDuplicate } from './duplicates.ts'
 import { mergeIdentity } from './identity.ts'
 import { hearIdentity, identityOutput } from './identity-history.ts'
 import type { SegmentEnd, VesselSink } from './outputs.ts'
-import { moveToEnd } from './recency.ts'
+import { moveToEnd, removeItem } from './recency.ts'
 import {
   closeSegment,
   expireSegments,
@@ -274,7 +274,7 @@ export class VesselFold {
 
   /** Takes the decision for one pending segment, at the state's clock, and lets its positions go. */
   private decide(state: VesselState, pending: PendingSegment, sink: VesselSink): void {
-    state.pending.splice(state.pending.indexOf(pending), 1)
+    removeItem(state.pending, pending)
     const { segmentSerial, segmentId, identity } = pending
     let track = chooseTrack(state.tracks, pending)
     if (track === null) track = this.beginTrack(state, pending, sink)
@@ -319,7 +319,7 @@ export class VesselFold {
     endTrack(this.context, track.machine, endedBy, decidedMs, sink)
     recycleWindows(track.machine.rows.windows)
     sink.output(trackOutput(state, track, { endedBy, decidedMs }))
-    state.tracks.splice(state.tracks.indexOf(track), 1)
+    removeItem(state.tracks, track)
     for (const pending of state.pending) if (isRival(pending, track)) strikeRival(state, pending, track)
   }
 

@@ -128,10 +128,11 @@ export function recycleWindows(ring: WindowRing): void {
 
 /** Forgets every row. */
 export function clearWindows(ring: WindowRing): void {
-  ring.rows.fill(0)
+  const { rows, sumsNow } = ring
+  // So few numbers are quicker to set than to have set.
+  for (let window = 0; window < WINDOW_COUNT; window++) rows[window] = 0
+  for (let i = FIRST_SUM; i < STRIDE; i++) sumsNow[i] = 0
   ring.next = 0
-  ring.sumsNow.fill(0)
-  ring.countsNow.fill(0)
   ring.summed = 0
 }
 
