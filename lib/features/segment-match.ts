@@ -17,6 +17,7 @@
 
 import { cosLat, KM_PER_NM, KM_PER_UNIT, lonDifference, sinLat } from '../geo/great-circle.ts'
 import { RADIANS_PER_UNIT } from '../geo/units.ts'
+import { eastOfCourse, northOfCourse } from './course-vectors.ts'
 import { SEGMENTER_OPTIONS as OPTIONS } from './segmenter-options.ts'
 
 /** One reference position: a record of these fields in a Float64Array. */
@@ -48,10 +49,10 @@ const MAX_KNOTS = OPTIONS.maxKnots
 const PADDING_HOURS = OPTIONS.paddingHours
 const LOOK_BACK = OPTIONS.lookBack
 const LOOK_BACK_FACTOR = OPTIONS.lookBackFactor
+const SHAPE_FACTOR = OPTIONS.shapeFactor
+const PENALTY_HOURS = OPTIONS.penaltyHours
+const PENALTY_FACTOR = MAX_KNOTS / OPTIONS.penaltyKnots
 const SILENCE_HOURS = OPTIONS.silenceMs / MS_PER_HOUR
-
-/** Sine of every course that AIS can send, 0.1° each; a quarter turn on is the cosine. */
-const courseSine = Float64Array.from({ length: 4500 }, (_, i) => Math.sin((i * Math.PI) / 1800))
 
 export const CLASS_A = 1
 export const CLASS_B = 2
@@ -95,8 +96,8 @@ export function writeReference(
   records[at + SPEED] = speedKnots
   if (courseDeg >= 0) {
     const tenths = Math.round(courseDeg * 10) | 0
-    records[at + EAST] = courseSine[tenths]!
-    records[at + NORTH] = courseSine[tenths + 900]!
+    records[at + EAST] = eastOfCourse(tenths)
+    records[at + NORTH] = northOfCourse(tenths)
   } else {
     const still = speedKnots <= OPTIONS.verySlowKnots ? 0 : Number.NaN
     records[at + EAST] = still
@@ -121,7 +122,7 @@ export function copyReference(from: Float64Array, to: Float64Array, at: number):
 
 /** Penalised hours: how long dead reckoning runs. */
 export function penalisedHours(hours: number): number {
-  return hours / (1 + Math.sqrt(hours / OPTIONS.penaltyHours))
+  return hours / (1 + Math.sqrt(hours / PENALTY_HOURS))
 }
 
 /**
@@ -196,14 +197,14 @@ export function discrepancyNm(earlier: Float64Array, from: number, later: Float6
   const reckoned = penalisedHours(hours)
   const miss1 = missNm(earlier, from, east1, north1, distance, reckoned)
   const miss2 = missNm(later, to, east2, north2, distance, reckoned)
-  const stay = distance * OPTIONS.shapeFactor
+  const stay = distance * SHAPE_FACTOR
   if (Number.isNaN(miss1) || Number.isNaN(miss2)) {
     // An end that tells no speed leaves it to the other; with neither, distance alone decides, unweighted.
     const miss = Number.isNaN(miss1) ? (Number.isNaN(miss2) ? distance : miss2) : miss1
     return Math.min(miss, stay)
   }
   const aside = asideNm(earlier, from, east1, north1, reckoned) + asideNm(later, to, east2, north2, reckoned)
-  return Math.min(0.5 * (miss1 + miss2), stay, 0.5 * aside * OPTIONS.shapeFactor)
+  return Math.min(0.5 * (miss1 + miss2), stay, 0.5 * aside * SHAPE_FACTOR)
 }
 
 /**
@@ -240,7 +241,7 @@ function asideNm(records: Float64Array, at: number, east: number, north: number,
 export function matchMetric(discrepancy: number, padded: number): number {
   const allowed = padded * MAX_KNOTS
   if (!(discrepancy <= allowed)) return 0
-  const scaled = ((MAX_KNOTS / OPTIONS.penaltyKnots) * discrepancy) / allowed
+  const scaled = (PENALTY_FACTOR * discrepancy) / allowed
   return Math.exp(-scaled * scaled) / padded
 }
 
