@@ -20,7 +20,6 @@ import {
 } from '../../scripts/judge-spans.ts'
 import { formatFishing, formatTallies } from '../../scripts/judge-tables.ts'
 import { readTruth } from '../../scripts/judge-truth.ts'
-import { caseCount } from '../proof.ts'
 import { temporaryFolder } from '../store/folder.ts'
 
 const HOUR = 3_600_000
@@ -240,8 +239,7 @@ describe('npm run judge', () => {
       ...{ cwd: root, encoding: 'utf8' },
     })
 
-  // Three programs one after the other: too long for every day.
-  it.runIf(caseCount(0, 1) === 1)('judges a backfill of a simulation', () => {
+  it('judges a backfill of a simulation', () => {
     const dir = temporaryFolder()
     const sim = join(dir, 'sim')
     const data = join(dir, 'data')
