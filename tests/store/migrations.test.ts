@@ -146,7 +146,7 @@ describe('a folder of the first schema', () => {
     const file = join(dir, DATABASE)
     const before = await dumpFile(file)
     const { rows } = await withConnection(file, ({ sql }) => sql.execute('PRAGMA page_count'))
-    for (const pages of [1, 20, 100]) {
+    for (const pages of [1, 5, 25]) {
       const failure = await withConnection(file, async ({ sql }) => {
         await sql.execute(`PRAGMA max_page_count = ${Number(rows[0]![0]) + pages}`)
         return applyMigrations(sql, file, migrations, 1).catch((error: unknown) => error)
