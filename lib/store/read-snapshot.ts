@@ -4,21 +4,19 @@
  */
 
 import type { InValue, Row, Transaction } from '@libsql/client'
-import type { MmsiKind } from '../ais/mmsi.ts'
 import type { EventOutput } from '../events/outputs.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
 import type { Gap, PortVisit, Segment, Track, Trip, Vessel, VesselIdentity } from './generated/client.ts'
 import {
   readGapRow,
-  readIdentityColumns,
   readIdentityRow,
   readPortVisitRow,
   readSegmentRow,
   readTrackRow,
   readTripRow,
 } from './output-rows.ts'
-import type { VesselOutputs, VesselSummary } from './read-outputs.ts'
+import { readVesselRow, type VesselOutputs, type VesselSummary } from './read-outputs.ts'
 import type { Store } from './store.ts'
 
 /** Where a chunk of positions lies in time and on the map. */
@@ -78,19 +76,7 @@ export class Snapshot {
       afterMmsi,
       limit,
     ])
-    return rows.map((row) => ({
-      mmsi: row.mmsi,
-      kind: row.kind as MmsiKind,
-      identity: readIdentityColumns(row),
-      firstMs: row.firstMs,
-      lastMs: row.lastMs,
-      positions: row.positions,
-      segments: row.segments,
-      tracks: row.tracks,
-      trips: row.trips,
-      portVisits: row.portVisits,
-      gaps: row.gaps,
-    }))
+    return rows.map(readVesselRow)
   }
 
   /** All outputs of the vessels from one key to another, both included; each kind by vessel, start and id. */
