@@ -1,6 +1,6 @@
 /** Progress on stderr: a bar on a terminal, a line every ten seconds otherwise. */
 
-import type { Progress } from '../lib/pipeline/backfill.ts'
+import type { Progress } from '../lib/pipeline/request.ts'
 
 const BAR_INTERVAL_MS = 100
 const LINE_INTERVAL_MS = 10_000

@@ -7,13 +7,10 @@
 
 import { createHash } from 'node:crypto'
 import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
-import type { TrackContext } from '../features/track-machine.ts'
-import type { Port } from '../geo/places.ts'
 import { commitRun } from '../store/commit.ts'
 import { FolderError, toFolderError } from '../store/folder-error.ts'
 import type { GenerationCounts } from '../store/generation-counts.ts'
 import { type ImportRecord, listImports, type ReadingOptions, readingKey } from '../store/imports.ts'
-import type { Migration } from '../store/migrations.ts'
 import { activeGeneration } from '../store/read-outputs.ts'
 import { LostReportsError } from '../store/retention.ts'
 import { RunFolder } from '../store/run-folder.ts'
@@ -21,49 +18,9 @@ import { openWriter, removeLeftovers, type Store } from '../store/store.ts'
 import { findMeetings, foldPlan, makePlan } from './fold-plan.ts'
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
+import type { BackfillRequest } from './request.ts'
 import { upgradeImports } from './upgrade-imports.ts'
 import { Workers } from './workers.ts'
-
-export interface BackfillRequest {
-  /** Files, directories, `-` for standard input. None, with `resume`: those of the run that was cut off. */
-  readonly inputs: readonly string[]
-  readonly reading: ReadingOptions
-  /** Ids of imports to take back. */
-  readonly remove?: readonly string[]
-  readonly stdin?: AsyncIterable<Uint8Array>
-  readonly dir: string
-  /** True for the demo only. */
-  readonly simulated: boolean
-  readonly migrations: readonly Migration[]
-  /** The map and the thresholds; called once, when something is to be folded. */
-  readonly context: () => TrackContext
-  /** What worker threads make the same map of: a list of ports, or null for the built-in one. */
-  readonly ports: readonly Port[] | null
-  /** Plain JSON naming all that the result depends on besides the reports: which ports, which thresholds. */
-  readonly configuration: object
-  /** Worker threads; 0: everything in this thread; null: as many as there are processors and work for. */
-  readonly workers: number | null
-  /** Goes on with a run that was cut off. Otherwise what it left is cleared away. */
-  readonly resume: boolean
-  /** Tells what would be found, and leaves the folder as it is. */
-  readonly dryRun: boolean
-  /** Rejected lines above which the run ends and changes nothing; Infinity: any number. */
-  readonly maxErrors: number
-  /** Wall clock, epoch ms. */
-  readonly now: () => number
-  readonly signal: AbortSignal
-  readonly onProgress: (progress: Progress) => void
-}
-
-export interface Progress {
-  readonly phase: 'reading' | 'folding' | 'meeting' | 'writing'
-  /** What is being worked on. */
-  readonly item: string
-  /** Reports so far in this phase. */
-  readonly reports: number
-  /** Share of the phase that is done, 0..1; NaN where it cannot be known. */
-  readonly done: number
-}
 
 export interface BackfillResult {
   /** False: nothing new, and the folder is as it was. */

@@ -7,7 +7,7 @@ import type { EncounterOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type { Places } from '../geo/places.ts'
 import { type SortedGrid, withSortedGrid } from '../store/grid-files.ts'
 import { Stage } from '../store/stage.ts'
-import type { RunSetup } from './tasks.ts'
+import type { RunSetup } from './request.ts'
 
 /** Its one shard. */
 const SHARED_SHARD = -1

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises'
 import { listInputs, STANDARD_INPUT } from '../ais/open-input.ts'
-import { removeImportFiles } from '../store/archive-files.ts'
+import { archiveStem, removeImportFiles } from '../store/archive-files.ts'
 import {
   type ImportRecord,
   listImports,
@@ -13,8 +13,8 @@ import {
 } from '../store/imports.ts'
 import type { RunFolder } from '../store/run-folder.ts'
 import type { Store } from '../store/store.ts'
-import type { Progress } from './backfill.ts'
 import { type ReadResult, TooManyRejects } from './read-input.ts'
+import type { Progress } from './request.ts'
 import type { Task } from './tasks.ts'
 import type { Workers } from './workers.ts'
 
@@ -146,14 +146,6 @@ function settle(
     const { record, facts } = result
     return { name, status: 'imported', record, facts, read: record, fault: record.fault }
   })
-}
-
-/** 20250301-050000123: of a run that began then; inputs are numbered behind it. */
-export function archiveStem(startedMs: number): string {
-  return new Date(startedMs)
-    .toISOString()
-    .replace(/[-:.Z]/g, '')
-    .replace('T', '-')
 }
 
 /** Bytes of each input as it lies there; 0 of standard input and of what is missing. */

@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import type { TrackContext } from '../features/track-machine.ts'
 import { createSpeedBaseline } from '../model/speed-baseline.ts'
 import { ArchiveReader } from '../store/archive-reader.ts'
-import type { DataFolderPaths } from '../store/data-folder.ts'
-import type { Migration } from '../store/migrations.ts'
 import { Stage } from '../store/stage.ts'
 import { type ContactsTask, writeContacts } from './contacts-pass.ts'
 import { ShardFold, type ShardTask } from './fold-shard.ts'
 import { type ReadResult, type ReadTask, readIntoArchive } from './read-input.ts'
+import type { RunSetup } from './request.ts'
 import { type StoredGridTask, writeStoredGrid } from './stored-grid.ts'
 
 export type Task =
@@ -23,13 +22,6 @@ export type TaskResult<One extends Task> = One extends { kind: 'read' } ? ReadRe
 
 /** Called now and then with the reports of the task that are done and, while reading, the bytes. */
 export type OnTaskProgress = (reports: number, bytes: number) => void
-
-/** What all tasks of a run have in common. */
-export interface RunSetup {
-  readonly paths: DataFolderPaths
-  readonly migrations: readonly Migration[]
-  readonly startedMs: number
-}
 
 /** Does tasks, one at a time, each tool made when first needed. */
 export class Toolbox {

@@ -1,10 +1,10 @@
 /** Imports of a folder that an older program wrote: their reports by day, and the facts of each. */
 
+import { archiveStem } from '../store/archive-files.ts'
 import { upgradeArchive } from '../store/archive-upgrade.ts'
 import { listImports, moveImport, readImportFacts } from '../store/imports.ts'
 import type { Store } from '../store/store.ts'
 import { FactsBuilder } from './import-facts.ts'
-import { archiveStem } from './read-inputs.ts'
 
 /**
  * Upgrades one import after the other; cut off, it goes on with the next run. The old file of each is of no import

@@ -5,7 +5,8 @@ import { TRACK_OPTIONS, type TrackContext } from '../features/track-machine.ts'
 import { createBuiltinPlaces } from '../geo/builtin-places.ts'
 import type { Port } from '../geo/places.ts'
 import { localSolarHour } from '../geo/sun.ts'
-import { type RunSetup, type Task, Toolbox } from './tasks.ts'
+import type { RunSetup } from './request.ts'
+import { type Task, Toolbox } from './tasks.ts'
 
 export interface ThreadData {
   readonly setup: RunSetup

@@ -15,6 +15,14 @@ const WRITING = '.writing-'
 
 export const DAY_MS = 86_400_000
 
+/** Begins the names of a run's imports, 20250301-050000123 of one that began then; inputs are numbered behind it. */
+export function archiveStem(startedMs: number): string {
+  return new Date(startedMs)
+    .toISOString()
+    .replace(/[-:.Z]/g, '')
+    .replace('T', '-')
+}
+
 /** An import's files before they take their names. Throws where the name is none that a file may carry. */
 export function writingFolder(folder: string, name: string): string {
   if (!IMPORT_NAME.test(name)) throw new Error(`archive: ${name} is no name of an import`)
