@@ -1,10 +1,12 @@
 /** `npm run backfill -- INPUT…`: files of AIS messages into a data folder, and a summary. */
 
+import { existsSync } from 'node:fs'
 import { addAbortSignal } from 'node:stream'
 import { CommanderError } from 'commander'
 import { STANDARD_INPUT } from '../lib/ais/open-input.ts'
 import { backfill } from '../lib/pipeline/backfill.ts'
 import { exportData } from '../lib/pipeline/export-data.ts'
+import { dataFolderPaths } from '../lib/store/data-folder.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { openReader } from '../lib/store/store.ts'
 import { parseBackfillArguments } from './backfill-arguments.ts'
@@ -63,6 +65,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return INTERRUPTED
     }
     console.error(`backfill: ${error instanceof Error ? error.message : String(error)}`)
+    if (existsSync(dataFolderPaths(options.dir).run))
+      console.error('backfill: what was read and folded so far is kept: --resume goes on from there')
     return 1
   }
 }
