@@ -10,6 +10,7 @@ import { ReportBuffer } from '../../lib/ais/report.ts'
 import { ArchiveReader } from '../../lib/store/archive-reader.ts'
 import { ArchiveWriter } from '../../lib/store/archive-writer.ts'
 import { Clock } from '../clock.ts'
+import { median } from '../peers.ts'
 import { fillDays } from './fleet.ts'
 
 const REPORTS = Math.round(Number(process.argv[2] ?? 5) * 1_000_000)
@@ -71,10 +72,6 @@ async function measure(buffer: ReportBuffer, folder: string, threads: number): P
     ...{ writeWallS: written.wallS, writeCpuS: written.cpuS, readWallS: read.wallS, readCpuS: read.cpuS },
     ...{ bytes, files: files.length, writeMb: most - before },
   }
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 }
 
 console.log(

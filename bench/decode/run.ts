@@ -14,6 +14,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { installPeers, median } from '../peers.ts'
 import { makeLog } from './make-log.ts'
 
 const PEERS = ['pyais==3.3.1', 'aiscat==0.68.16']
@@ -57,7 +58,7 @@ try {
 }
 
 function run(rounds: number, messages: number, venv: string): void {
-  const python = installPeers(venv)
+  const python = installPeers(venv, PEERS)
   const inputs = [
     writeInput('synthetic, bare sentences', makeLog(SEED, messages, 'bare')),
     writeInput('synthetic, TAG blocks', makeLog(SEED, messages, 'tagged')),
@@ -72,13 +73,6 @@ function run(rounds: number, messages: number, venv: string): void {
     }
     print(input, timings)
   }
-}
-
-function installPeers(venv: string): string {
-  const python = join(venv, 'bin/python')
-  if (!existsSync(python)) execFileSync('python3', ['-m', 'venv', venv])
-  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PEERS])
-  return python
 }
 
 function writeInput(name: string, bytes: Buffer): Input {
@@ -139,12 +133,6 @@ function print(input: Input, timings: ReadonlyMap<string, readonly Timing[]>): v
     console.log(`${times >= promised ? 'kept' : 'MISSED'}: ${promised} x ${peer}`)
   }
   console.log()
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 function thousands(rate: number): string {

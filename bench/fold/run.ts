@@ -16,6 +16,7 @@ import { destinationUnits } from '../../lib/geo/great-circle.ts'
 import { localSolarHour } from '../../lib/geo/sun.ts'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import { createRandom } from '../../lib/simulate/random.ts'
+import { median } from '../peers.ts'
 
 const REPORTS = Number(process.argv[2] ?? 2) * 1_000_000
 const SHIPS = 300
@@ -99,10 +100,6 @@ function foldAll(buffer: ReportBuffer, order: ReturnType<typeof orderReports>): 
   }
   const used = process.cpuUsage(started)
   return { microseconds: (used.user + used.system) / buffer.count, rows, stateBytes }
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 }
 
 const cases = [

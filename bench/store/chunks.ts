@@ -6,6 +6,7 @@
 import { NO_SCORE } from '../../lib/model/scorer.ts'
 import { decodeChunk } from '../../lib/store/chunk-codec.ts'
 import { ChunkBuilder, type PackedChunk } from '../../lib/store/track-chunks.ts'
+import { median } from '../peers.ts'
 import { makeTrack } from './tracks.ts'
 
 const POSITIONS = Math.round(Number(process.argv[2] ?? 2) * 1_000_000)
@@ -16,10 +17,6 @@ const SEGMENT_ID = '0123456789abcdef'
 const TRACK_IDS = Array.from({ length: Math.ceil(POSITIONS / POSITIONS_PER_TRACK) }, (_, i) =>
   i.toString(16).padStart(16, '0'),
 )
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!
-}
 
 function secondsOf(work: () => void): number {
   const started = process.cpuUsage()
