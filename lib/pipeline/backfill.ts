@@ -64,29 +64,21 @@ async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult
   try {
     await upgradeImports(store, startedMs, request.signal)
     const run = await openRun(store, request, startedMs)
+    let isOver = true
     try {
-      const result = await backfillInto(store, run, await runRequest(run, request))
-      await run.remove()
-      return result
+      return await backfillInto(store, run, await runRequest(run, request))
     } catch (error) {
       // From threads errors come with their names only.
-      const isFinal = error instanceof LostReportsError || (error as Error).name === TooManyRejects.name
-      if (isFinal) await run.remove()
-      else await run.close()
+      isOver = error instanceof LostReportsError || (error as Error).name === TooManyRejects.name
       throw error
     } finally {
-      // What a run that can be resumed has archived stays.
-      if (!(await hasRun(store))) await removeLeftovers(store)
+      await run.close()
+      // What a run that can be resumed has read and folded stays; else its folder is a leftover too.
+      if (isOver) await removeLeftovers(store)
     }
   } finally {
     await store.close()
   }
-}
-
-async function hasRun(store: Store): Promise<boolean> {
-  const run = await RunFolder.find(store.paths.run)
-  await run?.close()
-  return run !== null
 }
 
 /** What a run must keep from its beginning to its end. */

@@ -122,11 +122,6 @@ export class RunFolder {
   async close(): Promise<void> {
     await this.connection.close()
   }
-
-  async remove(): Promise<void> {
-    await this.close()
-    clearRun(this.dir)
-  }
 }
 
 /** Clears away what a run has left. */
