@@ -1,0 +1,122 @@
+/**
+ * Labelled rows: positions through the reader, the vessel fold and its features, as backfill and live do, joined with
+ * what people said of them. Every training set and every judgement is made of these.
+ */
+
+import { orderReports } from '../ais/order.ts'
+import { readInputs } from '../ais/read-inputs.ts'
+import { ReportBuffer } from '../ais/report.ts'
+import { FEATURE_COUNT } from '../features/feature-list.ts'
+import type { TrackContext } from '../features/track-machine.ts'
+import { VesselFold } from '../features/vessel.ts'
+import { type LabelFile, readLabelFile } from '../labels/label-points.ts'
+import type { TrainingRows, TrainingVessel } from '../model/training-rows.ts'
+import { VesselLog } from './vessel-log.ts'
+
+export interface LabelledVessel extends TrainingVessel {
+  /** The file that its labels are of. */
+  readonly file: string
+  /** All that the vessel fold told; its rows are rows `from` to `from + log.rows` of the set. */
+  readonly log: VesselLog
+  readonly from: number
+}
+
+export interface LabelledRows extends TrainingRows {
+  readonly vessels: readonly LabelledVessel[]
+  /** UTC epoch ms of each row. */
+  readonly timeMs: Float64Array
+  /** Labels on positions that are no rows: thinned out, repeated or dropped. */
+  readonly labelsWithoutRow: number
+}
+
+export interface LabelledRowsOptions {
+  readonly context: TrackContext
+  /** Now, epoch ms. */
+  readonly importStartMs: number
+  /** Keeps one position in so many ms, as a coarser feed would; 0 keeps all. */
+  readonly thinMs?: number
+}
+
+/** Throws with file, line and reason on what is no labelled file, and where no row has a label. */
+export async function readLabelledRows(
+  paths: readonly string[],
+  options: LabelledRowsOptions,
+): Promise<LabelledRows> {
+  const files: LabelFile[] = []
+  for (const path of paths) files.push(await readLabelFile(path))
+  const buffer = new ReportBuffer()
+  for (const { error } of await readInputs(paths, { importStartMs: options.importStartMs }, buffer))
+    if (error !== null) throw error
+  return foldLabelled(buffer, files, options)
+}
+
+function foldLabelled(
+  buffer: ReportBuffer,
+  files: readonly LabelFile[],
+  { context, thinMs = 0 }: LabelledRowsOptions,
+): LabelledRows {
+  const shares = new Map<string, number>()
+  const homes = new Map<string, { readonly file: string; readonly gear: string }>()
+  for (const { path, points, gears } of files) {
+    for (const [vessel, gear] of gears) if (!homes.has(vessel)) homes.set(vessel, { file: path, gear })
+    for (const { vessel, timeMs, fishing } of points)
+      if (!Number.isNaN(fishing)) shares.set(`${vessel} ${timeMs}`, fishing)
+  }
+  const fold = new VesselFold(context)
+  const { rows: order, vessels: spans } = orderReports(buffer)
+  const vessels: LabelledVessel[] = []
+  let count = 0
+  for (const { vessel, from, to } of spans) {
+    const key = buffer.keys[vessel]!
+    const home = homes.get(key)
+    if (home === undefined) continue
+    const kept = thinMs === 0 ? order.subarray(from, to) : thin(buffer, order.subarray(from, to), thinMs)
+    const log = new VesselLog()
+    const state = fold.start(key)
+    fold.stepRows(state, buffer.block, buffer.identities, kept, 0, kept.length, log)
+    log.markPeek()
+    fold.peek(state, log)
+    vessels.push({ key, ...home, log, from: count })
+    count += log.rows
+  }
+  const features = new Float32Array(count * FEATURE_COUNT)
+  const fishing = new Float32Array(count).fill(Number.NaN)
+  const vesselOf = new Int32Array(count)
+  const timeMs = new Float64Array(count)
+  let labelled = 0
+  for (const [index, { key, log, from }] of vessels.entries()) {
+    features.set(log.features.subarray(0, log.rows * FEATURE_COUNT), from * FEATURE_COUNT)
+    vesselOf.fill(index, from, from + log.rows)
+    for (let i = 0; i < log.count; i++) {
+      if (log.row[i]! < 0) continue
+      const row = from + log.row[i]!
+      timeMs[row] = log.block.timeMs[i]!
+      const share = shares.get(`${key} ${timeMs[row]}`)
+      if (share === undefined) continue
+      fishing[row] = share
+      labelled++
+    }
+  }
+  if (labelled === 0)
+    throw new Error(`labels: no row of ${files.map(({ path }) => path).join(', ')} has a label`)
+  return {
+    count,
+    features,
+    fishing,
+    vessel: vesselOf,
+    vessels,
+    timeMs,
+    labelsWithoutRow: shares.size - labelled,
+  }
+}
+
+/** The reports of one vessel that a feed of one position in `thinMs` would hold; identities stay. */
+function thin(buffer: ReportBuffer, rows: Int32Array, thinMs: number): Int32Array {
+  let keptMs = Number.NEGATIVE_INFINITY
+  return rows.filter((row) => {
+    if (buffer.block.identity[row]! >= 0) return true
+    if (buffer.block.timeMs[row]! - keptMs < thinMs) return false
+    keptMs = buffer.block.timeMs[row]!
+    return true
+  })
+}
