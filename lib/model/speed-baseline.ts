@@ -27,6 +27,9 @@ export const SPEED_TABLE: SpeedTable = {
   probability: [0.08, 0.41, 0.98, 0.88, 0.92, 0.87, 0.75, 0.69, 0.67, 0.51, 0.23, 0.33, 0],
 }
 
+/** Thousandths. Chosen on the development half of the labelled vessels (chooseThreshold in speed-baseline-fit). */
+const FISHING_FROM = 450
+
 /** Thousandths, 0..1000. An unknown speed is no sign of fishing: 0. */
 export function scoreSpeed(table: SpeedTable, speedKnots: number): number {
   if (Number.isNaN(speedKnots)) return 0
@@ -42,6 +45,7 @@ export function scoreSpeed(table: SpeedTable, speedKnots: number): number {
 export function createSpeedBaseline(): RowScorer {
   return {
     name: 'speed-baseline 1',
+    fishingFrom: FISHING_FROM,
     score: (features, count, scores) => {
       for (let row = 0; row < count; row++)
         scores[row] = scoreSpeed(SPEED_TABLE, features[row * FEATURE_COUNT + PRESENT.speedKnots]!)
