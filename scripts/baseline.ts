@@ -1,15 +1,19 @@
 /** `npm run baseline -- FOLDER`: makes the speed baseline's table from labelled positions, and judges it. */
 
 import { Command, CommanderError } from 'commander'
+import { listInputs } from '../lib/ais/open-input.ts'
+import { TRACK_OPTIONS } from '../lib/features/track-machine.ts'
+import { localSolarHour } from '../lib/geo/sun.ts'
+import { judgeScores, type RowMetrics } from '../lib/model/metrics.ts'
 import {
   chooseThreshold,
   fitSpeedTable,
   type SpeedSample,
   scoreSamples,
+  speedSamplesOf,
   splitByVessel,
 } from '../lib/model/speed-baseline-fit.ts'
-import { type Judgement, judgeScores } from '../lib/model/speed-baseline-judge.ts'
-import { readSpeedSamples } from './baseline-samples.ts'
+import { readLabelledRows } from '../lib/pipeline/labelled-rows.ts'
 
 const FAILED = 1
 const USAGE = 2
@@ -19,7 +23,7 @@ async function main(): Promise<void> {
     .description(
       'Make the table of the speed baseline from labelled positions, half of the vessels, and judge it on the others.',
     )
-    .argument('<folder>', 'holds gfw/ (one file per gear, GFW training format) and small-scale/')
+    .argument('<folder>', 'labelled positions: files in GFW training format, or as the small-scale table')
     .option('--json', 'print everything as one JSON object', false)
     .addHelpText(
       'after',
@@ -30,7 +34,11 @@ Examples:
     )
     .exitOverride()
   program.parse()
-  const { development, judging } = splitByVessel(await readSpeedSamples(program.args[0]!))
+  // Distance to shore, the only thing a map would give, is no matter here: there is none.
+  const context = { places: null, solarHour: localSolarHour, options: TRACK_OPTIONS }
+  const files = await listInputs([program.args[0]!])
+  const rows = await readLabelledRows(files, { context, importStartMs: Date.now() })
+  const { development, judging } = splitByVessel(speedSamplesOf(rows))
   const table = fitSpeedTable(development)
   const threshold = chooseThreshold(table, development)
   const judge = (samples: readonly SpeedSample[]) => judgeScores(scoreSamples(table, samples), threshold)
@@ -56,7 +64,7 @@ Examples:
   }
 }
 
-function lineOf(one: Judgement & { half: string; gear: string; vessels: number }): string {
+function lineOf(one: RowMetrics & { half: string; gear: string; vessels: number }): string {
   const share = (value: number) => (Number.isNaN(value) ? '-' : value.toFixed(3))
   const figures = [one.auc, one.f1, one.precision, one.recall, one.brier].map(share)
   return `| ${[one.half, one.gear, one.vessels, one.rows, one.fishingRows, ...figures].join(' | ')} |`

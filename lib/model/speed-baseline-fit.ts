@@ -1,8 +1,10 @@
 /** How the speed baseline's table is made: from labelled rows of the development half of the vessels. */
 
+import { FEATURE_COUNT, PRESENT } from '../features/feature-list.ts'
 import { ContentHash } from '../features/ids.ts'
+import { measureCalls, type ScoredRows, tallyRows } from './metrics.ts'
 import { type SpeedTable, scoreSpeed, TABLE_KNOTS } from './speed-baseline.ts'
-import { judgeScores, type ScoredRows } from './speed-baseline-judge.ts'
+import type { TrainingRows } from './training-rows.ts'
 
 /** A labelled row. */
 export interface SpeedSample {
@@ -17,6 +19,17 @@ export interface SpeedSample {
 export interface SpeedSplit {
   readonly development: readonly SpeedSample[]
   readonly judging: readonly SpeedSample[]
+}
+
+/** The labelled rows of a set. */
+export function speedSamplesOf({ count, features, fishing, vessel, vessels }: TrainingRows): SpeedSample[] {
+  const samples: SpeedSample[] = []
+  for (let row = 0; row < count; row++) {
+    const { key, gear } = vessels[vessel[row]!]!
+    const speedKnots = features[row * FEATURE_COUNT + PRESENT.speedKnots]!
+    if (!Number.isNaN(fishing[row]!)) samples.push({ vessel: key, gear, speedKnots, fishing: fishing[row]! })
+  }
+  return samples
 }
 
 /**
@@ -86,9 +99,9 @@ const F1_GIVEN_UP = 0.01
  * of the best. A false event costs an analyst more than a row missed at an event's edge.
  */
 export function chooseThreshold(table: SpeedTable, samples: readonly SpeedSample[]): number {
-  const scored = scoreSamples(table, samples)
+  const tally = tallyRows(scoreSamples(table, samples))
   const thresholds = Array.from({ length: 19 }, (_, step) => 50 * (step + 1))
-  const f1 = thresholds.map((threshold) => judgeScores(scored, threshold).f1)
+  const f1 = thresholds.map((threshold) => measureCalls(tally, threshold).f1)
   const enough = Math.max(...f1) - F1_GIVEN_UP
   return thresholds.findLast((_, step) => f1[step]! >= enough)!
 }

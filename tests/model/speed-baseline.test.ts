@@ -1,18 +1,21 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { listInputs } from '../../lib/ais/open-input.ts'
 import { FISHING_OPTIONS } from '../../lib/events/fishing.ts'
 import { FEATURE_COUNT, PRESENT } from '../../lib/features/feature-list.ts'
+import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
+import { localSolarHour } from '../../lib/geo/sun.ts'
+import { judgeScores } from '../../lib/model/metrics.ts'
 import { createSpeedBaseline, SPEED_TABLE, scoreSpeed, TABLE_KNOTS } from '../../lib/model/speed-baseline.ts'
 import {
   chooseThreshold,
   fitSpeedTable,
   type SpeedSample,
   scoreSamples,
+  speedSamplesOf,
   splitByVessel,
 } from '../../lib/model/speed-baseline-fit.ts'
-import { judgeScores } from '../../lib/model/speed-baseline-judge.ts'
+import { readLabelledRows } from '../../lib/pipeline/labelled-rows.ts'
 import { createRandom } from '../../lib/simulate/random.ts'
-import { readSpeedSamples } from '../../scripts/baseline-samples.ts'
 import { describeWithData, sharedData } from '../shared-data.ts'
 
 describe('speed baseline', () => {
@@ -103,33 +106,12 @@ test('a vessel is in one half only, and a gear of two vessels in both', () => {
   for (const half of [development, judging]) expect(new Set(half.map(({ gear }) => gear)).size).toBe(3)
 })
 
-test('the area under the curve is the share of pairs in the right order, ties half', () => {
-  const row = fc.record({
-    score: fc.integer({ min: 0, max: 1000 }),
-    fishing: fc.constantFrom(0, 0.4, 0.6, 1),
-  })
-  fc.assert(
-    fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
-      let pairs = 0
-      let right = 0
-      for (const a of rows)
-        for (const b of rows) {
-          if (!(a.fishing > 0.5 && b.fishing < 0.5)) continue
-          pairs++
-          right += a.score > b.score ? 1 : a.score === b.score ? 0.5 : 0
-        }
-      const scored = { scores: rows.map(({ score }) => score), fishing: rows.map(({ fishing }) => fishing) }
-      const { auc } = judgeScores(scored, 500)
-      if (pairs === 0) expect(auc).toBeNaN()
-      else expect(auc).toBeCloseTo(right / pairs, 12)
-    }),
-    { seed: 5 },
-  )
-})
-
 describeWithData('labelled positions', () => {
   test('the command makes the table and the threshold that the code has; the baseline is worth beating', async () => {
-    const { development, judging } = splitByVessel(await readSpeedSamples(sharedData('fishing-labels')))
+    const files = await listInputs([sharedData('fishing-labels')])
+    const context = { places: null, solarHour: localSolarHour, options: TRACK_OPTIONS }
+    const rows = await readLabelledRows(files, { context, importStartMs: Date.now() })
+    const { development, judging } = splitByVessel(speedSamplesOf(rows))
     const table = fitSpeedTable(development)
     expect(table).toEqual(SPEED_TABLE)
     expect(chooseThreshold(table, development)).toBe(FISHING_OPTIONS.minScore)
