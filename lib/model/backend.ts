@@ -1,51 +1,167 @@
 /**
- * The one place that chooses where tensors are computed: tfjs-node where its native library is installed,
- * else WebAssembly. Scores name the backend that made them, because byte equality holds per backend only.
+ * The one place that chooses where tensors are computed: TensorFlow's native library through tfjs-node where it is
+ * installed, else WebAssembly. Scores name the backend that made them, because byte equality holds per backend only.
+ * docs/decisions/0010-tensor-backends.md says what was measured.
  */
 
+import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import util from 'node:util'
 import type * as Tfjs from '@tensorflow/tfjs'
 
+export type BackendName = 'tensorflow' | 'wasm'
+
 export interface Backend {
-  readonly name: 'tensorflow' | 'wasm'
+  readonly name: BackendName
   /** tfjs version. */
   readonly version: string
   readonly tf: typeof Tfjs
 }
 
+export interface BackendChoice {
+  readonly name: BackendName
+  /** Why this one, and how to get the other. */
+  readonly reason: string
+  /** The compiled part of tfjs-node, absolute; null for WebAssembly. */
+  readonly bindingFile: string | null
+}
+
+const WANTED: readonly (BackendName | 'auto')[] = ['auto', 'tensorflow', 'wasm']
+const SETUP = 'npm run setup:tfjs-node'
+const BINDING = 'tfjs_binding.node'
+
 const require = createRequire(import.meta.url)
+/** The backend of this thread: tfjs keeps one for all of its tensors. */
+let started: { readonly name: BackendName; readonly backend: Promise<Backend> } | null = null
 
 /**
- * Starts the best backend and returns once tensors can be made. Throws when WebAssembly cannot start either:
- * tfjs would fall back to plain JavaScript without a word, 70 times slower.
+ * Starts the backend of this thread and returns once tensors can be made: the wanted one, else that of
+ * WAKEWATCH_BACKEND, else the best one installed. Worker threads each start their own. Throws where the wanted one is
+ * not installed or does not start, and where this thread already computes on the other.
  */
-export async function startBackend(): Promise<Backend> {
-  const native = loadNative()
-  if (native !== null) {
-    await native.ready()
-    return { name: 'tensorflow', version: native.version_core, tf: native }
+export function startBackend(wanted?: BackendName | 'auto'): Promise<Backend> {
+  const choice = chooseBackend(process.env, wanted)
+  if (started !== null && started.name !== choice.name)
+    throw new Error(`model: this thread computes on ${started.name}, ${choice.name} needs another`)
+  started ??= {
+    name: choice.name,
+    backend: choice.bindingFile === null ? startWasm() : startTensorflow(choice.bindingFile),
   }
+  return started.backend
+}
+
+/** Which backend it will be. Throws on an unknown WAKEWATCH_BACKEND, and where tfjs-node is wanted but missing. */
+export function chooseBackend(
+  environment: NodeJS.ProcessEnv,
+  wanted: BackendName | 'auto' = wantedBackend(environment),
+): BackendChoice {
+  if (wanted === 'wasm') return { name: 'wasm', reason: 'WebAssembly was asked for', bindingFile: null }
+  const bindingFile = findBinding(nativeFolder(environment))
+  if (bindingFile !== null)
+    return {
+      name: 'tensorflow',
+      reason: wanted === 'auto' ? 'tfjs-node is installed' : 'tfjs-node was asked for',
+      bindingFile,
+    }
+  if (wanted === 'tensorflow')
+    throw new Error(`model: the backend 'tensorflow' needs tfjs-node, which is not installed; try: ${SETUP}`)
+  return { name: 'wasm', reason: `tfjs-node is not installed; to get it: ${SETUP}`, bindingFile: null }
+}
+
+/** Where `npm run setup:tfjs-node` builds: outside node_modules, which npm clears. WAKEWATCH_NATIVE overrides it. */
+export function nativeFolder(environment: NodeJS.ProcessEnv): string {
+  return resolve(environment.WAKEWATCH_NATIVE || fileURLToPath(new URL('../../.native', import.meta.url)))
+}
+
+function wantedBackend({ WAKEWATCH_BACKEND: text = 'auto' }: NodeJS.ProcessEnv): BackendName | 'auto' {
+  const wanted = WANTED.find((name) => name === text)
+  if (wanted === undefined)
+    throw new Error(`model: WAKEWATCH_BACKEND is '${text}'; it can be ${WANTED.join(', ')}`)
+  return wanted
+}
+
+/** Ours, else the one that the package's own install script downloads; null without the package or its library. */
+function findBinding(native: string): string | null {
+  const own = findPackage()
+  if (own === null) return null
+  const built = join(native, 'tfjs-node', BINDING)
+  if (existsSync(built)) return built
+  const downloads = join(own, 'lib')
+  const found = existsSync(downloads)
+    ? readdirSync(downloads)
+        .map((folder) => join(downloads, folder, BINDING))
+        .find(existsSync)
+    : undefined
+  return found ?? null
+}
+
+function findPackage(): string | null {
+  try {
+    return dirname(require.resolve('@tensorflow/tfjs-node/package.json'))
+  } catch {
+    return null
+  }
+}
+
+/** tfjs would fall back to plain JavaScript without a word, 70 times slower. */
+async function startWasm(): Promise<Backend> {
   const tf = require('@tensorflow/tfjs') as typeof Tfjs
   require('@tensorflow/tfjs-backend-wasm')
-  const started = await tf.setBackend('wasm')
-  await tf.ready()
-  if (!started || tf.getBackend() !== 'wasm')
-    throw new Error(`model: the WebAssembly backend did not start, tfjs chose '${tf.getBackend()}'`)
-  return { name: 'wasm', version: tf.version_core, tf }
+  return activate(tf, 'wasm')
 }
 
-/** Null where the package or its native library is not installed: both are optional. */
-function loadNative(): typeof Tfjs | null {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+/**
+ * Does what tfjs-node's own start does, but for where the compiled part lies: its own looks only inside its
+ * package. Both take the one copy of tfjs, so that code that has `tf` need not care.
+ */
+async function startTensorflow(bindingFile: string): Promise<Backend> {
+  useOneThread()
+  restoreUtil()
+  const tf = require('@tensorflow/tfjs') as typeof Tfjs
+  require('@tensorflow/tfjs-node/dist/register_all_kernels')
+  const { NodeJSKernelBackend } = require('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as {
+    NodeJSKernelBackend: new (binding: unknown, packageName: string) => Tfjs.KernelBackend
+  }
+  const binding = loadBinding(bindingFile)
+  tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'))
+  return activate(tf, 'tensorflow')
+}
+
+function loadBinding(file: string): unknown {
   try {
-    return require('@tensorflow/tfjs-node') as typeof Tfjs
+    return require(file)
   } catch (error) {
-    if (isNotInstalled(error)) return null
-    throw error
+    throw new Error(
+      `model: ${file} does not load; build it again with ${SETUP} -- --force, or set WAKEWATCH_BACKEND=wasm`,
+      { cause: error },
+    )
   }
 }
 
-function isNotInstalled(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException
-  return code === 'MODULE_NOT_FOUND' || /tfjs_binding|libtensorflow/.test(message)
+async function activate(tf: typeof Tfjs, name: BackendName): Promise<Backend> {
+  const isSet = await tf.setBackend(name)
+  await tf.ready()
+  if (!isSet || tf.getBackend() !== name)
+    throw new Error(`model: the backend '${name}' did not start, tfjs chose '${tf.getBackend()}'`)
+  return { name, version: tf.version_core, tf }
+}
+
+/**
+ * How many threads share a sum decides its order, so it must not depend on the machine; and worker threads keep the
+ * cores busy. TensorFlow reads this once, as it loads. From a worker thread it does not reach the process: the
+ * library that we build sets it by itself.
+ */
+function useOneThread(): void {
+  process.env.TF_NUM_INTRAOP_THREADS ??= '1'
+  process.env.TF_NUM_INTEROP_THREADS ??= '1'
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+}
+
+/** tfjs-node 4.22 calls two functions that Node 23 removed. */
+function restoreUtil(): void {
+  const old = util as { isNullOrUndefined?: unknown; isArray?: unknown }
+  old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined
+  old.isArray ??= Array.isArray
 }
