@@ -3,7 +3,11 @@
 import { spawnSync } from 'node:child_process'
 
 /** Throws with the command when it does not end well. */
-export function runTool(program: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): void {
+export function runTool(
+  program: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): void {
   const { status, error } = spawnSync(program, args, {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, ...environment },

@@ -28,6 +28,9 @@ export interface BackendChoice {
   readonly bindingFile: string | null
 }
 
+/** As in process.env. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
 const WANTED: readonly (BackendName | 'auto')[] = ['auto', 'tensorflow', 'wasm']
 const SETUP = 'npm run setup:tfjs-node'
 const BINDING = 'tfjs_binding.node'
@@ -41,20 +44,21 @@ let started: { readonly name: BackendName; readonly backend: Promise<Backend> } 
  * WAKEWATCH_BACKEND, else the best one installed. Worker threads each start their own. Throws where the wanted one is
  * not installed or does not start, and where this thread already computes on the other.
  */
-export function startBackend(wanted?: BackendName | 'auto'): Promise<Backend> {
-  const choice = chooseBackend(process.env, wanted)
-  if (started !== null && started.name !== choice.name)
-    throw new Error(`model: this thread computes on ${started.name}, ${choice.name} needs another`)
-  started ??= {
-    name: choice.name,
-    backend: choice.bindingFile === null ? startWasm() : startTensorflow(choice.bindingFile),
+export async function startBackend(
+  wanted: BackendName | 'auto' = wantedBackend(process.env),
+): Promise<Backend> {
+  if (started === null) {
+    const { name, bindingFile } = chooseBackend(process.env, wanted)
+    started = { name, backend: bindingFile === null ? startWasm() : startTensorflow(bindingFile) }
   }
+  if (wanted !== 'auto' && wanted !== started.name)
+    throw new Error(`model: this thread computes on '${started.name}', '${wanted}' needs another thread`)
   return started.backend
 }
 
 /** Which backend it will be. Throws on an unknown WAKEWATCH_BACKEND, and where tfjs-node is wanted but missing. */
 export function chooseBackend(
-  environment: NodeJS.ProcessEnv,
+  environment: Environment,
   wanted: BackendName | 'auto' = wantedBackend(environment),
 ): BackendChoice {
   if (wanted === 'wasm') return { name: 'wasm', reason: 'WebAssembly was asked for', bindingFile: null }
@@ -71,11 +75,11 @@ export function chooseBackend(
 }
 
 /** Where `npm run setup:tfjs-node` builds: outside node_modules, which npm clears. WAKEWATCH_NATIVE overrides it. */
-export function nativeFolder(environment: NodeJS.ProcessEnv): string {
+export function nativeFolder(environment: Environment): string {
   return resolve(environment.WAKEWATCH_NATIVE || fileURLToPath(new URL('../../.native', import.meta.url)))
 }
 
-function wantedBackend({ WAKEWATCH_BACKEND: text = 'auto' }: NodeJS.ProcessEnv): BackendName | 'auto' {
+function wantedBackend({ WAKEWATCH_BACKEND: text = 'auto' }: Environment): BackendName | 'auto' {
   const wanted = WANTED.find((name) => name === text)
   if (wanted === undefined)
     throw new Error(`model: WAKEWATCH_BACKEND is '${text}'; it can be ${WANTED.join(', ')}`)
@@ -117,7 +121,7 @@ async function startWasm(): Promise<Backend> {
  * package. Both take the one copy of tfjs, so that code that has `tf` need not care.
  */
 async function startTensorflow(bindingFile: string): Promise<Backend> {
-  useOneThread()
+  limitThreads()
   restoreUtil()
   const tf = require('@tensorflow/tfjs') as typeof Tfjs
   require('@tensorflow/tfjs-node/dist/register_all_kernels')
@@ -153,7 +157,7 @@ async function activate(tf: typeof Tfjs, name: BackendName): Promise<Backend> {
  * cores busy. TensorFlow reads this once, as it loads. From a worker thread it does not reach the process: the
  * library that we build sets it by itself.
  */
-function useOneThread(): void {
+function limitThreads(): void {
   process.env.TF_NUM_INTRAOP_THREADS ??= '1'
   process.env.TF_NUM_INTEROP_THREADS ??= '1'
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
