@@ -1,0 +1,69 @@
+/** A trained model as a scorer of rows. */
+
+import type { Backend } from './backend.ts'
+import type { DetectorModel } from './detector-model.ts'
+import { BLOCK_ROWS, Ensemble } from './network.ts'
+import { Normaliser } from './normalisation.ts'
+import type { RowScorer } from './scorer.ts'
+
+/**
+ * Scores by a detector. Their name holds the version and the backend: the same rows get the same scores on the same
+ * backend only.
+ */
+export class Detector implements RowScorer {
+  readonly name: string
+  readonly fishingFrom: number
+  private readonly normaliser: Normaliser
+  private readonly ensemble: Ensemble
+  private readonly inputs: Float32Array
+  private readonly block = new Float32Array(BLOCK_ROWS)
+
+  constructor(
+    private readonly model: DetectorModel,
+    backend: Backend,
+  ) {
+    this.name = `${model.metadata.name} ${model.version} on ${backend.name}`
+    this.fishingFrom = model.fishingFrom
+    this.normaliser = new Normaliser(model.normalisation)
+    this.ensemble = new Ensemble(model.members, backend)
+    this.inputs = new Float32Array(BLOCK_ROWS * this.normaliser.inputCount)
+  }
+
+  async score(features: Float32Array, count: number, scores: Uint16Array): Promise<void> {
+    const { slope, intercept } = this.model.calibration
+    for (let from = 0; from < count; from += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, count - from)
+      this.runBlock(features, from, rows, this.block, 0)
+      for (let row = 0; row < rows; row++)
+        scores[from + row] = Math.round(1000 / (1 + Math.exp(-slope * this.block[row]! - intercept)))
+    }
+  }
+
+  /** Mean logits of the ensemble, before calibration, of `count` rows of FEATURE_COUNT features each. */
+  async logits(features: Float32Array, count: number): Promise<Float32Array> {
+    const logits = new Float32Array(count)
+    for (let from = 0; from < count; from += BLOCK_ROWS)
+      this.runBlock(features, from, Math.min(BLOCK_ROWS, count - from), logits, from)
+    return logits
+  }
+
+  /** Frees the backend's memory. */
+  dispose(): void {
+    this.ensemble.dispose()
+  }
+
+  private runBlock(
+    features: Float32Array,
+    fromRow: number,
+    rows: number,
+    logits: Float32Array,
+    toRow: number,
+  ): void {
+    this.normaliser.normalise(features, fromRow, rows, this.inputs)
+    this.ensemble.run(this.inputs, rows, logits, toRow)
+  }
+}
+
+export function createDetector(model: DetectorModel, backend: Backend): Detector {
+  return new Detector(model, backend)
+}
