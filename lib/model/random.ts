@@ -46,7 +46,7 @@ export class Random {
   }
 
   /** In place: every order is as likely. */
-  shuffle(items: { [index: number]: number; readonly length: number }): void {
+  shuffle<T>(items: { [index: number]: T; readonly length: number }): void {
     for (let i = items.length - 1; i > 0; i--) {
       const other = this.nextBelow(i + 1)
       const held = items[i]!
