@@ -6,13 +6,20 @@ import type { TrainingRows } from './training-rows.ts'
 /** Keys of the vessels of each fold. Every vessel is in one of them. */
 export type Folds = readonly ReadonlySet<string>[]
 
+export interface SplitOptions {
+  readonly folds: number
+  readonly seed: number
+  /** Splits these only. */
+  readonly among?: ReadonlySet<string>
+}
+
 /**
- * `count` folds of the vessels that have labels: vessels of one gear go to different folds while there are enough, and
+ * Folds of the vessels that have labels: vessels of one gear go to different folds while there are enough, and
  * folds have about as many labelled rows. Equal seeds give equal folds, whatever the order of the vessels.
  * Throws when there are fewer vessels than folds.
  */
-export function splitVessels(rows: TrainingRows, count: number, seed: number): Folds {
-  const vessels = countLabels(rows)
+export function splitVessels(rows: TrainingRows, { folds: count, seed, among }: SplitOptions): Folds {
+  const vessels = countLabels(rows).filter(({ key }) => among?.has(key) ?? true)
   if (count < 2) throw new Error(`model: ${count} folds split nothing: at least 2 are needed`)
   if (vessels.length < count)
     throw new Error(

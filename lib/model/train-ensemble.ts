@@ -1,0 +1,99 @@
+/** Trains a model's networks on labelled rows of some vessels: scales, members, and one that stands for all of them. */
+
+import type { Backend } from './backend.ts'
+import { sigmoid } from './calibration.ts'
+import { requireDisjoint, splitVessels } from './folds.ts'
+import type { DenseNetwork } from './network.ts'
+import { fitNormalisation, type Normalisation } from './normalisation.ts'
+import { Random } from './random.ts'
+import { distil } from './train-distil.ts'
+import { gatherExamples, normaliseRows, rowsOfVessels, runNetworks } from './train-examples.ts'
+import { type TrainingCourse, trainNetwork } from './train-network.ts'
+import type { TrainingRecipe } from './train-recipe.ts'
+import type { TrainingRows } from './training-rows.ts'
+
+export interface TrainedNetworks {
+  readonly normalisation: Normalisation
+  readonly members: readonly DenseNetwork[]
+  /** Answers as the mean of the members does; null where the recipe distils none. */
+  readonly student: DenseNetwork | null
+}
+
+export interface EnsembleOptions {
+  readonly recipe: TrainingRecipe
+  readonly seed: number
+  /** Hears of every network that is trained. */
+  readonly onNetwork?: () => void
+}
+
+const EARLY_STOP = {
+  /** One in so many of the vessels is kept back to tell when to stop. */
+  vesselsPerKept: 8,
+  /** Stops after so many epochs without a better Brier score. */
+  patience: 2,
+} as const
+
+/** Throws when none of these vessels' rows has a label, or no feature varies. */
+export function trainEnsemble(
+  backend: Backend,
+  rows: TrainingRows,
+  vessels: ReadonlySet<string>,
+  { recipe, seed, onNetwork }: EnsembleOptions,
+): TrainedNetworks {
+  const kept = recipe.earlyStop
+    ? splitVessels(rows, { folds: EARLY_STOP.vesselsPerKept, seed, among: vessels })[0]!
+    : new Set<string>()
+  const trained = new Set([...vessels].filter((key) => !kept.has(key)))
+  requireDisjoint(trained, kept)
+  const chosen = rowsOfVessels(rows, trained, 'labelled')
+  if (chosen.length === 0) throw new Error(`model: none of ${trained.size} vessels to train on has a label`)
+  const normalisation = fitNormalisation(rows, chosen, recipe.features)
+  const examples = gatherExamples(rows, chosen, normalisation, recipe)
+  const members = Array.from({ length: recipe.members }, (_, member) => {
+    const stop = recipe.earlyStop ? watchVessels(backend, rows, kept, normalisation) : null
+    const course: TrainingCourse = {
+      examplesOf: () => examples,
+      ...(stop && { afterEpoch: stop.afterEpoch }),
+    }
+    const options = { ...recipe, loss: 'probability' } as const
+    const network = trainNetwork(backend, options, course, new Random(seed, `member ${member}`))
+    onNetwork?.()
+    return stop?.best() ?? network
+  })
+  if (recipe.distil === null) return { normalisation, members, student: null }
+  const all = normaliseRows(rows, rowsOfVessels(rows, trained, 'all'), normalisation)
+  const student = distil(backend, members, all, recipe.distil, new Random(seed, 'student'))
+  onNetwork?.()
+  return { normalisation, members, student }
+}
+
+/** Follows the Brier score of vessels that are not trained on. */
+function watchVessels(
+  backend: Backend,
+  rows: TrainingRows,
+  kept: ReadonlySet<string>,
+  normalisation: Normalisation,
+): Required<Pick<TrainingCourse, 'afterEpoch'>> & { readonly best: () => DenseNetwork | null } {
+  const chosen = rowsOfVessels(rows, kept, 'labelled')
+  const inputs = normaliseRows(rows, chosen, normalisation)
+  let best: DenseNetwork | null = null
+  let bestBrier = Number.POSITIVE_INFINITY
+  let bestEpoch = 0
+  return {
+    best: () => best,
+    afterEpoch: (epoch, copyNetwork) => {
+      const network = copyNetwork()
+      const logits = runNetworks(backend, [network], inputs, chosen.length)
+      const squares = logits.reduce(
+        (sum, logit, i) => sum + (sigmoid(logit) - rows.fishing[chosen[i]!]!) ** 2,
+        0,
+      )
+      if (squares < bestBrier) {
+        best = network
+        bestBrier = squares
+        bestEpoch = epoch
+      }
+      return epoch - bestEpoch >= EARLY_STOP.patience ? 'stop' : 'go on'
+    },
+  }
+}
