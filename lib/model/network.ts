@@ -50,16 +50,16 @@ export class Ensemble {
   }
 
   /**
-   * The members' mean logits of the first `count` rows, inputCount each, of `inputs`, written to `logits` from
-   * `toRow` on. At most BLOCK_ROWS. A row's logit is the same bits whatever rows it comes with.
+   * The members' mean logits of the first `count` rows, inputCount each, of `inputs`, written to `logits` from `toRow`
+   * on. A row's logit is the same bits whatever rows it comes with.
    */
   run(inputs: Float32Array, count: number, logits: Float32Array, toRow: number): void {
-    const { tf } = this.backend
-    const sums = tf.tidy(() => {
-      const block = tf.tensor2d(inputs.subarray(0, count * this.inputCount), [count, this.inputCount])
-      return tf.addN(this.members.map((layers) => this.runMember(layers, block))).dataSync<'float32'>()
-    })
-    for (let row = 0; row < count; row++) logits[toRow + row] = sums[row]! / this.members.length
+    for (let from = 0; from < count; from += BLOCK_ROWS) {
+      const rows = Math.min(BLOCK_ROWS, count - from)
+      const block = inputs.subarray(from * this.inputCount, (from + rows) * this.inputCount)
+      const sums = this.runBlock(block, rows)
+      for (let row = 0; row < rows; row++) logits[toRow + from + row] = sums[row]! / this.members.length
+    }
   }
 
   /** Frees the weights. */
@@ -67,8 +67,17 @@ export class Ensemble {
     this.backend.tf.dispose(this.members.flat().flatMap(({ kernel, bias }) => [kernel, bias]))
   }
 
-  private runMember(layers: readonly LoadedLayer[], block: Tensor2D): Tensor {
-    let hidden: Tensor = block
+  /** Sums of the members' logits. */
+  private runBlock(block: Float32Array, rows: number): Float32Array {
+    const { tf } = this.backend
+    return tf.tidy(() => {
+      const inputs = tf.tensor2d(block, [rows, this.inputCount])
+      return tf.addN(this.members.map((layers) => this.runMember(layers, inputs))).dataSync<'float32'>()
+    })
+  }
+
+  private runMember(layers: readonly LoadedLayer[], inputs: Tensor2D): Tensor {
+    let hidden: Tensor = inputs
     for (const { kernel, bias, activation } of layers)
       hidden = this.backend.tf.fused.matMul({ a: hidden, b: kernel, bias, activation })
     return hidden
