@@ -1,0 +1,91 @@
+/** Cross-validation by vessel: what a recipe gives on vessels that it never saw. */
+
+import type { Backend } from './backend.ts'
+import { fitCalibration, scoreLogit } from './calibration.ts'
+import type { Calibration } from './detector-model.ts'
+import { type Folds, requireDisjoint } from './folds.ts'
+import { type EnsembleOptions, trainEnsemble } from './train-ensemble.ts'
+import { normaliseRows, rowsOfVessels, runNetworks } from './train-examples.ts'
+import type { TrainingRows } from './training-rows.ts'
+
+/** Of the rows of one judged set. */
+export interface OutOfFold {
+  /** By the networks that never saw the row's vessel; NaN where the vessel is in no fold. The student's, if there is one. */
+  readonly logits: Float32Array
+  /** The members' mean; the same array without a student. */
+  readonly memberLogits: Float32Array
+  /** The fold that each row's vessel is in; -1 for none. */
+  readonly foldOf: Int32Array
+}
+
+export interface CrossValidationOptions extends EnsembleOptions {
+  readonly folds: Folds
+  /** Hears of every fold before it is trained. */
+  readonly onFold?: (fold: number) => void
+}
+
+/**
+ * Trains on `trained` without the vessels of a fold and asks about them, for every fold. `judged` are the rows asked
+ * about: those trained on, and perhaps the same vessels read otherwise. Keys tell vessels apart in all sets.
+ */
+export function crossValidate(
+  backend: Backend,
+  trained: TrainingRows,
+  judged: readonly TrainingRows[],
+  { folds, onFold, ...options }: CrossValidationOptions,
+): OutOfFold[] {
+  const outcomes = judged.map(({ count }) => ({
+    logits: new Float32Array(count).fill(Number.NaN),
+    memberLogits: new Float32Array(count).fill(Number.NaN),
+    foldOf: new Int32Array(count).fill(-1),
+  }))
+  for (const [fold, held] of folds.entries()) {
+    onFold?.(fold)
+    const vessels = new Set(folds.filter((one) => one !== held).flatMap((one) => [...one]))
+    requireDisjoint(vessels, held)
+    const { normalisation, members, student } = trainEnsemble(backend, trained, vessels, options)
+    for (const [set, rows] of judged.entries()) {
+      const { logits, memberLogits, foldOf } = outcomes[set]!
+      const chosen = rowsOfVessels(rows, held, 'all')
+      const inputs = normaliseRows(rows, chosen, normalisation)
+      const ofMembers = runNetworks(backend, members, inputs, chosen.length)
+      const ofAll = student === null ? ofMembers : runNetworks(backend, [student], inputs, chosen.length)
+      for (const [i, row] of chosen.entries()) {
+        logits[row] = ofAll[i]!
+        memberLogits[row] = ofMembers[i]!
+        foldOf[row] = fold
+      }
+    }
+  }
+  return outcomes
+}
+
+/**
+ * A calibration for each fold, fitted on the labelled rows of all other folds, so that figures of calibrated scores are
+ * honest. `fishing` and both arrays are of the same rows.
+ */
+export function calibrateOutOfFold(
+  logits: Float32Array,
+  foldOf: Int32Array,
+  fishing: Float32Array,
+): Calibration[] {
+  const folds = foldOf.reduce((most, fold) => Math.max(most, fold), -1) + 1
+  return Array.from({ length: folds }, (_, fold) =>
+    fitCalibration(
+      logits,
+      fishing.map((share, row) => (foldOf[row] === fold || foldOf[row] === -1 ? Number.NaN : share)),
+    ),
+  )
+}
+
+/** Thousandths, one for each row: by its own fold's calibration; 0 for rows of no fold, which nobody labelled. */
+export function scoreOutOfFold(
+  logits: Float32Array,
+  foldOf: Int32Array,
+  calibrations: readonly Calibration[],
+): Uint16Array {
+  return Uint16Array.from(logits, (logit, row) => {
+    const calibration = calibrations[foldOf[row]!]
+    return calibration === undefined ? 0 : scoreLogit(calibration, logit)
+  })
+}
