@@ -92,6 +92,8 @@ export function judgeRows(
     const { key, log, from } = vessel
     const to = from + log.rows
     const tally = tallyRows({ scores, fishing: rows.fishing }, from, to)
+    // A vessel without labels tells nothing, and would be drawn for nothing.
+    if (measureRows(tally).rows === 0) continue
     const events = judge.judge(key, log, scores.subarray(from, to), rows.fishing.subarray(from, to))
     tallies.push({ vessel, rows: tally, events })
   }
@@ -113,15 +115,13 @@ function judgeGroup(
   fishingFrom: number,
   bootstrap: BootstrapOptions | undefined,
 ): JudgedGroup {
-  // A vessel without labels would be drawn for nothing.
-  const labelled = tallies.filter(({ rows }) => measureRows(rows).rows > 0)
-  const rows = sumRows(labelled)
+  const rows = sumRows(tallies)
   return {
-    vessels: labelled.length,
+    vessels: tallies.length,
     ...measureRows(rows),
     atFishingFrom: measureCalls(rows, fishingFrom),
-    events: measureEvents(sumEvents(labelled)),
-    intervals: bootstrap === undefined || labelled.length < 2 ? null : intervalsOf(labelled, bootstrap),
+    events: measureEvents(sumEvents(tallies)),
+    intervals: bootstrap === undefined || tallies.length < 2 ? null : intervalsOf(tallies, bootstrap),
   }
 }
 

@@ -1,0 +1,84 @@
+/** The arguments of `npm run evaluate`. */
+
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { GROUPINGS, type Grouping } from '../lib/pipeline/judge-rows-groups.ts'
+
+export interface EvaluateArguments {
+  readonly model: string
+  readonly data: readonly string[]
+  readonly thin: readonly Thinning[]
+  readonly groupBy: Grouping
+  readonly without: readonly string[]
+  readonly models: string
+  readonly bootstrap: number
+  readonly seed: number
+  readonly json: boolean
+}
+
+/** One position kept in so many ms. */
+export interface Thinning {
+  /** As given, e.g. '30m'. */
+  readonly name: string
+  readonly ms: number
+}
+
+const UNIT_MS = { m: 60_000, h: 3_600_000 } as const
+
+/** Throws a CommanderError on what makes no sense, and after `--help`. */
+export function parseArguments(argv: readonly string[]): EvaluateArguments {
+  const program = new Command('evaluate')
+    .description(
+      'Judge a model on labelled positions: its rows and the apparent fishing events made of them, beside simple rules.',
+    )
+    .requiredOption(
+      '--data <files...>',
+      'labelled positions: files or folders in GFW training format, or as the small-scale table',
+    )
+    .option(
+      '--model <name>',
+      'detector (its newest version), detector@2, the folder of a version, speed-baseline, speed-rule or gfw-heuristic',
+      'detector',
+    )
+    .option('--models <folder>', 'where models are', 'models')
+    .option(
+      '--thin <times>',
+      'judge again with one position kept in each of these times, as 30m,1h,2h',
+      parseThin,
+      [],
+    )
+    .addOption(
+      new Option('--group-by <what>', 'figures of each; rate: median time between rows')
+        .choices(GROUPINGS)
+        .default('file'),
+    )
+    .option('--without <vessels...>', 'leave these vessels out of the judgement', [])
+    .option('--bootstrap <count>', 'resamples of vessels for 95 % intervals; 0: none', parseCount, 1000)
+    .option('--seed <number>', 'of the resamples', parseCount, 1)
+    .option('--json', 'print everything as one JSON object', false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run -s evaluate -- --model detector --data ../shared/data/fishing-labels/gfw --thin 30m,1h,2h
+  $ npm run -s evaluate -- --model speed-baseline --data labels.csv --group-by vessel --json | jq .events`,
+    )
+    .exitOverride()
+  program.parse(argv, { from: 'user' })
+  if (program.args.length > 0) program.error(`error: '${program.args[0]}' belongs to no option`)
+  return program.opts<EvaluateArguments>()
+}
+
+function parseThin(text: string): Thinning[] {
+  return text.split(',').map((part) => {
+    const name = part.trim()
+    const [, amount, unit] = /^(\d+)([mh])$/.exec(name) ?? []
+    const ms = Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]
+    if (!(ms > 0)) throw new InvalidArgumentError(`'${name}' is no time such as 30m or 2h.`)
+    return { name, ms }
+  })
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.')
+  return Number(text)
+}

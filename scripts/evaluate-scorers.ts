@@ -1,0 +1,111 @@
+/** What `npm run evaluate` judges: trained models out of their folder, and rules. */
+
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { type Backend, startBackend } from '../lib/model/backend.ts'
+import { createDetector } from '../lib/model/detector.ts'
+import type { TrainingFile } from '../lib/model/detector-model.ts'
+import { createGfwHeuristic, createSpeedRule } from '../lib/model/heuristics.ts'
+import { listVersions, readModel } from '../lib/model/registry.ts'
+import { ModelError } from '../lib/model/registry-files.ts'
+import type { RowScorer } from '../lib/model/scorer.ts'
+import { createSpeedBaseline } from '../lib/model/speed-baseline.ts'
+import type { LabelledVessel } from '../lib/pipeline/labelled-rows.ts'
+
+export interface JudgedScorer {
+  readonly scorer: RowScorer
+  /** What it was trained on; null of a rule. */
+  readonly trained: readonly TrainingFile[] | null
+}
+
+const RULES: Readonly<Record<string, () => RowScorer>> = {
+  'speed-baseline': createSpeedBaseline,
+  'speed-rule': createSpeedRule,
+  'gfw-heuristic': createGfwHeuristic,
+}
+
+/** A trained model set beside the others, where there is one. */
+const TRAINED_BASELINE = 'logistic'
+
+export class Scorers {
+  private started: Backend | null = null
+
+  /** `folder`: the models'. */
+  constructor(private readonly folder: string) {}
+
+  /** Null until a trained model was asked for. */
+  get backend(): Backend | null {
+    return this.started
+  }
+
+  /**
+   * @param wanted the name of a rule or of a model, with its version or without, or the folder of a version
+   * @throws ModelError that says what there is
+   */
+  async open(wanted: string): Promise<JudgedScorer> {
+    const rule = RULES[wanted]
+    if (rule !== undefined) return { scorer: rule(), trained: null }
+    if (/[/\\]/.test(wanted)) {
+      const place = resolve(wanted)
+      return this.openModel(dirname(dirname(place)), `${basename(dirname(place))}@${basename(place)}`)
+    }
+    const name = wanted.replace(/@.*/, '')
+    if ((await listVersions(this.folder, name)).length === 0)
+      throw new ModelError(
+        this.folder,
+        `there is no model '${name}'; there ${formatList([...(await this.listModels()), ...Object.keys(RULES)])}`,
+      )
+    return this.openModel(this.folder, wanted)
+  }
+
+  /** What a model must beat: the rules and the logistic regression, but for `judged` itself. */
+  async openBaselines(judged: JudgedScorer): Promise<JudgedScorer[]> {
+    const baselines = await Promise.all(Object.keys(RULES).map((name) => this.open(name)))
+    if ((await listVersions(this.folder, TRAINED_BASELINE)).length > 0)
+      baselines.push(await this.open(TRAINED_BASELINE))
+    return baselines.filter(({ scorer }) => scorer.name !== judged.scorer.name)
+  }
+
+  private async openModel(folder: string, wanted: string): Promise<JudgedScorer> {
+    const model = await readModel(folder, wanted)
+    this.started ??= await startBackend()
+    return { scorer: createDetector(model, this.started), trained: model.metadata.data.files }
+  }
+
+  private async listModels(): Promise<string[]> {
+    const entries = await readdir(this.folder, { withFileTypes: true }).catch(() => [])
+    const versions = await Promise.all(
+      entries
+        .filter((entry) => entry.isDirectory())
+        .map(async ({ name }) =>
+          (await listVersions(this.folder, name)).map((version) => `${name}@${version}`),
+        ),
+    )
+    return versions.flat()
+  }
+}
+
+/** The vessels of files that the model was trained on, told by the files' bytes. */
+export async function findTrainedVessels(
+  { trained }: JudgedScorer,
+  vessels: readonly LabelledVessel[],
+): Promise<LabelledVessel[]> {
+  if (trained === null) return []
+  const known = new Set(trained.map(({ sha256 }) => sha256))
+  const files = new Map<string, boolean>()
+  for (const file of new Set(vessels.map((vessel) => vessel.file)))
+    files.set(
+      file,
+      known.has(
+        createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex'),
+      ),
+    )
+  return vessels.filter(({ file }) => files.get(file))
+}
+
+function formatList(names: readonly string[]): string {
+  return `are ${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+}
