@@ -37,7 +37,7 @@ export async function createTrackContext(portsFile: string | null): Promise<Name
     configuration: {
       ports: name,
       fold: describeConfiguration(TRACK_OPTIONS),
-      events: describeEvents(createSpeedBaseline().name),
+      events: describeEvents(createSpeedBaseline()),
     },
     notes,
   }

@@ -54,7 +54,7 @@ function makeTracks(perTrack: number): Columns {
 
 /** Every `rowEvery`-th position is a row. Returns how often an event was told of. */
 function findEvents(columns: Columns, perTrack: number, rowEvery: number): number {
-  const fold = new TrackEventsFold('bench')
+  const fold = new TrackEventsFold({ name: 'bench', fishingFrom: 450 })
   let told = 0
   const sink = () => {
     told++

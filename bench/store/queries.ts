@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { describeEvents } from '../../lib/events/configuration.ts'
 import type { FishingOutput } from '../../lib/events/outputs.ts'
 import type { TripOutput } from '../../lib/features/outputs.ts'
 import { UNITS_PER_DEGREE, wrapUnits } from '../../lib/geo/units.ts'
@@ -122,8 +123,11 @@ async function fill(store: Store): Promise<void> {
       await rows.add('TrackChunk', { generation: 1, mmsi: mmsiOf(vessel), ...chunk } as never)
   }
   await rows.flush()
-  await transaction.execute(`INSERT INTO "Generation" ("id", "startedMs", "inputHash", "optionsHash", "options", "counts")
-    VALUES (1, 1, '', '', '{}', '{}')`)
+  await transaction.execute({
+    sql: `INSERT INTO "Generation" ("id", "startedMs", "inputHash", "optionsHash", "options", "counts")
+      VALUES (1, 1, '', '', ?, '{}')`,
+    args: [JSON.stringify({ events: describeEvents({ name: 'bench', fishingFrom: 450 }) })],
+  })
   await transaction.execute('UPDATE "DataFolder" SET "activeGeneration" = 1')
   await transaction.commit()
 }

@@ -1,10 +1,25 @@
 /** Everything that events depend on besides what the vessel fold tells, as plain values: part of a generation. */
 
+import { z } from 'zod'
+import type { ScorerIdentity } from '../model/scorer.ts'
 import { ENCOUNTER_OPTIONS } from './encounter.ts'
 import { FEED_OPTIONS } from './feed.ts'
 import { describeTrackEvents } from './track-events.ts'
 
-/** `scorerName`: whose scores the events read. */
-export function describeEvents(scorerName: string): object {
-  return { track: describeTrackEvents(scorerName), encounters: ENCOUNTER_OPTIONS, feed: FEED_OPTIONS }
+/** `scorer`: whose scores the events read. */
+export function describeEvents(scorer: ScorerIdentity): object {
+  return { track: describeTrackEvents(scorer), encounters: ENCOUNTER_OPTIONS, feed: FEED_OPTIONS }
+}
+
+const fishingPart = z.object({
+  events: z.object({ track: z.object({ fishing: z.object({ minScore: z.number() }) }) }),
+})
+
+/**
+ * From which score on a row is scored fishing in a generation, thousandths. `configuration`: the generation's, in which
+ * `events` is what describeEvents gave. Infinity where it says nothing of events.
+ */
+export function readFishingFrom(configuration: unknown): number {
+  const parsed = fishingPart.safeParse(configuration)
+  return parsed.success ? parsed.data.events.track.fishing.minScore : Number.POSITIVE_INFINITY
 }

@@ -35,12 +35,8 @@ import {
 
 const MINUTE_MS = 60_000
 
+/** From which score on a row is scored fishing is the scorer's to say. */
 export const FISHING_OPTIONS = {
-  /**
-   * A row is scored fishing from this score, thousandths: chosen for the speed baseline on the development half of
-   * the labelled vessels (lib/model/speed-baseline-fit). A new scorer brings its own.
-   */
-  minScore: 450,
   /** A longer leg between two rows that follow each other cuts, ms and km. GFW pipe-events. */
   cutMs: 120 * MINUTE_MS,
   cutKm: 10,

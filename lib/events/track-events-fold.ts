@@ -3,6 +3,7 @@
 import type { Identity } from '../ais/report.ts'
 import type { Fold } from '../features/fold.ts'
 import type { TripChange } from '../features/outputs.ts'
+import type { ScorerIdentity } from '../model/scorer.ts'
 import type { TrackEventOutput } from './outputs.ts'
 import { TrackEventsFold, type TrackEventsState } from './track-events.ts'
 
@@ -27,9 +28,9 @@ export type TrackEventsInput =
 
 /** Keys are `MMSI track`, with a blank between. */
 export function createTrackEventsFold(
-  scorerName: string,
+  scorer: ScorerIdentity,
 ): Fold<TrackEventsState, TrackEventsInput, TrackEventOutput> {
-  const fold = new TrackEventsFold(scorerName)
+  const fold = new TrackEventsFold(scorer)
   return {
     start: (key) => {
       const [mmsi, trackId] = key.split(' ')

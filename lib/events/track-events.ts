@@ -15,7 +15,7 @@ import type { Identity } from '../ais/report.ts'
 import { ContentHash } from '../features/ids.ts'
 import type { TripChange } from '../features/outputs.ts'
 import { cosLat } from '../geo/great-circle.ts'
-import { NO_SCORE } from '../model/scorer.ts'
+import { NO_SCORE, type ScorerIdentity } from '../model/scorer.ts'
 import {
   clearFishingRun,
   continueFishing,
@@ -69,12 +69,12 @@ const HELD_EVENTS = 64
 /** Raise it when the same input may give other events under the same thresholds. */
 const EVENTS_VERSION = 2
 
-/** What a track's events depend on besides its positions: part of a generation's configuration. */
-export function describeTrackEvents(scorerName: string): object {
+/** What a track's events depend on besides its positions and scores: part of a generation's configuration. */
+export function describeTrackEvents({ name, fishingFrom }: ScorerIdentity): object {
   return {
     version: EVENTS_VERSION,
-    scorer: scorerName,
-    fishing: FISHING_OPTIONS,
+    scorer: name,
+    fishing: { minScore: fishingFrom, ...FISHING_OPTIONS },
     loitering: LOITERING_OPTIONS,
     held: HELD_EVENTS,
   }
@@ -85,10 +85,12 @@ export type TrackEventSink = (output: TrackEventOutput) => void
 /** One fold over many tracks: it holds no track's state. */
 export class TrackEventsFold {
   private readonly generation: string
+  private readonly fishingFrom: number
 
-  /** `scorerName`: whose scores it is given; states made with another's are refused. */
-  constructor(scorerName: string) {
-    const described = JSON.stringify(describeTrackEvents(scorerName))
+  /** `scorer`: whose scores it is given; states made with another's are refused. */
+  constructor(scorer: ScorerIdentity) {
+    this.fishingFrom = scorer.fishingFrom
+    const described = JSON.stringify(describeTrackEvents(scorer))
     this.generation = new ContentHash().text(described).digest()
   }
 
@@ -132,7 +134,7 @@ export class TrackEventsFold {
     row.score = score
     if (score === NO_SCORE) return
     row.cos = cosLat(latUnits)
-    if (state.trip !== null) takeRow(state, state.trip, row, sink)
+    if (state.trip !== null) takeRow(state, state.trip, row, this.fishingFrom, sink)
   }
 
   /** A change of the track's trip, in its place among the positions. */
@@ -143,8 +145,8 @@ export class TrackEventsFold {
     if (change === 'start' || change === 'start-before') {
       state.trip = startTripEvents()
       if (change === 'start-before' && state.before.score !== NO_SCORE)
-        takeRow(state, state.trip, state.before, sink)
-      if (state.last.score !== NO_SCORE) takeRow(state, state.trip, state.last, sink)
+        takeRow(state, state.trip, state.before, this.fishingFrom, sink)
+      if (state.last.score !== NO_SCORE) takeRow(state, state.trip, state.last, this.fishingFrom, sink)
       return
     }
     if (trip === null) {
@@ -223,14 +225,20 @@ export class TrackEventsFold {
 }
 
 /** A row of the trip. */
-function takeRow(state: TrackEventsState, trip: TripEvents, row: EventRow, sink: TrackEventSink): void {
+function takeRow(
+  state: TrackEventsState,
+  trip: TripEvents,
+  row: EventRow,
+  fishingFrom: number,
+  sink: TrackEventSink,
+): void {
   if (state.isGearBeacon) return
   const { fishing, loitering } = trip
   const vesselType = vesselTypeOf(state.shipType)
   const km = kmFromLast(loitering, row)
 
   const mayFish = vesselType === 'fishing' || vesselType === 'unknown'
-  if (mayFish && row.score >= FISHING_OPTIONS.minScore) {
+  if (mayFish && row.score >= fishingFrom) {
     const isFishingVessel = vesselType === 'fishing'
     // The last row is the last of the run where none lies between.
     const runKm = fishing.rows > 0 && fishing.isInterrupted ? kmFromRun(fishing, row) : km

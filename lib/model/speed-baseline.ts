@@ -28,7 +28,7 @@ export const SPEED_TABLE: SpeedTable = {
 }
 
 /** Thousandths. Chosen on the development half of the labelled vessels (chooseThreshold in speed-baseline-fit). */
-const FISHING_FROM = 450
+export const FISHING_FROM = 450
 
 /** Thousandths, 0..1000. An unknown speed is no sign of fishing: 0. */
 export function scoreSpeed(table: SpeedTable, speedKnots: number): number {

@@ -46,7 +46,7 @@ export class ShardFold {
     private readonly scorer: RowScorer,
   ) {
     this.vessels = new VesselFold(context)
-    this.tracks = new TrackFolds(scorer.name)
+    this.tracks = new TrackFolds(scorer)
   }
 
   /** The stage holds all of the shard afterwards, or, where it throws, nothing. */

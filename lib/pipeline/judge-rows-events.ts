@@ -78,20 +78,20 @@ export function measureEvents(tally: EventTally): EventMetrics {
 
 /** Judges the events of vessel after vessel. */
 export class EventJudge {
-  private readonly folds = new TrackFolds('judge')
+  private readonly folds: TrackFolds
 
   /** `fishingFrom`: a row is scored fishing from this score on, thousandths. */
-  constructor(private readonly fishingFrom: number) {}
+  constructor(fishingFrom: number) {
+    this.folds = new TrackFolds({ name: 'judge', fishingFrom })
+  }
 
   /** `scores` (thousandths) and `fishing` (0..1, NaN without a label) are of the log's rows. */
   judge(vessel: string, log: VesselLog, scores: Uint16Array, fishing: Float32Array): EventTally {
-    // The machine asks of a score only whether it is scored fishing.
-    const called = scores.map((score) => (score >= this.fishingFrom ? FULL_SCORE : 0))
     const labels = Uint16Array.from(fishing, (share) => {
       if (Number.isNaN(share)) return NO_SCORE
       return share > 0.5 ? FULL_SCORE : 0
     })
-    const found = this.findEvents(vessel, log, called)
+    const found = this.findEvents(vessel, log, scores)
     const labelled = this.findEvents(vessel, log, labels)
     const tracks = rowsByTrack(log)
     const tally = startEventTally()

@@ -4,7 +4,7 @@ import { IdentityOverlapFold, type OverlapState } from '../events/identity-confl
 import type { EventOutput, TrackEventOutput } from '../events/outputs.ts'
 import { TrackEventsFold, type TrackEventsState } from '../events/track-events.ts'
 import { FEATURE_COUNT, PRESENT } from '../features/feature-list.ts'
-import { NO_SCORE } from '../model/scorer.ts'
+import { NO_SCORE, type ScorerIdentity } from '../model/scorer.ts'
 import type { VesselLog } from './vessel-log.ts'
 
 export interface TrackFoldsResult {
@@ -29,8 +29,8 @@ export class TrackFolds {
     this.events.set(output.id, { ...output, open: true })
   }
 
-  constructor(scorerName: string) {
-    this.fold = new TrackEventsFold(scorerName)
+  constructor(scorer: ScorerIdentity) {
+    this.fold = new TrackEventsFold(scorer)
   }
 
   /**

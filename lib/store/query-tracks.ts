@@ -1,7 +1,7 @@
 /** Tracks for the map: of one vessel or trip, or of all vessels of a box, simplified for a zoom. */
 
 import type { InValue, Row } from '@libsql/client'
-import { FISHING_OPTIONS } from '../events/fishing.ts'
+import { readFishingFrom } from '../events/configuration.ts'
 import { GAP_OPTIONS } from '../features/gaps.ts'
 import { ContentHash } from '../features/ids.ts'
 import { decodeChunk } from './chunk-codec.ts'
@@ -58,7 +58,7 @@ async function readTrack(
   trackId: string | null,
   query: TrackQuery,
 ): Promise<TrackLines> {
-  const gatherer = new LineGatherer(lineOptions(query, null))
+  const gatherer = new LineGatherer(lineOptions(query, null, await fishingFromOf(store, generation)))
   let place: InValue[] = ['', -1]
   let track: string | null = null
   for (;;) {
@@ -92,11 +92,11 @@ export interface BoxTracksQuery extends TrackQuery {
  * the list have one. What is left out is told. A leg between two chunks that both lie off the box is not seen.
  */
 export async function queryBoxTracks(store: Store, query: BoxTracksQuery): Promise<TrackLines> {
-  const options = lineOptions(query, query.box)
   if (!(query.mostPositions >= POSITIONS_PER_CHUNK))
     throw new RangeError(`store: at most ${query.mostPositions} positions`)
   return readActive(store, async (generation) => {
     const { sql } = store.connection
+    const gatherer = new LineGatherer(lineOptions(query, query.box, await fishingFromOf(store, generation)))
     const found = chunksOfBox(generation, query)
     const perVessel = await sql.execute({
       sql: `SELECT "mmsi", sum("positions") AS positions FROM (${found.sql}) GROUP BY "mmsi"`,
@@ -113,7 +113,6 @@ export async function queryBoxTracks(store: Store, query: BoxTracksQuery): Promi
         ORDER BY "mmsi", "trackId", "sequence"`,
       args: [...found.args, share.perVessel, share.vessels === null, JSON.stringify(share.vessels ?? [])],
     })
-    const gatherer = new LineGatherer(options)
     let track = ''
     for (const row of rows) {
       const mmsi = String(row.mmsi)
@@ -191,7 +190,20 @@ function columnsOf(row: Row): Uint8Array {
   return new Uint8Array(row.columns as ArrayBuffer)
 }
 
-function lineOptions({ fromMs, toMs, zoom, mostPoints }: TrackQuery, box: Box | null): LineOptions {
+/** The threshold that the generation's events were made with. */
+async function fishingFromOf(store: Store, generation: number): Promise<number> {
+  const { rows } = await store.connection.sql.execute({
+    sql: 'SELECT "options" FROM "Generation" WHERE "id" = ?',
+    args: [generation],
+  })
+  return readFishingFrom(rows[0] === undefined ? null : JSON.parse(String(rows[0].options)))
+}
+
+function lineOptions(
+  { fromMs, toMs, zoom, mostPoints }: TrackQuery,
+  box: Box | null,
+  fishingFrom: number,
+): LineOptions {
   if (!(zoom >= 0)) throw new RangeError(`store: zoom ${zoom}`)
   if (!(mostPoints >= LEAST_POINTS)) throw new RangeError(`store: at most ${mostPoints} points`)
   return {
@@ -201,6 +213,6 @@ function lineOptions({ fromMs, toMs, zoom, mostPoints }: TrackQuery, box: Box | 
     box,
     mostPoints,
     gapMs: GAP_OPTIONS.gapMs,
-    fishingFrom: FISHING_OPTIONS.minScore,
+    fishingFrom,
   }
 }

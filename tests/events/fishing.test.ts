@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TrackEventOutput } from '../../lib/events/outputs.ts'
 import { TrackEventsFold } from '../../lib/events/track-events.ts'
-import { NO_SCORE } from '../../lib/model/scorer.ts'
+import { NO_SCORE, type ScorerIdentity } from '../../lib/model/scorer.ts'
 import { latestOf, SCORER } from './track-events-run.ts'
 import { HOUR, identityOf, MINUTE, START_MS } from './track-events-world.ts'
 
@@ -20,8 +20,12 @@ interface Given {
 }
 
 /** The events of one trip of such rows; `shipType` is heard before the first. */
-function eventsOf(rows: readonly Given[], shipType = 30): TrackEventOutput[] {
-  const fold = new TrackEventsFold(SCORER)
+function eventsOf(
+  rows: readonly Given[],
+  shipType = 30,
+  scorer: ScorerIdentity = SCORER,
+): TrackEventOutput[] {
+  const fold = new TrackEventsFold(scorer)
   const state = fold.start('257000000', 'track')
   const told: TrackEventOutput[] = []
   const sink = (output: TrackEventOutput) => told.push(output)
@@ -86,6 +90,12 @@ test('thinned-out positions and rows below the threshold count in none', () => {
     { after: 1000, km: -5, score: NO_SCORE },
   ])
   expect(rowsOf(thinned)).toEqual([6])
+})
+
+test('the threshold is the scorer’s', () => {
+  const scorer = { name: 'detector 1 on wasm', fishingFrom: 700 }
+  expect(eventsOf(six({ score: 699 }), 30, scorer)).toEqual([])
+  expect(eventsOf(six({ score: 700 }), 30, scorer)).toMatchObject([{ rows: 6 }])
 })
 
 test('is made for fishing vessels and unknown ones, marked so, and for no others', () => {

@@ -12,6 +12,9 @@ import { vesselTypeOf } from '../../lib/events/vessel-type.ts'
 import { distanceKmUnits, KM_PER_NM } from '../../lib/geo/great-circle.ts'
 import { NO_SCORE } from '../../lib/model/scorer.ts'
 
+/** That of the scorer in track-events-run. */
+const FISHING_FROM = 450
+
 type Row = Extract<TrackEventsInput, { kind: 'position' }> & { readonly vesselType: VesselType }
 
 const HOUR = 3_600_000
@@ -74,7 +77,7 @@ const known = (values: readonly number[]) => values.filter((value) => !Number.is
 const durationMs = (rows: readonly Row[]) => rows.at(-1)!.timeMs - rows[0]!.timeMs
 
 function isFishing({ score, vesselType }: Row): boolean {
-  return score >= FISHING_OPTIONS.minScore && (vesselType === 'fishing' || vesselType === 'unknown')
+  return score >= FISHING_FROM && (vesselType === 'fishing' || vesselType === 'unknown')
 }
 
 /** Runs of rows scored fishing that follow each other, cut at long legs. */

@@ -6,9 +6,9 @@ import { PRESENT } from '../../lib/features/feature-list.ts'
 import type { Fold } from '../../lib/features/fold.ts'
 import type { VesselEmission } from '../../lib/features/vessel-fold.ts'
 import { NO_SCORE } from '../../lib/model/scorer.ts'
-import { SPEED_TABLE, scoreSpeed } from '../../lib/model/speed-baseline.ts'
+import { createSpeedBaseline, SPEED_TABLE, scoreSpeed } from '../../lib/model/speed-baseline.ts'
 
-export const SCORER = 'speed-baseline 1'
+export const SCORER = createSpeedBaseline()
 
 /** Inputs by track, from the emissions of a vessel fold (without what it shows by peeking). */
 export function trackInputsOf(emissions: readonly VesselEmission[]): Map<string, TrackEventsInput[]> {

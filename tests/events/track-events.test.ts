@@ -184,7 +184,7 @@ test('the tracks meet everything that a track can have', () => {
 
 test('states of another scorer, another version and truncated ones are refused', () => {
   const bytes = fold.encode(fold.start(KEY))
-  expect(() => createTrackEventsFold('detector 1').decode(bytes)).toThrow('configuration')
+  expect(() => createTrackEventsFold({ ...SCORER, fishingFrom: 451 }).decode(bytes)).toThrow('configuration')
   expect(() => fold.decode(bytes.slice(0, -1))).toThrow()
   expect(() => fold.decode(Uint8Array.of(...bytes, 0))).toThrow('left over')
   expect(() => fold.decode(Uint8Array.of(99, ...bytes.slice(1)))).toThrow('version')

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { listInputs } from '../../lib/ais/open-input.ts'
-import { FISHING_OPTIONS } from '../../lib/events/fishing.ts'
 import { FEATURE_COUNT, PRESENT } from '../../lib/features/feature-list.ts'
 import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
 import { localSolarHour } from '../../lib/geo/sun.ts'
@@ -114,8 +113,8 @@ describeWithData('labelled positions', () => {
     const { development, judging } = splitByVessel(speedSamplesOf(rows))
     const table = fitSpeedTable(development)
     expect(table).toEqual(SPEED_TABLE)
-    expect(chooseThreshold(table, development)).toBe(FISHING_OPTIONS.minScore)
-    const { auc, brier } = judgeScores(scoreSamples(table, judging), FISHING_OPTIONS.minScore)
+    expect(chooseThreshold(table, development)).toBe(createSpeedBaseline().fishingFrom)
+    const { auc, brier } = judgeScores(scoreSamples(table, judging), createSpeedBaseline().fishingFrom)
     expect(auc).toBeGreaterThan(0.8)
     expect(brier).toBeLessThan(0.16)
   })

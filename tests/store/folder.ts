@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach } from 'vitest'
+import { describeEvents } from '../../lib/events/configuration.ts'
 import { type Migration, readMigrations } from '../../lib/store/migrations.ts'
 import { openWriter, type Store } from '../../lib/store/store.ts'
 
@@ -30,13 +31,16 @@ export function openTestWriter(
   return openWriter(dir, { migrations, simulated: false, nowMs: NOW_MS })
 }
 
+/** Whose scores an activated generation has. */
+export const SCORER = { name: 'test', fishingFrom: 620 }
+
 /** Makes a generation without counts the one that is shown. */
 export async function activate(store: Store, generation: number): Promise<void> {
   await store.connection.sql.batch([
     {
       sql: `INSERT INTO "Generation" ("id", "startedMs", "finishedMs", "inputHash", "optionsHash", "options", "counts")
-        VALUES (?, 1, 2, 'input', 'options', '{}', '{}')`,
-      args: [generation],
+        VALUES (?, 1, 2, 'input', 'options', ?, '{}')`,
+      args: [generation, JSON.stringify({ events: describeEvents(SCORER) })],
     },
     { sql: 'UPDATE "DataFolder" SET "activeGeneration" = ? WHERE "id" = 1', args: [generation] },
   ])

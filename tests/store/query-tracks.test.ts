@@ -12,10 +12,10 @@ import {
 } from '../../lib/store/track-columns.ts'
 import { caseCount } from '../proof.ts'
 import { createDraws } from './draws.ts'
-import { openTestWriter, temporaryFolder } from './folder.ts'
+import { openTestWriter, SCORER, temporaryFolder } from './folder.ts'
 import { expectedLines, fill, HOUR_MS, makeShip, type Position } from './track-world.ts'
 
-const FISHING_FROM = 450
+const FISHING_FROM = SCORER.fishingFrom
 
 const worldPixels = (zoom: number) => 512 * 2 ** zoom
 const yOf = (latUnits: number) =>
