@@ -4,6 +4,7 @@ import type { Backend } from './backend.ts'
 import { fitCalibration, scoreLogit } from './calibration.ts'
 import type { Calibration } from './detector-model.ts'
 import { type Folds, requireDisjoint } from './folds.ts'
+import { Random } from './random.ts'
 import { type EnsembleOptions, trainEnsemble } from './train-ensemble.ts'
 import { normaliseRows, rowsOfVessels, runNetworks } from './train-examples.ts'
 import type { TrainingRows } from './training-rows.ts'
@@ -20,6 +21,8 @@ export interface OutOfFold {
 
 export interface CrossValidationOptions extends EnsembleOptions {
   readonly folds: Folds
+  /** At most so many of the other folds' vessels are trained on, drawn by the seed: for learning curves. */
+  readonly mostVessels?: number | undefined
   /** Hears of every fold before it is trained. */
   readonly onFold?: (fold: number) => void
 }
@@ -32,7 +35,7 @@ export function crossValidate(
   backend: Backend,
   trained: TrainingRows,
   judged: readonly TrainingRows[],
-  { folds, onFold, ...options }: CrossValidationOptions,
+  { folds, mostVessels, onFold, ...options }: CrossValidationOptions,
 ): OutOfFold[] {
   const outcomes = judged.map(({ count }) => ({
     logits: new Float32Array(count).fill(Number.NaN),
@@ -41,7 +44,9 @@ export function crossValidate(
   }))
   for (const [fold, held] of folds.entries()) {
     onFold?.(fold)
-    const vessels = new Set(folds.filter((one) => one !== held).flatMap((one) => [...one]))
+    const others = folds.filter((one) => one !== held).flatMap((one) => [...one])
+    new Random(options.seed, `vessels of fold ${fold}`).shuffle(others)
+    const vessels = new Set(others.slice(0, mostVessels))
     requireDisjoint(vessels, held)
     const { normalisation, members, student } = trainEnsemble(backend, trained, vessels, options)
     for (const [set, rows] of judged.entries()) {

@@ -23,7 +23,7 @@ export interface EnsembleOptions {
   readonly recipe: TrainingRecipe
   readonly seed: number
   /** Hears of every network that is trained. */
-  readonly onNetwork?: () => void
+  readonly onNetwork?: (() => void) | undefined
 }
 
 const EARLY_STOP = {

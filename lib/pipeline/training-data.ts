@@ -1,0 +1,77 @@
+/** What models are trained on: labelled rows out of files and folders, read at several reporting rates where asked for. */
+
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import { listInputs } from '../ais/open-input.ts'
+import type { TrainingDataSummary } from '../model/detector-model.ts'
+import { type LabelledRows, type LabelledRowsOptions, readLabelledRows } from './labelled-rows.ts'
+
+/** One position kept in so many ms. */
+export interface Thinning {
+  /** As given, e.g. '30m'. */
+  readonly name: string
+  readonly ms: number
+}
+
+export interface TrainingData {
+  readonly rows: LabelledRows
+  /** The same vessels as a coarser feed would show them. */
+  readonly thinned: readonly (Thinning & { readonly rows: LabelledRows })[]
+  readonly summary: TrainingDataSummary
+}
+
+/** Throws with file, line and reason on what is no labelled file, and where no row has a label. */
+export async function readTrainingData(
+  paths: readonly string[],
+  thinnings: readonly Thinning[],
+  options: Omit<LabelledRowsOptions, 'thinMs'>,
+): Promise<TrainingData> {
+  const files = await listInputs(paths)
+  const rows = await readLabelledRows(files, options)
+  const thinned: (Thinning & { rows: LabelledRows })[] = []
+  for (const { name, ms } of thinnings)
+    thinned.push({ name, ms, rows: await readLabelledRows(files, { ...options, thinMs: ms }) })
+  return { rows, thinned, summary: await summarise(files, rows) }
+}
+
+/** A vessel counts where it has a label. */
+async function summarise(files: readonly string[], rows: LabelledRows): Promise<TrainingDataSummary> {
+  const inFile = new Map(files.map((file) => [file, { rows: 0, labelled: 0 }]))
+  const byGear: Record<string, { vessels: number; labelled: number; fishing: number }> = {}
+  const total = { vessels: 0, rows: 0, labelled: 0, fishing: 0 }
+  for (const { file, gear, from, log } of rows.vessels) {
+    const shares = rows.fishing.subarray(from, from + log.rows).filter((share) => !Number.isNaN(share))
+    const fishing = shares.filter((share) => share > 0.5).length
+    const ofFile = inFile.get(file)
+    if (ofFile === undefined) throw new Error(`training: labels of ${file}, which was not read`)
+    ofFile.rows += log.rows
+    ofFile.labelled += shares.length
+    total.rows += log.rows
+    if (shares.length === 0) continue
+    const ofGear = byGear[gear] ?? { vessels: 0, labelled: 0, fishing: 0 }
+    byGear[gear] = ofGear
+    for (const counts of [ofGear, total]) {
+      counts.vessels++
+      counts.labelled += shares.length
+      counts.fishing += fishing
+    }
+  }
+  return {
+    files: await Promise.all(
+      [...inFile].map(async ([file, counts]) => ({
+        name: basename(file),
+        sha256: await hashFile(file),
+        ...counts,
+      })),
+    ),
+    ...total,
+    byGear: Object.fromEntries(Object.entries(byGear).sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+}
+
+async function hashFile(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(file)) hash.update(chunk)
+  return hash.digest('hex')
+}
