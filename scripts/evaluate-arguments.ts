@@ -64,7 +64,6 @@ Examples:
     )
     .exitOverride()
   program.parse(argv, { from: 'user' })
-  if (program.args.length > 0) program.error(`error: '${program.args[0]}' belongs to no option`)
   return program.opts<EvaluateArguments>()
 }
 

@@ -1,107 +1,23 @@
 /** `npm run evaluate -- --data FILE…`: how good a model's scores, and the events made of them, are against labels. */
 
 import { CommanderError } from 'commander'
-import { listInputs } from '../lib/ais/open-input.ts'
-import { FEATURE_SCHEMA_HASH } from '../lib/features/feature-list.ts'
 import { TRACK_OPTIONS } from '../lib/features/track-machine.ts'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
 import { localSolarHour } from '../lib/geo/sun.ts'
-import { Random } from '../lib/model/random.ts'
-import type { RowScorer } from '../lib/model/scorer.ts'
-import { type JudgedGroup, type Judgement, type JudgeOptions, judgeRows } from '../lib/pipeline/judge-rows.ts'
-import { createGrouping } from '../lib/pipeline/judge-rows-groups.ts'
-import { type LabelledRows, readLabelledRows } from '../lib/pipeline/labelled-rows.ts'
-import { type EvaluateArguments, parseArguments } from './evaluate-arguments.ts'
-import { type Evaluation, formatEvaluation } from './evaluate-report.ts'
-import { findTrainedVessels, type JudgedScorer, Scorers } from './evaluate-scorers.ts'
-import { formatCount } from './plain-text.ts'
+import { parseArguments } from './evaluate-arguments.ts'
+import { formatEvaluation } from './evaluate-report.ts'
+import { evaluate } from './evaluate-run.ts'
 
 const FAILED = 1
 const USAGE = 2
 
-async function evaluate(options: EvaluateArguments): Promise<Evaluation> {
-  const scorers = new Scorers(options.models)
-  const judged = await scorers.open(options.model)
-  const baselines = await scorers.openBaselines(judged)
-  const files = await listInputs(options.data)
-  const context = { places: createBuiltinPlaces(), solarHour: localSolarHour, options: TRACK_OPTIONS }
-  const importStartMs = Date.now()
-  const read = (thinMs: number) => readLabelledRows(files, { context, importStartMs, thinMs })
-  const judge = async (rows: LabelledRows, { scorer }: JudgedScorer): Promise<Judgement> => {
-    tell(`judging ${scorer.name} on ${formatCount(rows.count, 'row')}`)
-    const scores = await scoreRows(rows, scorer)
-    return judgeRows(rows, scores, scorer.fishingFrom, judgeOptions(rows, options))
-  }
-
-  tell(`reading ${formatCount(files.length, 'file')}`)
-  const rows = await read(0)
-  refuseStrangers(options.without, rows)
-  const judgement = await judge(rows, judged)
-  const thinned: Record<string, Judgement> = {}
-  for (const { name, ms } of options.thin) thinned[name] = await judge(await read(ms), judged)
-  const beside: Record<string, JudgedGroup> = {}
-  for (const baseline of baselines) {
-    const { reliability, meanPerVessel, byGroup, ...group } = await judge(rows, baseline)
-    beside[baseline.scorer.name] = group
-  }
-  const warnings: string[] = []
-  for (const one of [judged, ...baselines]) warnings.push(...(await warnOfTraining(one, rows, options)))
-  return {
-    model: judged.scorer.name,
-    featureHash: FEATURE_SCHEMA_HASH,
-    backend: judged.trained === null ? null : (scorers.backend?.name ?? null),
-    fishingFrom: judged.scorer.fishingFrom,
-    data: files,
-    labelsWithoutRow: rows.labelsWithoutRow,
-    groupBy: options.groupBy,
-    ...judgement,
-    baselines: beside,
-    thinned,
-    warnings,
-  }
-}
-
-function judgeOptions(rows: LabelledRows, options: EvaluateArguments): JudgeOptions {
-  const { without, bootstrap: resamples, seed } = options
-  // The same draws for every scorer and every thinning: what differs between them is not chance.
-  const random = new Random(seed, 'bootstrap')
-  return {
-    groupOf: createGrouping(options.groupBy, rows),
-    isJudged: ({ key }) => !without.includes(key),
-    ...(resamples > 0 && { bootstrap: { resamples, random: () => random.next() } }),
-  }
-}
-
-async function scoreRows({ features, count }: LabelledRows, scorer: RowScorer): Promise<Uint16Array> {
-  const scores = new Uint16Array(count)
-  await scorer.score(features, count, scores)
-  return scores
-}
-
-function refuseStrangers(without: readonly string[], { vessels }: LabelledRows): void {
-  const stranger = without.find((key) => !vessels.some((vessel) => vessel.key === key))
-  if (stranger !== undefined) throw new Error(`evaluate: there is no vessel ${stranger} to leave out`)
-}
-
-async function warnOfTraining(
-  judged: JudgedScorer,
-  { vessels }: LabelledRows,
-  { without }: EvaluateArguments,
-): Promise<string[]> {
-  const trained = (await findTrainedVessels(judged, vessels)).filter(({ key }) => !without.includes(key))
-  if (trained.length === 0) return []
-  return [
-    `${judged.scorer.name} was trained on ${trained.length} of these ${vessels.length - without.length} vessels: the figures do not say how it does on others`,
-  ]
-}
-
-function tell(text: string): void {
-  console.error(`evaluate: ${text}`)
-}
-
 try {
   const options = parseArguments(process.argv.slice(2))
-  const evaluation = await evaluate(options)
+  const evaluation = await evaluate(options, {
+    context: () => ({ places: createBuiltinPlaces(), solarHour: localSolarHour, options: TRACK_OPTIONS }),
+    now: Date.now,
+    tell: (text) => console.error(`evaluate: ${text}`),
+  })
   // Undefined figures are NaN, which JSON writes as null.
   console.log(options.json ? JSON.stringify(evaluation) : formatEvaluation(evaluation))
 } catch (error) {
