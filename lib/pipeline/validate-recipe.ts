@@ -61,20 +61,38 @@ export interface FoldFigures {
   readonly ece: number
 }
 
-export interface Validation {
+/** Of all vessels, and without those left out of the report; null when there are none. */
+interface JudgementPair {
+  readonly all: JudgementSpreads
+  readonly without: JudgementSpreads | null
+}
+
+export interface Validation extends JudgementPair {
   /** Fitted on all rows, each scored by networks that never saw its vessel. */
   readonly calibration: Calibration
   /** Thousandths, chosen on the same. */
   readonly fishingFrom: number
-  readonly all: JudgementSpreads
-  /** Without the vessels left out of the report; null when there are none. */
-  readonly without: JudgementSpreads | null
   readonly byGear: Readonly<Record<string, FigureSpreads>>
   /** By name of the thinning. */
-  readonly thinned: Readonly<Record<string, { all: JudgementSpreads; without: JudgementSpreads | null }>>
+  readonly thinned: Readonly<Record<string, JudgementPair>>
   /** What the members give together, where one network that stands for them is judged; else null. */
-  readonly members: { all: JudgementSpreads; without: JudgementSpreads | null } | null
+  readonly members: JudgementPair | null
   readonly perFold: readonly FoldFigures[]
+}
+
+export type NamedFigures = JudgementSpreads & { readonly of: string }
+
+/** The validation's figures, with and without the vessels left out, as read and as coarser feeds would show them. */
+export function listFigures({ all, without, thinned, members }: Validation): NamedFigures[] {
+  const both = (of: string, pair: JudgementPair) => [
+    { of, ...pair.all },
+    ...(pair.without === null ? [] : [{ of: `${of}, without those left out`, ...pair.without }]),
+  ]
+  return [
+    ...both('all vessels', { all, without }),
+    ...Object.entries(thinned).flatMap(([name, pair]) => both(`one position in ${name}`, pair)),
+    ...(members === null ? [] : both('the members that it stands for', members)),
+  ]
 }
 
 /** Rows of the data that are trained on: as read, and the thinnings of those names. */
@@ -119,7 +137,7 @@ export function validateRecipe(backend: Backend, data: TrainingData, options: Va
   const calibration = fitCalibration(concat(runs.map(({ logits }) => logits)), fishing)
   const fishingFrom = chooseThreshold({ scores: runs.flatMap(({ scores }) => [...scores[0]!]), fishing })
 
-  const judgeBoth = (rows: LabelledRows, scores: readonly Uint16Array[]) => {
+  const judgeBoth = (rows: LabelledRows, scores: readonly Uint16Array[]): JudgementPair => {
     const judge = (isJudged: (vessel: LabelledVessel) => boolean) =>
       spreadJudgements(scores.map((one) => judgeRows(rows, one, fishingFrom, { isJudged })))
     return {
