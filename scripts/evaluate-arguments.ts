@@ -1,7 +1,9 @@
 /** The arguments of `npm run evaluate`. */
 
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { GROUPINGS, type Grouping } from '../lib/pipeline/judge-rows-groups.ts'
+import type { Thinning } from '../lib/pipeline/training-data.ts'
+import { parseThinnings, parseWhole } from './option-values.ts'
 
 export interface EvaluateArguments {
   readonly model: string
@@ -14,15 +16,6 @@ export interface EvaluateArguments {
   readonly seed: number
   readonly json: boolean
 }
-
-/** One position kept in so many ms. */
-export interface Thinning {
-  /** As given, e.g. '30m'. */
-  readonly name: string
-  readonly ms: number
-}
-
-const UNIT_MS = { m: 60_000, h: 3_600_000 } as const
 
 /** Throws a CommanderError on what makes no sense, and after `--help`. */
 export function parseArguments(argv: readonly string[]): EvaluateArguments {
@@ -43,7 +36,7 @@ export function parseArguments(argv: readonly string[]): EvaluateArguments {
     .option(
       '--thin <times>',
       'judge again with one position kept in each of these times, as 30m,1h,2h',
-      parseThin,
+      parseThinnings,
       [],
     )
     .addOption(
@@ -52,32 +45,19 @@ export function parseArguments(argv: readonly string[]): EvaluateArguments {
         .default('file'),
     )
     .option('--without <vessels...>', 'leave these vessels out of the judgement', [])
-    .option('--bootstrap <count>', 'resamples of vessels for 95 % intervals; 0: none', parseCount, 1000)
-    .option('--seed <number>', 'of the resamples', parseCount, 1)
+    .option('--bootstrap <count>', 'resamples of vessels for 95 % intervals; 0: none', parseWhole, 1000)
+    .option('--seed <number>', 'of the resamples', parseWhole, 1)
     .option('--json', 'print everything as one JSON object', false)
     .addHelpText(
       'after',
       `
 Examples:
   $ npm run -s evaluate -- --model detector --data ../shared/data/fishing-labels/gfw --thin 30m,1h,2h
-  $ npm run -s evaluate -- --model speed-baseline --data labels.csv --group-by vessel --json | jq .events`,
+  $ npm run -s evaluate -- --model speed-baseline --data labels.csv --group-by vessel --json | jq .events
+
+Exit status: 0 done, 1 failed, 2 wrong use.`,
     )
     .exitOverride()
   program.parse(argv, { from: 'user' })
   return program.opts<EvaluateArguments>()
-}
-
-function parseThin(text: string): Thinning[] {
-  return text.split(',').map((part) => {
-    const name = part.trim()
-    const [, amount, unit] = /^(\d+)([mh])$/.exec(name) ?? []
-    const ms = Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]
-    if (!(ms > 0)) throw new InvalidArgumentError(`'${name}' is no time such as 30m or 2h.`)
-    return { name, ms }
-  })
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.')
-  return Number(text)
 }

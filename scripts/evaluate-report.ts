@@ -64,6 +64,12 @@ const FIGURES: readonly {
     interval: (intervals: Intervals) => intervals[figure],
     mean: (judgement: Judgement) => judgement.meanPerVessel[figure],
   })),
+  {
+    name: 'F1 at own threshold',
+    of: (figures) => figures.atFishingFrom.f1,
+    interval: () => null,
+    mean: () => Number.NaN,
+  },
   ...(['precision', 'recall', 'f1'] as const).map((figure) => ({
     name: `events: ${figure === 'f1' ? 'F1' : figure}`,
     of: (figures: Figures) => figures.events[figure],

@@ -7,7 +7,7 @@ import { Random } from '../lib/model/random.ts'
 import type { RowScorer } from '../lib/model/scorer.ts'
 import { type JudgedGroup, type Judgement, type JudgeOptions, judgeRows } from '../lib/pipeline/judge-rows.ts'
 import { createGrouping } from '../lib/pipeline/judge-rows-groups.ts'
-import { type LabelledRows, readLabelledRows } from '../lib/pipeline/labelled-rows.ts'
+import { type LabelledRows, type LabelledVessel, readLabelledRows } from '../lib/pipeline/labelled-rows.ts'
 import type { EvaluateArguments } from './evaluate-arguments.ts'
 import type { Evaluation } from './evaluate-report.ts'
 import { findTrainedVessels, type JudgedScorer, Scorers } from './evaluate-scorers.ts'
@@ -29,7 +29,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const scorers = new Scorers(options.models)
   const judged = await scorers.open(options.model)
-  const baselines = await scorers.openBaselines(judged)
+  const { baselines, refused } = await scorers.openBaselines(judged)
   const files = await listInputs(options.data)
   const context = createContext()
   const importStartMs = now()
@@ -51,7 +51,7 @@ export async function evaluate(
     const { reliability, meanPerVessel, byGroup, ...group } = await judge(rows, baseline)
     beside[baseline.scorer.name] = group
   }
-  const warnings: string[] = []
+  const warnings = refused
   for (const one of [judged, ...baselines]) warnings.push(...(await warnOfTraining(one, rows, options)))
   return {
     model: judged.scorer.name,
@@ -92,12 +92,15 @@ function refuseStrangers(without: readonly string[], { vessels }: LabelledRows):
 
 async function warnOfTraining(
   judged: JudgedScorer,
-  { vessels }: LabelledRows,
+  { vessels, fishing }: LabelledRows,
   { without }: EvaluateArguments,
 ): Promise<string[]> {
-  const trained = (await findTrainedVessels(judged, vessels)).filter(({ key }) => !without.includes(key))
+  const hasLabels = ({ from, log }: LabelledVessel) =>
+    fishing.subarray(from, from + log.rows).some((share) => !Number.isNaN(share))
+  const counted = vessels.filter((vessel) => !without.includes(vessel.key) && hasLabels(vessel))
+  const trained = await findTrainedVessels(judged, counted)
   if (trained.length === 0) return []
   return [
-    `${judged.scorer.name} was trained on ${trained.length} of these ${vessels.length - without.length} vessels: the figures do not say how it does on others`,
+    `${judged.scorer.name} was trained on ${trained.length} of these ${counted.length} vessels: the figures do not say how it does on others`,
   ]
 }

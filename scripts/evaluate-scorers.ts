@@ -59,12 +59,21 @@ export class Scorers {
     return this.openModel(this.folder, wanted)
   }
 
-  /** What a model must beat: the rules and the logistic regression, but for `judged` itself. */
-  async openBaselines(judged: JudgedScorer): Promise<JudgedScorer[]> {
+  /**
+   * What a model must beat: the rules and the logistic regression, but for `judged` itself. One that cannot be read
+   * is missing, and `refused` says why.
+   */
+  async openBaselines(judged: JudgedScorer): Promise<{ baselines: JudgedScorer[]; refused: string[] }> {
     const baselines = await Promise.all(Object.keys(RULES).map((name) => this.open(name)))
+    const refused: string[] = []
     if ((await listVersions(this.folder, TRAINED_BASELINE)).length > 0)
-      baselines.push(await this.open(TRAINED_BASELINE))
-    return baselines.filter(({ scorer }) => scorer.name !== judged.scorer.name)
+      try {
+        baselines.push(await this.open(TRAINED_BASELINE))
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error
+        refused.push(`no ${TRAINED_BASELINE} beside it: ${error.message}`)
+      }
+    return { baselines: baselines.filter(({ scorer }) => scorer.name !== judged.scorer.name), refused }
   }
 
   private async openModel(folder: string, wanted: string): Promise<JudgedScorer> {

@@ -18,6 +18,7 @@ try {
     now: Date.now,
     tell: (text) => console.error(`evaluate: ${text}`),
   })
+  if (options.json) for (const warning of evaluation.warnings) console.error(`WARNING: ${warning}`)
   // Undefined figures are NaN, which JSON writes as null.
   console.log(options.json ? JSON.stringify(evaluation) : formatEvaluation(evaluation))
 } catch (error) {

@@ -193,8 +193,22 @@ describe('its models', () => {
 
   test('a baseline is not set beside itself', async () => {
     const scorers = new Scorers(join(temporaryFolder(), 'none'))
-    const baselines = await scorers.openBaselines(await scorers.open('gfw-heuristic'))
+    const { baselines, refused } = await scorers.openBaselines(await scorers.open('gfw-heuristic'))
     expect(baselines.map(({ scorer }) => scorer.name)).toEqual(['speed-baseline 1', 'speed-rule 1'])
+    expect(refused).toEqual([])
+  })
+
+  test('a baseline that cannot be read is missing, with the reason; the model asked for is not', async () => {
+    const folder = await writeModels(writeLabels('a.csv', TRACKS))
+    for (const name of ['logistic', 'detector']) {
+      const weights = join(folder, name, '1', 'weights.bin')
+      writeFileSync(weights, readFileSync(weights).subarray(0, 100))
+    }
+    const scorers = new Scorers(folder)
+    const { baselines, refused } = await scorers.openBaselines(await scorers.open('detector'))
+    expect(baselines).toHaveLength(3)
+    expect(refused).toEqual([expect.stringMatching(/^no logistic beside it: .*weights\.bin/)])
+    await expect(scorers.open('detector@1')).rejects.toThrow('weights.bin')
   })
 })
 

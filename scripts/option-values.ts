@@ -1,0 +1,23 @@
+/** Values of options that several commands take. Each throws what commander takes for a wrong use. */
+
+import { InvalidArgumentError } from 'commander'
+import type { Thinning } from '../lib/pipeline/training-data.ts'
+
+const UNIT_MS = { m: 60_000, h: 3_600_000 } as const
+
+/** `30m,1h,2h` */
+export function parseThinnings(text: string): Thinning[] {
+  return text.split(',').map((part) => {
+    const name = part.trim()
+    const [, amount, unit] = /^(\d+)([mh])$/.exec(name) ?? []
+    const ms = Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]
+    if (!(ms > 0)) throw new InvalidArgumentError(`'${name}' is no time such as 30m or 2h.`)
+    return { name, ms }
+  })
+}
+
+/** A whole number, 0 or more. */
+export function parseWhole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.')
+  return Number(text)
+}
