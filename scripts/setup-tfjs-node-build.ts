@@ -15,7 +15,7 @@ const HEADER_FOLDERS = [
   'tensorflow/include/tsl/',
 ] as const
 
-const threadsSource = fileURLToPath(new URL('./setup-tfjs-node-threads.cc', import.meta.url))
+const environmentSource = fileURLToPath(new URL('./setup-tfjs-node-environment.cc', import.meta.url))
 
 /** A wheel is a zip. Extracts by prefix of the member's name, checking every member's checksum. */
 const EXTRACT = `
@@ -48,7 +48,7 @@ export function unpackHeaders(packageFile: string, scratch: string): void {
   runTool('tar', ['--extract', '--gzip', '--file', packageFile, '--directory', folder])
 }
 
-/** Compiles the sources of the installed package `tfjsNode` into `built`. */
+/** Compiles the binding out of the installed package `tfjsNode`, and our addon, into `built`. */
 export function compileBinding(
   compiler: string,
   tfjsNode: string,
@@ -56,14 +56,19 @@ export function compileBinding(
   built: string,
   nodeApi: number,
 ): void {
-  runTool(compiler, [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-w'],
-    ...[`-DNAPI_VERSION=${nodeApi}`, '-DBUILDING_NODE_EXTENSION', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
-    `-I${join(scratch, 'node-api-headers/package/include')}`,
+  const addon = (name: string, ...args: readonly string[]) =>
+    runTool(compiler, [
+      ...['-std=c++17', '-O2', '-fPIC', '-shared', '-w'],
+      ...[`-DNAPI_VERSION=${nodeApi}`, `-DNODE_GYP_MODULE_NAME=${name}`, '-DBUILDING_NODE_EXTENSION'],
+      `-I${join(scratch, 'node-api-headers/package/include')}`,
+      ...args,
+      ...['-o', join(built, `${name}.node`)],
+    ])
+  addon('environment', environmentSource)
+  addon(
+    'tfjs_binding',
     `-I${join(scratch, 'tensorflow/include')}`,
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjsNode, 'binding', name)),
-    threadsSource,
     ...[`-L${built}`, ...LIBRARIES.map((name) => `-l:${name}`), '-Wl,-rpath,$ORIGIN'],
-    ...['-o', join(built, 'tfjs_binding.node')],
-  ])
+  )
 }

@@ -47,11 +47,19 @@ function pipDownload(wheel: Wheel, version: string, folder: string): void {
   const requirements = join(folder, 'requirements.txt')
   writeFileSync(requirements, `${wheel.project}==${version} --hash=sha256:${wheel.sha256}\n`)
   const platform = wheel.file.slice(wheel.file.lastIndexOf('.', wheel.file.length - 5) + 1, -'.whl'.length)
-  runTool('python3', [
+  const args = [
     ...['-m', 'pip', '--disable-pip-version-check', 'download', '--no-deps', '--only-binary=:all:'],
     ...['--implementation', 'cp', '--python-version', PYTHON_VERSION, '--platform', platform],
     ...['--require-hashes', '--requirement', requirements, '--dest', folder],
-  ])
+  ]
+  try {
+    runTool('python3', args)
+  } catch (error) {
+    throw new Error(
+      'the Python package index was not reached; it is where `pip config list` and PIP_INDEX_URL say',
+      { cause: error },
+    )
+  }
 }
 
 /** Goes on where an earlier try broke off. The file gets its name only when it is whole. */

@@ -4,6 +4,7 @@
  * newer one. docs/decisions/0010-tensor-backends.md says more.
  */
 
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
@@ -19,6 +20,9 @@ const FAILED = 1
 const USAGE = 2
 const STAMP = 'built.json'
 const BUILDING = 'building-'
+
+/** What decides how the recipe is carried out. */
+const BUILD_FILES = ['setup-tfjs-node-build.ts', 'setup-tfjs-node-environment.cc'] as const
 
 const doctor = fileURLToPath(new URL('./doctor.ts', import.meta.url))
 const compiler = process.env.CXX || 'g++'
@@ -46,7 +50,7 @@ Examples:
 async function setUp(native: string, force: boolean): Promise<void> {
   const recipe = recipeFor(process.platform, process.arch, hasGlibc())
   const tfjsNode = findTfjsNode()
-  const stamp = `${JSON.stringify({ tfjsNode: tfjsNode.version, ...recipe }, null, 2)}\n`
+  const stamp = `${JSON.stringify({ tfjsNode: tfjsNode.version, ...recipe, build: hashBuild() }, null, 2)}\n`
   const target = join(native, 'tfjs-node')
   if (!force && isBuilt(target, stamp)) {
     console.error(`tfjs-node is already built in ${target}; --force builds it again`)
@@ -99,6 +103,12 @@ function isBuilt(target: string, stamp: string): boolean {
   return existsSync(file) && readFileSync(file, 'utf8') === stamp
 }
 
+function hashBuild(): string {
+  const hash = createHash('sha256')
+  for (const name of BUILD_FILES) hash.update(readFileSync(new URL(name, import.meta.url)))
+  return hash.digest('hex')
+}
+
 /** The package's JavaScript and C++, installed by npm with its install script off. */
 function findTfjsNode(): { folder: string; version: string } {
   try {
@@ -141,12 +151,18 @@ async function step<T>(title: string, work: () => T | Promise<T>): Promise<T> {
   return result
 }
 
+/** With its cause: 'fetch failed' alone helps nobody. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${describe(error.cause)}`
+}
+
 try {
   await main()
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE
   else {
-    console.error(`setup:tfjs-node: ${error instanceof Error ? error.message : String(error)}`)
+    console.error(`setup:tfjs-node: ${describe(error)}`)
     process.exitCode = FAILED
   }
 }

@@ -17,6 +17,8 @@ export interface Backend {
   readonly name: BackendName
   /** tfjs version. */
   readonly version: string
+  /** What computes, with its version: 'libtensorflow 2.15.1', 'tfjs-backend-wasm 4.22.0'. */
+  readonly library: string
   readonly tf: typeof Tfjs
 }
 
@@ -35,6 +37,16 @@ const WANTED: readonly (BackendName | 'auto')[] = ['auto', 'tensorflow', 'wasm']
 const SETUP = 'npm run setup:tfjs-node'
 const BINDING = 'tfjs_binding.node'
 
+/**
+ * What TensorFlow reads as it loads. How many threads share a sum decides its order, so that must not depend on the
+ * machine; and worker threads keep the cores busy. Of its log only errors: its notes on load are no news.
+ */
+const SETTINGS = {
+  TF_NUM_INTRAOP_THREADS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  TF_CPP_MIN_LOG_LEVEL: '2',
+} as const
+
 const require = createRequire(import.meta.url)
 /** The backend of this thread: tfjs keeps one for all of its tensors. */
 let started: { readonly name: BackendName; readonly backend: Promise<Backend> } | null = null
@@ -42,13 +54,12 @@ let started: { readonly name: BackendName; readonly backend: Promise<Backend> } 
 /**
  * Starts the backend of this thread and returns once tensors can be made: the wanted one, else that of
  * WAKEWATCH_BACKEND, else the best one installed. Worker threads each start their own. Throws where the wanted one is
- * not installed or does not start, and where this thread already computes on the other.
+ * not installed or does not start, and where this thread already computes on the other. One that runs stays, whatever
+ * is installed meanwhile.
  */
-export async function startBackend(
-  wanted: BackendName | 'auto' = wantedBackend(process.env),
-): Promise<Backend> {
+export async function startBackend(wanted = wantedBackend(process.env)): Promise<Backend> {
   if (started === null) {
-    const { name, bindingFile } = chooseBackend(process.env, wanted)
+    const { name, bindingFile } = chooseBackend({ ...process.env, WAKEWATCH_BACKEND: wanted })
     started = { name, backend: bindingFile === null ? startWasm() : startTensorflow(bindingFile) }
   }
   if (wanted !== 'auto' && wanted !== started.name)
@@ -57,21 +68,15 @@ export async function startBackend(
 }
 
 /** Which backend it will be. Throws on an unknown WAKEWATCH_BACKEND, and where tfjs-node is wanted but missing. */
-export function chooseBackend(
-  environment: Environment,
-  wanted: BackendName | 'auto' = wantedBackend(environment),
-): BackendChoice {
-  if (wanted === 'wasm') return { name: 'wasm', reason: 'WebAssembly was asked for', bindingFile: null }
-  const bindingFile = findBinding(nativeFolder(environment))
-  if (bindingFile !== null)
-    return {
-      name: 'tensorflow',
-      reason: wanted === 'auto' ? 'tfjs-node is installed' : 'tfjs-node was asked for',
-      bindingFile,
-    }
-  if (wanted === 'tensorflow')
+export function chooseBackend(environment: Environment): BackendChoice {
+  const wanted = wantedBackend(environment)
+  const bindingFile = wanted === 'wasm' ? null : findBinding(nativeFolder(environment))
+  if (wanted === 'tensorflow' && bindingFile === null)
     throw new Error(`model: the backend 'tensorflow' needs tfjs-node, which is not installed; try: ${SETUP}`)
-  return { name: 'wasm', reason: `tfjs-node is not installed; to get it: ${SETUP}`, bindingFile: null }
+  const name = bindingFile === null ? 'wasm' : 'tensorflow'
+  if (wanted !== 'auto') return { name, reason: `WAKEWATCH_BACKEND=${wanted} asks for it`, bindingFile }
+  const reason = bindingFile === null ? `tfjs-node is not installed; try: ${SETUP}` : 'tfjs-node is installed'
+  return { name, reason, bindingFile }
 }
 
 /** Where `npm run setup:tfjs-node` builds: outside node_modules, which npm clears. WAKEWATCH_NATIVE overrides it. */
@@ -79,8 +84,8 @@ export function nativeFolder(environment: Environment): string {
   return resolve(environment.WAKEWATCH_NATIVE || fileURLToPath(new URL('../../.native', import.meta.url)))
 }
 
-function wantedBackend({ WAKEWATCH_BACKEND: text = 'auto' }: Environment): BackendName | 'auto' {
-  const wanted = WANTED.find((name) => name === text)
+function wantedBackend({ WAKEWATCH_BACKEND: text }: Environment): BackendName | 'auto' {
+  const wanted = WANTED.find((name) => name === (text || 'auto'))
   if (wanted === undefined)
     throw new Error(`model: WAKEWATCH_BACKEND is '${text}'; it can be ${WANTED.join(', ')}`)
   return wanted
@@ -88,17 +93,13 @@ function wantedBackend({ WAKEWATCH_BACKEND: text = 'auto' }: Environment): Backe
 
 /** Ours, else the one that the package's own install script downloads; null without the package or its library. */
 function findBinding(native: string): string | null {
-  const own = findPackage()
-  if (own === null) return null
-  const built = join(native, 'tfjs-node', BINDING)
-  if (existsSync(built)) return built
-  const downloads = join(own, 'lib')
-  const found = existsSync(downloads)
-    ? readdirSync(downloads)
-        .map((folder) => join(downloads, folder, BINDING))
-        .find(existsSync)
-    : undefined
-  return found ?? null
+  const tfjsNode = findPackage()
+  if (tfjsNode === null) return null
+  const downloads = join(tfjsNode, 'lib')
+  const downloaded = existsSync(downloads) ? readdirSync(downloads).map((name) => join(downloads, name)) : []
+  return (
+    [join(native, 'tfjs-node'), ...downloaded].map((name) => join(name, BINDING)).find(existsSync) ?? null
+  )
 }
 
 function findPackage(): string | null {
@@ -109,11 +110,10 @@ function findPackage(): string | null {
   }
 }
 
-/** tfjs would fall back to plain JavaScript without a word, 70 times slower. */
 async function startWasm(): Promise<Backend> {
   const tf = require('@tensorflow/tfjs') as typeof Tfjs
-  require('@tensorflow/tfjs-backend-wasm')
-  return activate(tf, 'wasm')
+  const { version_wasm } = require('@tensorflow/tfjs-backend-wasm') as { version_wasm: string }
+  return activate(tf, 'wasm', `tfjs-backend-wasm ${version_wasm}`)
 }
 
 /**
@@ -121,7 +121,6 @@ async function startWasm(): Promise<Backend> {
  * package. Both take the one copy of tfjs, so that code that has `tf` need not care.
  */
 async function startTensorflow(bindingFile: string): Promise<Backend> {
-  limitThreads()
   restoreUtil()
   const tf = require('@tensorflow/tfjs') as typeof Tfjs
   require('@tensorflow/tfjs-node/dist/register_all_kernels')
@@ -130,37 +129,39 @@ async function startTensorflow(bindingFile: string): Promise<Backend> {
   }
   const binding = loadBinding(bindingFile)
   tf.registerBackend('tensorflow', () => new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node'))
-  return activate(tf, 'tensorflow')
+  return activate(tf, 'tensorflow', `libtensorflow ${binding.TF_Version}`)
 }
 
-function loadBinding(file: string): unknown {
+function loadBinding(file: string): { readonly TF_Version: string } {
   try {
+    applySettings(join(dirname(file), 'environment.node'))
     return require(file)
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
     throw new Error(
-      `model: ${file} does not load; build it again with ${SETUP} -- --force, or set WAKEWATCH_BACKEND=wasm`,
-      { cause: error },
+      `model: ${file} does not load (${reason}); build it again by ${SETUP} -- --force, or set WAKEWATCH_BACKEND=wasm`,
     )
   }
 }
 
-async function activate(tf: typeof Tfjs, name: BackendName): Promise<Backend> {
+/** Of a worker thread process.env is a copy; the addon that we build reaches the process from there too. */
+function applySettings(addonFile: string): void {
+  const setEnvironment = existsSync(addonFile)
+    ? (require(addonFile) as (name: string, value: string) => void)
+    : undefined
+  for (const [name, value] of Object.entries(SETTINGS)) {
+    process.env[name] ??= value
+    setEnvironment?.(name, value)
+  }
+}
+
+/** tfjs would fall back to plain JavaScript without a word, 70 times slower. */
+async function activate(tf: typeof Tfjs, name: BackendName, library: string): Promise<Backend> {
   const isSet = await tf.setBackend(name)
   await tf.ready()
   if (!isSet || tf.getBackend() !== name)
     throw new Error(`model: the backend '${name}' did not start, tfjs chose '${tf.getBackend()}'`)
-  return { name, version: tf.version_core, tf }
-}
-
-/**
- * How many threads share a sum decides its order, so it must not depend on the machine; and worker threads keep the
- * cores busy. TensorFlow reads this once, as it loads. From a worker thread it does not reach the process: the
- * library that we build sets it by itself.
- */
-function limitThreads(): void {
-  process.env.TF_NUM_INTRAOP_THREADS ??= '1'
-  process.env.TF_NUM_INTEROP_THREADS ??= '1'
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  return { name, version: tf.version_core, library, tf }
 }
 
 /** tfjs-node 4.22 calls two functions that Node 23 removed. */
