@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { EventJudge, type EventTally, measureEvents } from '../../lib/pipeline/judge-rows-events.ts'
 import { TrackFolds } from '../../lib/pipeline/track-folds.ts'
 import type { VesselLog } from '../../lib/pipeline/vessel-log.ts'
+import { caseCount } from '../proof.ts'
 import { type DrawnTrack, readDrawn, writeLabels } from './labelled-world.ts'
 
 const FISHING_FROM = 600
@@ -177,7 +178,7 @@ test('any track is judged as minute by minute', async () => {
       expect(tally).toEqual(judgeByMinutes(log, scores, fishing))
       for (const key of Object.keys(totals) as (keyof EventTally)[]) totals[key] += tally[key]
     }),
-    { seed: 8, numRuns: 150 },
+    { seed: 8, numRuns: caseCount(100, 2000) },
   )
   // The tracks held every case, but for the one that only hand-made ones do.
   const { labelledLeftOut, ...others } = totals
