@@ -35,17 +35,18 @@ export function escapeText(text: string): string {
     .replace(/[&<>"']/g, (mark) => ENTITIES[mark]!)
 }
 
-/** A column's head; numbers stand to the right. */
+/** A column's head: numbers stand to the right, prose may be broken into lines. */
 export interface Head {
   readonly text: string
-  readonly isNumber: boolean
+  readonly kind: 'words' | 'numbers' | 'prose'
 }
 
-export const words = (text: string): Head => ({ text, isNumber: false })
-export const numbers = (text: string): Head => ({ text, isNumber: true })
+export const words = (text: string): Head => ({ text, kind: 'words' })
+export const numbers = (text: string): Head => ({ text, kind: 'numbers' })
+export const prose = (text: string): Head => ({ text, kind: 'prose' })
 
 export function table(heads: readonly Head[], rows: readonly (readonly Value[])[]): Markup {
-  const side = (i: number) => new Markup(heads[i]!.isNumber ? ' class="number"' : '')
+  const side = (i: number) => new Markup(heads[i]!.kind === 'words' ? '' : ` class="${heads[i]!.kind}"`)
   return html`<div class="scroll"><table><thead><tr>${heads.map(
     ({ text }, i) => html`<th scope="col"${side(i)}>${text}</th>`,
   )}</tr></thead><tbody>

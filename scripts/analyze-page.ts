@@ -21,11 +21,15 @@ export function renderAnalysis(analysis: Analysis): string {
     [count(files.length), files.length === 1 ? 'input' : 'inputs'],
     [count(sum(({ lines }) => lines)), 'lines'],
     [count(reports.positions), 'positions'],
-    [count(reports.identities), `identities, ${count(reports.differentIdentities)} different`],
     [count(sum(({ rejected }) => rejected)), 'lines rejected'],
     [count(reports.vessels), 'vessels'],
     [count(reports.rows), 'rows'],
   ]
+  if (reports.identities > 0)
+    tiles.push(
+      [count(reports.identities), 'identity messages'],
+      [count(reports.differentIdentities), 'different identities'],
+    )
   if (labels !== null)
     tiles.push(
       [count(labels.labelled), 'rows labelled'],
@@ -37,7 +41,7 @@ export function renderAnalysis(analysis: Analysis): string {
 <title>${title}</title><style>${new Markup(STYLE)}</style></head><body>
 <header><h1>${title}</h1>
 <p class="soft">Counted by Wakewatch on the reports and rows that everything else uses. Feature list ${analysis.featureHash}.</p>
-<nav>${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a>`)}</nav></header>
+<nav>${sections.map(({ id, title: name }) => html`<a href="#${id}">${name}</a> `)}</nav></header>
 <div class="tiles">${tiles.map(([figure, name]) => html`<div><b>${figure}</b><span>${name}</span></div>`)}</div>
 ${sections.map(({ id, title: name, body }) => html`<section id="${id}"><h2>${name}</h2>${body}</section>\n`)}
 </body></html>

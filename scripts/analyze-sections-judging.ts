@@ -4,7 +4,18 @@ import type { LabelsAnalysis } from '../lib/pipeline/analyze-labels.ts'
 import { SEPARATION_OPTIONS } from '../lib/pipeline/analyze-separation.ts'
 import type { RuleFigures, RulePoint } from '../lib/pipeline/analyze-speed-rules.ts'
 import { aucScale, curveChart, legend, sparkline, stripChart } from './analyze-chart.ts'
-import { count, day, fixed, html, type Markup, numbers, percent, table, words } from './analyze-html.ts'
+import {
+  count,
+  day,
+  fixed,
+  html,
+  type Markup,
+  numbers,
+  percent,
+  prose,
+  table,
+  words,
+} from './analyze-html.ts'
 import type { Section } from './analyze-sections-reports.ts'
 
 export function judgingSections(labels: LabelsAnalysis): Section[] {
@@ -40,10 +51,19 @@ const figuresTable = (name: string, groups: readonly RuleFigures[]) =>
   )
 
 function speedRule({ speedRules }: LabelsAnalysis): Markup {
-  const { overall, byGear, bySinceRestart, byInterval, slowerThan, table: points } = speedRules
+  const {
+    overall,
+    byGear,
+    bySinceRestart,
+    byInterval,
+    byGearAndInterval,
+    slowerThan,
+    table: points,
+  } = speedRules
   const ends = (rule: readonly RulePoint[]) =>
     rule.map(({ falseAlarms, recall }) => ({ x: falseAlarms, y: recall }))
   const shares = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: percent(at, 1) }))
+  const isShown = ({ threshold }: RulePoint, i: number) => i % 2 === 1 || threshold === speedRules.threshold
   const pointTable = (name: string, decimals: number, rule: readonly RulePoint[]) =>
     table(
       [numbers(name), numbers('recall'), numbers('false alarms'), numbers('precision'), numbers('F1')],
@@ -71,10 +91,12 @@ ${legend([
       xAxis: 'of rows that are not fishing',
       yAxis: 'of fishing rows',
     },
-  )}${pointTable('slower than, kn', 0, slowerThan)}${pointTable('table from', 2, points)}</div>
+  )}${pointTable('slower than, kn', 0, slowerThan)}${pointTable('table from', 2, points.filter(isShown))}</div>
 ${figuresTable('gear', [overall, ...byGear])}
-${figuresTable('since the vessel was first heard, or heard again after 24 h', bySinceRestart)}
-${figuresTable('since the row before', byInterval)}`
+<p>A restart is where a vessel was first heard, or heard again after 24 h: windows of its rows reach back to it.</p>
+<div class="charts">${figuresTable('since the restart', bySinceRestart)}${figuresTable('since the row before', byInterval)}</div>
+<p>The same by gear, rows up to an hour after the row before, and later ones.</p>
+${figuresTable('gear', byGearAndInterval)}`
 }
 
 function features({ features: all }: LabelsAnalysis): Markup {
@@ -131,7 +153,7 @@ ${table(
   [
     words('vessel'),
     words('gear'),
-    words('campaigns'),
+    prose('campaigns'),
     numbers('rows'),
     numbers('labelled'),
     numbers('fishing'),
@@ -142,35 +164,37 @@ ${table(
     numbers('hours'),
     words('labels over time'),
   ],
-  all.map((vessel) => {
-    const rule = rules.get(vessel.of)
-    const { coverage } = vessel
-    return [
-      html`<bdi>${vessel.of}</bdi>`,
-      vessel.gear,
-      vessel.campaigns.join(', '),
-      count(vessel.rows),
-      count(vessel.labelled),
-      percent(vessel.fishing, vessel.labelled),
-      fixed(rule?.auc ?? Number.NaN, 3),
-      fixed(rule?.f1 ?? Number.NaN, 3),
-      fixed(rule?.aucWithout ?? Number.NaN, 3),
-      day(vessel.firstMs),
-      count(Math.round(coverage.hours)),
-      stripChart(
-        coverage.cells,
-        coverage.breaks,
-        `labels of ${vessel.of} over ${Math.round(coverage.hours)} hours`,
-      ),
-    ]
-  }),
+  [...all]
+    .sort((a, b) => (a.gear === b.gear ? b.labelled - a.labelled : a.gear < b.gear ? -1 : 1))
+    .map((vessel) => {
+      const rule = rules.get(vessel.of)
+      const { coverage } = vessel
+      return [
+        html`<bdi>${vessel.of}</bdi>`,
+        vessel.gear,
+        vessel.campaigns.join(', '),
+        count(vessel.rows),
+        count(vessel.labelled),
+        percent(vessel.fishing, vessel.labelled),
+        fixed(rule?.auc ?? Number.NaN, 3),
+        fixed(rule?.f1 ?? Number.NaN, 3),
+        fixed(rule?.aucWithout ?? Number.NaN, 3),
+        day(vessel.firstMs),
+        count(Math.round(coverage.hours)),
+        stripChart(
+          coverage.cells,
+          coverage.breaks,
+          `labels of ${vessel.of} over ${Math.round(coverage.hours)} hours`,
+        ),
+      ]
+    }),
 )}`
 }
 
 function odd({ odd: all }: LabelsAnalysis): Markup {
   if (all.length === 0) return html`<p>None.</p>`
   return table(
-    [words('vessel'), words('gear'), numbers('labelled'), words('why')],
+    [words('vessel'), words('gear'), numbers('labelled'), prose('why')],
     all.map(({ vessel, gear, labelled, reasons }) => [
       html`<bdi>${vessel}</bdi>`,
       gear,

@@ -1,8 +1,9 @@
 /** Sections of a report on labels: who labelled what, and how labels lie on speed, time and place. */
 
-import { type Balance, CAMPAIGN_BANDS_KNOTS } from '../lib/pipeline/analyze-balance.ts'
+import { type Balance, CAMPAIGN_BANDS_KNOTS, type HourCounts } from '../lib/pipeline/analyze-balance.ts'
 import { EDGE_OPTIONS } from '../lib/pipeline/analyze-edges.ts'
 import type { BySaid, LabelsAnalysis } from '../lib/pipeline/analyze-labels.ts'
+import { MOTION_OPTIONS } from '../lib/pipeline/analyze-motion.ts'
 import { curveChart, histogramChart, legend, type Tick } from './analyze-chart.ts'
 import { count, fixed, html, Markup, numbers, percent, table, words } from './analyze-html.ts'
 import type { Section } from './analyze-sections-reports.ts'
@@ -28,6 +29,8 @@ function balances(name: string, groups: readonly Balance[]): Markup {
       numbers('of labelled'),
       numbers('fractions'),
       numbers('rows below 0.5 kn'),
+      numbers('most fishing rows'),
+      words('of vessel'),
     ],
     groups.map((group) => [
       group.of,
@@ -38,35 +41,51 @@ function balances(name: string, groups: readonly Balance[]): Markup {
       percent(group.fishing, group.labelled),
       count(group.fractional),
       percent(group.still, group.rows),
+      group.most === null ? '' : percent(group.most.fishing, group.fishing),
+      group.most === null ? '' : html`<bdi>${group.most.vessel}</bdi>`,
     ]),
   )
 }
 
 function balance(labels: LabelsAnalysis): Markup {
-  const { repeated, byHour } = labels
-  const hours = byHour.fishing.map((fishing, hour) => ({
-    x: hour + 0.5,
-    y: fishing / (fishing + byHour.notFishing[hour]!),
-  }))
-  const hourTicks: Tick[] = [0, 6, 12, 18, 24].map((at) => ({ at, text: `${at} h` }))
+  const { repeated, fractions } = labels
   return html`<p>${count(labels.labelled)} of ${count(labels.rows)} rows are labelled, ${count(labels.fishing)} as fishing
 (${percent(labels.fishing, labels.labelled)}): more than half of the people said so. ${count(labels.labelsWithoutRow)} labels
 lie on positions that are no rows. ${count(repeated.repeated)} of ${count(repeated.labels)} labels repeat a vessel and time;
 ${count(repeated.contradicting)} of them with another share, ${count(repeated.opposite)} with the opposite label.</p>
 ${balances('gear', labels.byGear)}
 ${balances('distance to shore', labels.byShore)}
-<div class="charts">${curveChart([{ name: 'fishing', colour: 'fishing', points: hours }], {
-    title: 'Fishing by hour of the local sun',
-    xTicks: hourTicks,
-    yTicks: [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: percent(at, 1) })),
-    xAxis: 'local solar hour',
-    yAxis: 'fishing, of labelled rows',
-    width: 460,
-    height: 220,
-  })}${table(
-    [numbers('share who said fishing'), numbers('rows'), numbers('of labelled')],
-    labels.shares.map(({ share, rows }) => [fixed(share, 4), count(rows), percent(rows, labels.labelled)]),
-  )}</div>`
+<h3>Fractions</h3>
+<p>On ${count(fractions.rows)} rows people did not agree (${percent(fractions.rows, labels.labelled)} of labelled ones).
+${percent(fractions.amidEqual, fractions.rows)} of them lie amid rows of the same share: people disagreed on a whole stretch.
+${percent(fractions.atChange, fractions.rows)} lie beside a row of the other label.</p>
+${table(
+  [numbers('share who said fishing'), numbers('rows'), numbers('of labelled')],
+  labels.shares.map(({ share, rows }) => [fixed(share, 4), count(rows), percent(rows, labels.labelled)]),
+)}
+<h3>By hour of the local sun</h3>
+<div class="charts">${labels.byHour.map(hourChart)}</div>`
+}
+
+function hourChart({ gear, fishing, notFishing }: HourCounts): Markup {
+  return curveChart(
+    [
+      {
+        name: 'fishing',
+        colour: 'fishing',
+        points: fishing.map((rows, hour) => ({ x: hour + 0.5, y: rows / (rows + notFishing[hour]!) })),
+      },
+    ],
+    {
+      title: gear === 'all' ? 'all gears' : gear,
+      xTicks: [0, 6, 12, 18, 24].map((at) => ({ at, text: String(at) })),
+      yTicks: [0, 0.5, 1].map((at) => ({ at, text: percent(at, 1) })),
+      xAxis: 'local solar hour',
+      yAxis: 'fishing, of labelled rows',
+      width: 264,
+      height: 170,
+    },
+  )
 }
 
 function campaigns(labels: LabelsAnalysis): Markup {
@@ -96,15 +115,37 @@ function heat(part: number, whole: number): Markup | null {
   return html`<span class="heat" style="--share:${share}">${percent(part, whole)} <span class="soft">${count(whole)}</span></span>`
 }
 
-function edges({ edges: profiles, runs }: LabelsAnalysis): Markup {
+function edges({ edges: profiles, stretches }: LabelsAnalysis): Markup {
   const { rows, lagRows } = EDGE_OPTIONS
   const ticks = [-rows, 0, rows - 1].map((at) => ({ at, text: at > 0 ? `+${at}` : String(at) }))
   const knots = [0, 4, 8, 12].map((at) => ({ at, text: String(at) }))
   const all = profiles.filter(({ gear }) => gear === 'all')
   const offsets = Array.from({ length: 2 * lagRows + 1 }, (_, i) => i - lagRows)
-  return html`<p>Where a label changes between rows at most an hour apart, two rows of one label before and two of the other
-after. The second table says where the largest step of speed is: at 0 it is where the label changes, before it the label
-came late, after it early. ${count(runs.alone)} labelled rows are unlike both of their neighbours.</p>
+  return html`<p>Rows that follow each other with one label are one stretch, whatever lies unlabelled between them, up to 24 h of
+silence. Where rows between two labels were left unlabelled, the change itself is open.</p>
+${table(
+  [
+    words('gear'),
+    numbers('labelled rows'),
+    numbers('stretches'),
+    numbers('rows a stretch'),
+    numbers('changes'),
+    numbers('left open'),
+    numbers('rows alone'),
+  ],
+  stretches.map((one) => [
+    one.gear,
+    count(one.labelled),
+    count(one.stretches),
+    fixed(one.labelled / one.stretches, 1),
+    count(one.changes),
+    percent(one.changesLeftOpen, one.changes),
+    count(one.alone),
+  ]),
+)}
+<p>Speed where a label changes between rows at most an hour apart, two rows of one label before and two of the other
+after. The table says where the largest step of speed is: at 0 it is where the label changes, before it the label
+came late, after it early.</p>
 <div class="charts">${all.map(({ edge, edges: number, meanKnots }) =>
     curveChart(
       [
@@ -179,7 +220,28 @@ function distributions(labels: LabelsAnalysis): Markup {
       [0, 45, 90, 135, 180].map((at) => ({ at, text: `${at}°` })),
       'degrees',
     ),
-  )}</div>`
+  )}</div>
+<h3>Legs</h3>
+<p class="soft">Of legs of up to an hour that end in a labelled row: made good ${MOTION_OPTIONS.apartKnots} kn slower, or faster, than the mean of
+the speeds reported at both ends.</p>
+${table(
+  [
+    words('label'),
+    numbers('legs'),
+    numbers('slower'),
+    numbers('of legs'),
+    numbers('faster'),
+    numbers('of legs'),
+  ],
+  labels.legs.map(({ said, legs, slower, faster }) => [
+    said,
+    count(legs),
+    count(slower),
+    percent(slower, legs),
+    count(faster),
+    percent(faster, legs),
+  ]),
+)}`
 }
 
 function titleOf(gear: string, vessels: number | undefined): string {

@@ -5,7 +5,18 @@ import { MOTION_OPTIONS } from '../lib/pipeline/analyze-motion.ts'
 import type { ReportsAnalysis } from '../lib/pipeline/analyze-reports.ts'
 import { SHORE_OPTIONS } from '../lib/pipeline/analyze-shore.ts'
 import { histogramChart, type Tick } from './analyze-chart.ts'
-import { count, day, duration, html, type Markup, numbers, percent, table, words } from './analyze-html.ts'
+import {
+  count,
+  day,
+  duration,
+  html,
+  type Markup,
+  numbers,
+  percent,
+  prose,
+  table,
+  words,
+} from './analyze-html.ts'
 
 export interface Section {
   readonly id: string
@@ -37,14 +48,14 @@ function inputs(files: readonly FileAnalysis[]): Markup {
   const messages = files.reduce((sum, file) => sum + file.messages, 0)
   return html`${table(
     [
-      words('file'),
+      prose('file'),
       words('format'),
       numbers('lines'),
       numbers('positions'),
       numbers('identities'),
       numbers('rejected'),
-      words('set aside'),
-      words('times from'),
+      prose('set aside'),
+      prose('times from'),
       words('labels'),
     ],
     files.map((file) => [
@@ -55,11 +66,11 @@ function inputs(files: readonly FileAnalysis[]): Markup {
       count(file.identities),
       count(file.rejected),
       listed(file.setAside),
-      listed(file.timesBy),
+      Object.keys(file.timesBy).length === 1 ? Object.keys(file.timesBy)[0]! : listed(file.timesBy),
       file.labelled ? 'yes' : '',
     ]),
   )}
-${files.flatMap(({ path, notes }) => notes.map((note) => html`<p class="soft"><code>${path}</code>: ${note}</p>`))}
+${notesOf(files)}
 <h3>Kinds of messages</h3>
 <p class="soft">By AIS message type (ITU-R M.1371-5); 0 where the source does not say.</p>
 ${table(
@@ -68,6 +79,18 @@ ${table(
     .sort((a, b) => Number(a[0]) - Number(b[0]))
     .map(([type, number]) => [type, count(number), percent(number, messages)]),
 )}`
+}
+
+/** Each note once, with the inputs that it is of. */
+function notesOf(files: readonly FileAnalysis[]): Markup {
+  const paths = new Map<string, string[]>()
+  for (const { path, notes } of files)
+    for (const note of notes) paths.set(note, [...(paths.get(note) ?? []), path])
+  if (paths.size === 0) return html``
+  return html`<ul class="soft">${[...paths].map(([note, of]) => {
+    const whose = of.length === files.length && of.length > 1 ? 'all' : of.join(', ')
+    return html`<li>${note} <span class="soft">(<code>${whose}</code>)</span></li>`
+  })}</ul>`
 }
 
 function rejects(files: readonly FileAnalysis[]): Markup {
@@ -82,7 +105,7 @@ function rejects(files: readonly FileAnalysis[]): Markup {
   )
   if (rows.length === 0) return html`<p>No line was rejected.</p>`
   return table(
-    [words('file'), words('reason'), numbers('lines'), numbers('of all'), words('first ones')],
+    [prose('file'), words('reason'), numbers('lines'), numbers('of all'), prose('first ones')],
     rows,
   )
 }
@@ -150,15 +173,22 @@ function motion({ motion: found, featuresMissing, rows }: ReportsAnalysis): Mark
   const lacking = featuresMissing.filter((feature) => feature.missing > 0)
   return html`<div class="charts">${histogramChart(
     [{ name: 'positions', colour: 'plain', histogram: found.speedKnots }],
-    { title: 'Speed as reported', ticks: KNOT_TICKS, axis: 'knots, positions; the last bin holds all above' },
+    {
+      width: 350,
+      title: 'Speed as reported',
+      ticks: KNOT_TICKS,
+      axis: 'knots, positions; last bin: all above',
+    },
   )}${histogramChart([{ name: 'rows', colour: 'plain', histogram: found.courseChangeDeg }], {
+    width: 350,
     title: 'Change of course from row to row',
     ticks: DEGREE_TICKS,
     axis: 'degrees, rows',
   })}${histogramChart([{ name: 'legs', colour: 'plain', histogram: found.impliedLessReportedKnots }], {
+    width: 350,
     title: 'Speed made good less speed reported',
     ticks: [-10, -5, 0, 5, 10].map((at) => ({ at, text: String(at) })),
-    axis: 'knots, legs up to an hour, against the mean of both ends',
+    axis: 'knots, legs up to an hour; reported: mean of both ends',
   })}</div>
 <div class="charts">${table(
     [words('of positions'), numbers('number'), numbers('share')],
@@ -215,23 +245,24 @@ ${percent(found.nearOnRaster, found.near)} are, to the metre, distances between 
 }
 
 function senders({ listed: vessels, vessels: all }: ReportsAnalysis): Markup {
+  const hasNames = vessels.some(({ name }) => name !== '')
   return html`<p class="soft">${vessels.length < all ? `The ${vessels.length} with the most positions of ${count(all)}.` : `All ${count(all)}.`}</p>
 ${table(
   [
     words('vessel'),
-    words('name heard last'),
+    ...(hasNames ? [prose('name heard last')] : []),
     numbers('positions'),
     numbers('rows'),
     numbers('heard twice'),
     words('first'),
     words('last'),
     numbers('median interval'),
-    numbers('> 1 h'),
+    numbers('silences > 1 h'),
     numbers('> 24 h'),
   ],
   vessels.map((vessel) => [
     html`<bdi>${vessel.key}</bdi>`,
-    html`<bdi>${vessel.name}</bdi>`,
+    ...(hasNames ? [html`<bdi>${vessel.name}</bdi>`] : []),
     count(vessel.positions),
     count(vessel.rows),
     count(vessel.duplicates),

@@ -16,7 +16,7 @@ h3 { font-size: 15px; margin: 24px 0 6px; }
 p { margin: 6px 0 10px; max-width: 78ch; }
 p.soft, .soft { color: var(--soft); }
 nav { margin: 12px 0 0; font-size: 14px; }
-nav a { color: inherit; margin-right: 14px; white-space: nowrap; }
+nav a { color: inherit; margin-right: 10px; white-space: nowrap; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(148px, 1fr)); gap: 10px; margin: 20px 0; }
 .tiles div { background: var(--card); border-radius: 6px; padding: 10px 14px; }
 .tiles b { display: block; font-size: 22px; font-variant-numeric: tabular-nums; line-height: 1.25; }
@@ -25,8 +25,9 @@ nav a { color: inherit; margin-right: 14px; white-space: nowrap; }
 table { border-collapse: collapse; font-size: 13.5px; margin: 8px 0 12px; }
 th { text-align: left; font-weight: 600; vertical-align: bottom; color: var(--soft); }
 th, td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--line); }
-td { vertical-align: middle; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td { vertical-align: middle; white-space: nowrap; } th:last-child, td:last-child { padding-right: 0; }
+.numbers { text-align: right; font-variant-numeric: tabular-nums; }
+td.prose { white-space: normal; min-width: 14ch; }
 code { font: 12.5px ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 .charts { display: flex; flex-wrap: wrap; gap: 12px 20px; align-items: flex-start; }
 figure { margin: 0; }

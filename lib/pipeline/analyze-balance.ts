@@ -1,14 +1,7 @@
 /** Who labelled what: labels by gear, campaign and hour, fractions, and labels that contradict each other. */
 
 import type { LabelFile } from '../labels/label-points.ts'
-import {
-  FISHING,
-  gearOf,
-  isUnbroken,
-  type LabelTable,
-  NOT_FISHING,
-  UNLABELLED,
-} from './analyze-label-table.ts'
+import { FISHING, gearOf, isUnbroken, type LabelTable, UNLABELLED } from './analyze-label-table.ts'
 
 export interface Balance {
   readonly of: string
@@ -20,6 +13,8 @@ export interface Balance {
   readonly fractional: number
   /** Rows slower than STILL_KNOTS, labelled or not. */
   readonly still: number
+  /** The vessel with the most fishing rows, and how many; null where no row is fishing. */
+  readonly most: { readonly vessel: string; readonly fishing: number } | null
 }
 
 /** At a berth, at anchor or adrift in a calm, knots. Own. */
@@ -27,27 +22,49 @@ const STILL_KNOTS = 0.5
 
 /** Rows counted by a name that each has; null: in none. Names in order. */
 export function countBalance(table: LabelTable, nameOf: (row: number) => string | null): Balance[] {
-  const counts = new Map<string, { -readonly [K in keyof Balance]: Balance[K] } & { seen: Set<number> }>()
+  const counts = new Map<
+    string,
+    { -readonly [K in keyof Balance]: Balance[K] } & { fishingOf: Map<number, number> }
+  >()
   const { said, rows } = table
   for (let row = 0; row < rows.count; row++) {
     const of = nameOf(row)
     if (of === null) continue
     let count = counts.get(of)
     if (count === undefined) {
-      count = { of, vessels: 0, rows: 0, labelled: 0, fishing: 0, fractional: 0, still: 0, seen: new Set() }
+      count = {
+        of,
+        vessels: 0,
+        rows: 0,
+        labelled: 0,
+        fishing: 0,
+        fractional: 0,
+        still: 0,
+        most: null,
+        fishingOf: new Map(),
+      }
       counts.set(of, count)
     }
-    count.seen.add(rows.vessel[row]!)
+    const vessel = rows.vessel[row]!
+    const isFishing = said[row] === FISHING
+    count.fishingOf.set(vessel, (count.fishingOf.get(vessel) ?? 0) + Number(isFishing))
     count.rows++
     if (table.speedKnots[row]! < STILL_KNOTS) count.still++
     if (said[row] === UNLABELLED) continue
     count.labelled++
-    if (said[row] === FISHING) count.fishing++
+    if (isFishing) count.fishing++
     if (rows.fishing[row]! > 0 && rows.fishing[row]! < 1) count.fractional++
   }
   return [...counts.values()]
     .sort((a, b) => (a.of < b.of ? -1 : 1))
-    .map(({ seen, ...count }) => ({ ...count, vessels: seen.size }))
+    .map(({ fishingOf, ...count }) => {
+      const [most] = [...fishingOf].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      return {
+        ...count,
+        vessels: fishingOf.size,
+        most: count.fishing === 0 ? null : { vessel: rows.vessels[most![0]]!.key, fishing: most![1] },
+      }
+    })
 }
 
 /** Bounds of the bands of distance to shore, km; the last is open. 0 is a band of its own. */
@@ -67,15 +84,29 @@ export function countShoreBands(table: LabelTable): Balance[] {
   return names.flatMap((name) => balances.filter(({ of }) => of === name))
 }
 
-/** Labels by whole hour of the local sun. */
-export function countHours(table: LabelTable): { readonly fishing: number[]; readonly notFishing: number[] } {
-  const fishing = new Array<number>(24).fill(0)
-  const notFishing = new Array<number>(24).fill(0)
+export interface HourCounts {
+  readonly gear: string
+  /** Labelled rows by whole hour of the local sun, 24 of each. */
+  readonly fishing: readonly number[]
+  readonly notFishing: readonly number[]
+}
+
+/** Of all gears, and of each. */
+export function countHours(table: LabelTable): HourCounts[] {
+  const found = new Map<string, { gear: string; fishing: number[]; notFishing: number[] }>()
   for (let row = 0; row < table.rows.count; row++) {
-    if (table.said[row] === FISHING) fishing[Math.floor(table.hour[row]!)]!++
-    if (table.said[row] === NOT_FISHING) notFishing[Math.floor(table.hour[row]!)]!++
+    if (table.said[row] === UNLABELLED) continue
+    for (const gear of ['all', gearOf(table, row)]) {
+      let counts = found.get(gear)
+      if (counts === undefined) {
+        counts = { gear, fishing: new Array<number>(24).fill(0), notFishing: new Array<number>(24).fill(0) }
+        found.set(gear, counts)
+      }
+      const hours = table.said[row] === FISHING ? counts.fishing : counts.notFishing
+      hours[Math.floor(table.hour[row]!)]!++
+    }
   }
-  return { fishing, notFishing }
+  return [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, counts]) => counts)
 }
 
 /** Bounds of the speed bands in which campaigns are compared, knots; the last is open. */

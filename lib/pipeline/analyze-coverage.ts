@@ -10,8 +10,8 @@ export interface Coverage {
   readonly hours: number
   readonly restarts: number
   /**
-   * One letter a cell of equal time, by the most frequent of its rows: F fishing, N not fishing, U unlabelled; where
-   * there is none, as the cell before.
+   * One letter a cell of equal time, by the most frequent of its rows: F fishing, N not fishing, U unlabelled; a blank
+   * where it has none.
    */
   readonly cells: string
   /** Cells that a silence of over 24 h lies before. */
@@ -40,7 +40,7 @@ export function coverVessel(table: LabelTable, from: number, count: number): Cov
   let cells = ''
   for (const cell of votes) {
     const [most] = [...cell].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    cells += most === undefined ? cells.slice(-1) || 'U' : most[0]
+    cells += most === undefined ? ' ' : most[0]
   }
   return { hours, restarts: breakHours.length, cells, breaks: [...new Set(breakHours.map(cellOf))] }
 }

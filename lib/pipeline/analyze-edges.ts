@@ -29,7 +29,7 @@ export interface EdgeProfile {
   readonly stepAt: readonly number[]
 }
 
-/** Profiles by gear, and of all gears as 'all'. */
+/** Of all gears, and of each; starts before ends. */
 export function profileEdges(table: LabelTable): EdgeProfile[] {
   const found = new Map<string, EdgeSum>()
   for (let row = 0; row < table.rows.count; row++) {
@@ -45,7 +45,11 @@ export function profileEdges(table: LabelTable): EdgeProfile[] {
       sum.add(table, row)
     }
   }
-  return [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, sum]) => sum.finish())
+  return [...found.values()]
+    .map((sum) => sum.finish())
+    .sort((a, b) =>
+      a.gear === b.gear ? Number(a.edge === 'end') - Number(b.edge === 'end') : a.gear < b.gear ? -1 : 1,
+    )
 }
 
 class EdgeSum {
@@ -105,25 +109,75 @@ function isEdge(table: LabelTable, row: number): boolean {
   return true
 }
 
-export interface LabelRuns {
-  /** Runs of labelled rows with one label, without a silence over an hour or an unlabelled row between. */
-  readonly runs: number
-  /** Of them, one row alone between two of the other label. */
+export interface LabelStretches {
+  readonly gear: string
+  readonly labelled: number
+  /** Labelled rows that follow each other with one label; rows that nobody labelled and silences up to 24 h may lie between. */
+  readonly stretches: number
+  /** Changes from one label to the other. */
+  readonly changes: number
+  /** Of them, with rows between that nobody labelled: where the change is was left open. */
+  readonly changesLeftOpen: number
+  /** One row alone, unlike both of its neighbours within an hour. */
   readonly alone: number
 }
 
-/** How often a label flickers: a single row unlike both of its neighbours. */
-export function countRuns(table: LabelTable): LabelRuns {
+/** Of all gears, and of each: how many stretches the labelled rows really are. */
+export function countStretches(table: LabelTable): LabelStretches[] {
+  const found = new Map<string, { -readonly [K in keyof LabelStretches]: LabelStretches[K] }>()
   const { said, rows } = table
-  let runs = 0
-  let alone = 0
+  let before = -1
   for (let row = 0; row < rows.count; row++) {
+    if (row === 0 || !isUnbroken(table, row)) before = -1
     if (said[row] === UNLABELLED) continue
-    const isGoingOn = row > 0 && said[row] === said[row - 1] && isBeside(table, row)
-    if (!isGoingOn) runs++
-    const hasNeighbours = row > 0 && row + 1 < rows.count && isBeside(table, row) && isBeside(table, row + 1)
-    if (!hasNeighbours || said[row - 1] === UNLABELLED || said[row + 1] === UNLABELLED) continue
-    if (said[row] !== said[row - 1] && said[row] !== said[row + 1]) alone++
+    for (const gear of ['all', gearOf(table, row)]) {
+      let counts = found.get(gear)
+      if (counts === undefined) {
+        counts = { gear, labelled: 0, stretches: 0, changes: 0, changesLeftOpen: 0, alone: 0 }
+        found.set(gear, counts)
+      }
+      counts.labelled++
+      if (before < 0 || said[before] !== said[row]) counts.stretches++
+      if (before >= 0 && said[before] !== said[row]) {
+        counts.changes++
+        if (before < row - 1) counts.changesLeftOpen++
+      }
+      if (isAlone(table, row)) counts.alone++
+    }
+    before = row
   }
-  return { runs, alone }
+  return [...found].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([, counts]) => counts)
+}
+
+function isAlone(table: LabelTable, row: number): boolean {
+  const { said, rows } = table
+  if (row + 1 >= rows.count || !isBeside(table, row) || !isBeside(table, row + 1)) return false
+  const isLabelled = said[row - 1] !== UNLABELLED && said[row + 1] !== UNLABELLED
+  return isLabelled && said[row] !== said[row - 1] && said[row] !== said[row + 1]
+}
+
+export interface Fractions {
+  /** Labelled rows on which people did not agree. */
+  readonly rows: number
+  /** Of them, with the same share on both rows beside: people disagreed on a whole stretch. */
+  readonly amidEqual: number
+  /** Of them, beside a row with the other label, on one side at least: people disagreed on where it ends. */
+  readonly atChange: number
+}
+
+export function countFractions(table: LabelTable): Fractions {
+  const { said, rows } = table
+  const counts = { rows: 0, amidEqual: 0, atChange: 0 }
+  for (let row = 0; row < rows.count; row++) {
+    const share = rows.fishing[row]!
+    if (!(share > 0 && share < 1)) continue
+    counts.rows++
+    const beside = [
+      ...(isBeside(table, row) ? [row - 1] : []),
+      ...(isBeside(table, row + 1) ? [row + 1] : []),
+    ]
+    if (beside.length === 2 && beside.every((other) => rows.fishing[other] === share)) counts.amidEqual++
+    if (beside.some((other) => said[other] !== UNLABELLED && said[other] !== said[row])) counts.atChange++
+  }
+  return counts
 }

@@ -1,5 +1,6 @@
 /** All that is told of labelled files, counted on the very rows that training and judging read. */
 
+import { FEATURE_COUNT } from '../features/feature-list.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import { type LabelFile, readLabelFile } from '../labels/label-points.ts'
 import {
@@ -12,13 +13,28 @@ import {
   countRepeatedLabels,
   countShares,
   countShoreBands,
+  type HourCounts,
   type RepeatedLabels,
 } from './analyze-balance.ts'
 import { type Coverage, coverVessel } from './analyze-coverage.ts'
-import { countRuns, type EdgeProfile, type LabelRuns, profileEdges } from './analyze-edges.ts'
+import {
+  countFractions,
+  countStretches,
+  type EdgeProfile,
+  type Fractions,
+  type LabelStretches,
+  profileEdges,
+} from './analyze-edges.ts'
 import { Histogram, type HistogramCounts } from './analyze-histogram.ts'
-import { createLabelTable, FISHING, gearOf, type LabelTable, NOT_FISHING } from './analyze-label-table.ts'
-import { SPEED_EDGES_KNOTS, TURN_EDGES_DEG } from './analyze-motion.ts'
+import {
+  createLabelTable,
+  FISHING,
+  gearOf,
+  type LabelTable,
+  NOT_FISHING,
+  UNLABELLED,
+} from './analyze-label-table.ts'
+import { apartKnots, MOTION_OPTIONS, SPEED_EDGES_KNOTS, TURN_EDGES_DEG } from './analyze-motion.ts'
 import { findOddVessels, type OddVessel } from './analyze-odd.ts'
 import { type Profiles, profileFishing } from './analyze-profiles.ts'
 import { type FeatureSeparation, separateFeatures } from './analyze-separation.ts'
@@ -52,12 +68,14 @@ export interface LabelsAnalysis {
   readonly shares: readonly { readonly share: number; readonly rows: number }[]
   readonly byGear: readonly Balance[]
   readonly byCampaign: readonly Balance[]
-  readonly byHour: { readonly fishing: readonly number[]; readonly notFishing: readonly number[] }
+  readonly byHour: readonly HourCounts[]
   readonly byShore: readonly Balance[]
   readonly campaignBands: readonly CampaignBands[]
   readonly neighbours: ReturnType<typeof compareNeighbours>
   readonly edges: readonly EdgeProfile[]
-  readonly runs: LabelRuns
+  readonly stretches: readonly LabelStretches[]
+  readonly fractions: Fractions
+  readonly legs: readonly LegCounts[]
   readonly speedKnots: readonly BySaid[]
   readonly courseChangeDeg: readonly BySaid[]
   readonly speedRules: SpeedRules
@@ -92,7 +110,9 @@ export async function analyzeLabels(
     campaignBands: compareCampaigns(table),
     neighbours: compareNeighbours(table),
     edges: profileEdges(table),
-    runs: countRuns(table),
+    stretches: countStretches(table),
+    fractions: countFractions(table),
+    legs: countLegs(table),
     speedKnots: distribute(table, table.speedKnots, SPEED_EDGES_KNOTS),
     courseChangeDeg: distribute(table, table.courseChangeDeg, TURN_EDGES_DEG),
     speedRules: judgeSpeedRules(table),
@@ -101,6 +121,39 @@ export async function analyzeLabels(
     vessels: describeVessels(table),
     odd: findOddVessels(table),
   }
+}
+
+/** Legs of up to an hour that end in a row with the label. */
+export interface LegCounts {
+  readonly said: 'fishing' | 'not fishing'
+  readonly legs: number
+  /** Made good over MOTION_OPTIONS.apartKnots slower, or faster, than the mean of the speeds reported at both ends. */
+  readonly slower: number
+  readonly faster: number
+}
+
+function countLegs({ rows, said, intervalHours, speedKnots }: LabelTable): LegCounts[] {
+  const counts = {
+    fishing: { legs: 0, slower: 0, faster: 0 },
+    'not fishing': { legs: 0, slower: 0, faster: 0 },
+  }
+  for (let row = 0; row < rows.count; row++) {
+    const apart = apartKnots(rows.features.subarray(row * FEATURE_COUNT), speedKnots[row]!)
+    if (
+      said[row] === UNLABELLED ||
+      !(intervalHours[row]! * 3600 <= MOTION_OPTIONS.legS) ||
+      Number.isNaN(apart)
+    )
+      continue
+    const one = counts[said[row] === FISHING ? 'fishing' : 'not fishing']
+    one.legs++
+    if (apart < -MOTION_OPTIONS.apartKnots) one.slower++
+    if (apart > MOTION_OPTIONS.apartKnots) one.faster++
+  }
+  return [
+    { said: 'fishing', ...counts.fishing },
+    { said: 'not fishing', ...counts['not fishing'] },
+  ]
 }
 
 /** Of all gears, and of each. */

@@ -74,16 +74,15 @@ export class MotionCounter {
   addRow(features: Float32Array, reportedKnots: number): void {
     this.courseChangeDeg.add(features[PRESENT.courseChangeDeg]!)
     const legS = Math.expm1(features[PRESENT.lnSecondsSince]!)
-    const implied = features[PRESENT.impliedSpeedKnots]!
-    const before = features[PRESENT.speedKnots1]!
-    if (!(legS <= MOTION_OPTIONS.legS) || Number.isNaN(implied + before + reportedKnots)) return
-    const apart = implied - (before + reportedKnots) / 2
+    const apart = apartKnots(features, reportedKnots)
+    if (!(legS <= MOTION_OPTIONS.legS) || Number.isNaN(apart)) return
     this.legs++
     this.apartKnots.add(apart)
     if (apart < -MOTION_OPTIONS.apartKnots) this.impliedSlower++
     if (apart > MOTION_OPTIONS.apartKnots) this.impliedFaster++
     const { stillKnots, movedKnots } = MOTION_OPTIONS
-    if (before < stillKnots && reportedKnots < stillKnots && implied > movedKnots) this.stillButMoved++
+    const isStill = features[PRESENT.speedKnots1]! < stillKnots && reportedKnots < stillKnots
+    if (isStill && features[PRESENT.impliedSpeedKnots]! > movedKnots) this.stillButMoved++
   }
 
   finish(): MotionAnalysis {
@@ -96,4 +95,12 @@ export class MotionCounter {
       ...{ impliedSlower, impliedFaster, stillButMoved },
     }
   }
+}
+
+/**
+ * Implied speed of the leg to a row less the mean of the speeds at its ends, knots: below 0 where the way was not
+ * straight or the speed did not last. NaN where one of them is missing.
+ */
+export function apartKnots(features: Float32Array, reportedKnots: number): number {
+  return features[PRESENT.impliedSpeedKnots]! - (features[PRESENT.speedKnots1]! + reportedKnots) / 2
 }

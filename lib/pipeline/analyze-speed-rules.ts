@@ -52,11 +52,34 @@ export interface SpeedRules {
   readonly byVessel: readonly VesselRuleFigures[]
   readonly bySinceRestart: readonly RuleFigures[]
   readonly byInterval: readonly RuleFigures[]
+  /** Rows up to an hour after the row before, and later ones, of each gear: the gear, or the silence? */
+  readonly byGearAndInterval: readonly RuleFigures[]
 }
 
-/** Bounds of the groups, hours; the last is open. */
-const SINCE_RESTART_HOURS = [0, 1, 3, 6, 12, 24]
-const INTERVAL_HOURS = [0, 0.17, 0.34, 1, 3]
+interface Band {
+  readonly fromHours: number
+  readonly name: string
+}
+
+const SINCE_RESTART_BANDS: readonly Band[] = [
+  { fromHours: 0, name: 'up to 1 h' },
+  { fromHours: 1, name: '1 to 3 h' },
+  { fromHours: 3, name: '3 to 6 h' },
+  { fromHours: 6, name: '6 to 12 h' },
+  { fromHours: 12, name: '12 to 24 h' },
+  { fromHours: 24, name: 'over 24 h' },
+]
+
+const INTERVAL_BANDS: readonly Band[] = [
+  { fromHours: 0, name: 'up to 10 min' },
+  { fromHours: 1 / 6, name: '10 to 20 min' },
+  { fromHours: 1 / 3, name: '20 to 60 min' },
+  { fromHours: 1, name: '1 to 3 h' },
+  { fromHours: 3, name: 'over 3 h' },
+]
+
+/** Rows after so long a silence are told apart by gear, hours. */
+const LONG_INTERVAL_HOURS = 1
 
 /** Thousandths of a score to a knot, so that slower scores higher and 20 kn scores 0. */
 const POINTS_PER_KNOT = 50
@@ -107,21 +130,25 @@ export function judgeSpeedRules(table: LabelTable): SpeedRules {
     meanVesselAuc: aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length,
     byGear: inOrder(group((row) => gearOf(table, row))),
     byVessel,
-    bySinceRestart: byBands(SINCE_RESTART_HOURS, (row) => table.sinceRestartHours[row]!, group),
-    byInterval: byBands(INTERVAL_HOURS, (row) => table.intervalHours[row]!, group),
+    bySinceRestart: byBands(SINCE_RESTART_BANDS, (row) => table.sinceRestartHours[row]!, group),
+    byInterval: byBands(INTERVAL_BANDS, (row) => table.intervalHours[row]!, group),
+    byGearAndInterval: inOrder(
+      group((row) => {
+        const hours = table.intervalHours[row]!
+        if (Number.isNaN(hours)) return null
+        return `${gearOf(table, row)}, ${hours < LONG_INTERVAL_HOURS ? 'up to' : 'over'} ${LONG_INTERVAL_HOURS} h`
+      }),
+    ),
   }
 }
 
 function byBands(
-  bounds: readonly number[],
-  valueAt: (row: number) => number,
+  bands: readonly Band[],
+  hoursAt: (row: number) => number,
   group: (nameOf: (row: number) => string | null) => Map<string, RowTally>,
 ): RuleFigures[] {
-  const names = bounds.map((bound, i) =>
-    i + 1 < bounds.length ? `${bound} to ${bounds[i + 1]} h` : `${bound} h or more`,
-  )
-  const tallies = group((row) => names[bounds.findLastIndex((bound) => bound <= valueAt(row))] ?? null)
-  return names.flatMap((name) => {
+  const tallies = group((row) => bands.findLast(({ fromHours }) => fromHours <= hoursAt(row))?.name ?? null)
+  return bands.flatMap(({ name }) => {
     const tally = tallies.get(name)
     return tally === undefined ? [] : [figuresOf(name, tally)]
   })
