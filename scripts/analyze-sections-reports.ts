@@ -131,7 +131,7 @@ ${count(reports.restarts)} of them without any before them, at a vessel's first 
     {
       title: 'Intervals between positions',
       ticks: INTERVAL_TICKS,
-      axis: 'time since the position before, log scale',
+      axis: 'time since the position before, log scale; first bin: 1 s and less',
     },
   )}${histogramChart([{ name: 'vessels', colour: 'plain', histogram: reports.medianIntervalsS }], {
     title: 'Median interval of each vessel',
@@ -223,24 +223,24 @@ ${
 }`
 }
 
-function shore({ shore: found }: ReportsAnalysis): Markup {
-  if (found.given === 0)
-    return html`<p>The inputs give no distance to shore; rows take it from the coast.</p>`
-  return html`<p>${count(found.given)} positions come with a distance, ${count(found.zero)} of them 0
-(${percent(found.zero, found.given)}). Of ${count(found.near)} above 0 and below ${SHORE_OPTIONS.rasterBelowM / 1000} km,
-${percent(found.nearOnRaster, found.near)} are, to the metre, distances between cells of a 1 km raster
-(1.5 % would be by chance).</p>
-<div class="charts">${histogramChart([{ name: 'positions', colour: 'plain', histogram: found.km }], {
-    title: 'Distance to shore as given',
-    ticks: [0, 1, 10, 100, 1000].map((at) => ({ at, text: String(at) })),
-    axis: 'km, log scale; the first bin is 0',
-  })}${table(
+const KM_TICKS: readonly Tick[] = [0, 1, 10, 100, 1000].map((at) => ({ at, text: String(at) }))
+
+function shore({ shore: found, rowShoreKm }: ReportsAnalysis): Markup {
+  const { given, zero, near, nearOnRaster, km, frequent } = found
+  const axis = 'km, log scale; first bin: below 0.1'
+  const ofRows = histogramChart([{ name: 'rows', colour: 'plain', histogram: rowShoreKm }], {
+    ...{ title: 'As the rows have it', ticks: KM_TICKS, axis, width: 400 },
+  })
+  if (given === 0)
+    return html`<p>The inputs give no distance to shore; rows take it from the coast.</p><div class="charts">${ofRows}</div>`
+  return html`<p>${count(given)} positions come with a distance, ${count(zero)} of them 0 (${percent(zero, given)}).
+Of ${count(near)} above 0 and below ${SHORE_OPTIONS.rasterBelowM / 1000} km, ${percent(nearOnRaster, near)} are, to the metre, distances
+between cells of a 1 km raster (1.5 % would be by chance).</p>
+<div class="charts">${histogramChart([{ name: 'positions', colour: 'plain', histogram: km }], {
+    ...{ title: 'As the source gives it', ticks: KM_TICKS, axis, width: 400 },
+  })}${ofRows}${table(
     [numbers('most frequent, m'), numbers('positions'), numbers('share')],
-    found.frequent.map(({ metres, count: number }) => [
-      count(metres),
-      count(number),
-      percent(number, found.given),
-    ]),
+    frequent.map(({ metres, count: number }) => [count(metres), count(number), percent(number, given)]),
   )}</div>`
 }
 

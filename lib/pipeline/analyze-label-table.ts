@@ -24,9 +24,9 @@ export interface LabelTable {
   /** Local solar hour, 0 <= hour < 24. */
   readonly hour: Float32Array
   /** Hours since the row before; NaN at a restart. */
-  readonly intervalHours: Float32Array
+  readonly intervalHours: Float64Array
   /** Hours since the restart that the row's features go back to; 0 at it. */
-  readonly sinceRestartHours: Float32Array
+  readonly sinceRestartHours: Float64Array
 }
 
 const HOUR_MS = 3_600_000
@@ -59,8 +59,12 @@ export function createLabelTable(
     courseChangeDeg: column(PRESENT.courseChangeDeg),
     shoreKm: column(PRESENT.lnShore).map(Math.expm1),
     hour: new Float32Array(count),
-    intervalHours: column(PRESENT.lnSecondsSince).map((ln) => Math.expm1(ln) / 3600),
-    sinceRestartHours: new Float32Array(count),
+    // To the second, which a day's ln(1 + s) as Float32 still tells.
+    intervalHours: Float64Array.from(
+      column(PRESENT.lnSecondsSince),
+      (ln) => Math.round(Math.expm1(ln)) / 3600,
+    ),
+    sinceRestartHours: new Float64Array(count),
   }
   for (const { key, log, from } of rows.vessels) {
     for (let i = 0; i < log.count; i++)

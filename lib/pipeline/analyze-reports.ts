@@ -15,7 +15,7 @@ import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
 import { Histogram, type HistogramCounts } from './analyze-histogram.ts'
 import { type MotionAnalysis, MotionCounter } from './analyze-motion.ts'
-import { type ShoreAnalysis, ShoreCounter } from './analyze-shore.ts'
+import { SHORE_EDGES_KM, type ShoreAnalysis, ShoreCounter } from './analyze-shore.ts'
 import {
   countInterval,
   describeVessel,
@@ -58,6 +58,8 @@ export interface ReportsAnalysis {
   readonly motion: MotionAnalysis
   /** As the source gives it. */
   readonly shore: ShoreAnalysis
+  /** Of rows, as their feature has it: from the coast, or from the source where there is no coast or no place. */
+  readonly rowShoreKm: HistogramCounts
   /** Of rows, by feature. */
   readonly featuresMissing: readonly { readonly name: string; readonly missing: number }[]
   readonly listed: readonly VesselAnalysis[]
@@ -69,6 +71,7 @@ export class ReportsCounter {
   private readonly intervalsS = new Histogram(INTERVAL_EDGES_S)
   private readonly motion = new MotionCounter()
   private readonly shore = new ShoreCounter()
+  private readonly rowShoreKm = new Histogram(SHORE_EDGES_KM)
   private readonly featuresMissing = new Float64Array(FEATURE_COUNT)
   private readonly counts = {
     positions: 0,
@@ -131,6 +134,7 @@ export class ReportsCounter {
       })),
       motion: this.motion.finish(),
       shore: this.shore.finish(),
+      rowShoreKm: this.rowShoreKm.toCounts(),
       featuresMissing: FEATURES.map(({ name }, i) => ({ name, missing: this.featuresMissing[i]! })),
       listed: all
         .sort((a, b) => b.positions - a.positions || (a.key < b.key ? -1 : 1))
@@ -191,12 +195,13 @@ export class ReportsCounter {
         this.current.rows++
         if (Number.isNaN(features[PRESENT.lnSecondsSince]!)) counts.restarts++
         for (let i = 0; i < FEATURE_COUNT; i++) if (Number.isNaN(features[i]!)) this.featuresMissing[i]!++
+        this.rowShoreKm.add(Math.expm1(features[PRESENT.lnShore]!))
         this.motion.addRow(features, block.speedKnots[row]!)
       },
       output: (output) => {
         // An ended segment or gap is told once; what is open is told by the peek at the end.
         if (output.kind === 'segment' && (output.endedBy !== null || output.open)) counts.segments++
-        if (output.kind !== 'gap' || output.onMs === null || output.open) return
+        if (output.kind !== 'gap' || output.onMs === null) return
         counts.gaps++
         if (output.possibleDisabling) counts.possibleDisabling++
       },

@@ -15,8 +15,8 @@ export const SHORE_OPTIONS = {
   valuesTold: 12,
 } as const
 
-/** 0 km apart from 0.1 km and beyond. */
-const SHORE_EDGES_KM = [0, ...decadeEdges(-1, 4)]
+/** Below 0.1 km is one bin. */
+export const SHORE_EDGES_KM = [0, ...decadeEdges(-1, 4)]
 
 export interface ShoreAnalysis {
   readonly given: number
