@@ -67,19 +67,20 @@ export function crossValidate(
 
 /**
  * A calibration for each fold, fitted on the labelled rows of all other folds, so that figures of calibrated scores are
- * honest. `fishing` and both arrays are of the same rows.
+ * honest. `logits` and `foldOf` are those of `rows`.
  */
 export function calibrateOutOfFold(
   logits: Float32Array,
   foldOf: Int32Array,
-  fishing: Float32Array,
+  { fishing, vessel }: TrainingRows,
 ): Calibration[] {
   const folds = foldOf.reduce((most, fold) => Math.max(most, fold), -1) + 1
   return Array.from({ length: folds }, (_, fold) =>
-    fitCalibration(
+    fitCalibration({
       logits,
-      fishing.map((share, row) => (foldOf[row] === fold || foldOf[row] === -1 ? Number.NaN : share)),
-    ),
+      fishing: fishing.map((share, row) => (foldOf[row] === fold ? Number.NaN : share)),
+      vessel,
+    }),
   )
 }
 

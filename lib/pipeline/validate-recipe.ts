@@ -122,7 +122,7 @@ export function validateRecipe(backend: Backend, data: TrainingData, options: Va
     })
     const scoresBy = (which: 'logits' | 'memberLogits') => {
       const { [which]: logits, foldOf } = outcomes[0]!
-      const calibrations = calibrateOutOfFold(logits, foldOf, data.rows.fishing)
+      const calibrations = calibrateOutOfFold(logits, foldOf, data.rows)
       return outcomes.map((outcome) => scoreOutOfFold(outcome[which], outcome.foldOf, calibrations))
     }
     return {
@@ -133,8 +133,12 @@ export function validateRecipe(backend: Backend, data: TrainingData, options: Va
       memberScores: recipe.distil === null ? null : scoresBy('memberLogits'),
     }
   })
-  const fishing = concat(runs.map(() => data.rows.fishing))
-  const calibration = fitCalibration(concat(runs.map(({ logits }) => logits)), fishing)
+  const fishing = runs.flatMap(() => [...data.rows.fishing])
+  const calibration = fitCalibration({
+    logits: runs.flatMap(({ logits }) => [...logits]),
+    fishing,
+    vessel: runs.flatMap(() => [...data.rows.vessel]),
+  })
   const fishingFrom = chooseThreshold({ scores: runs.flatMap(({ scores }) => [...scores[0]!]), fishing })
 
   const judgeBoth = (rows: LabelledRows, scores: readonly Uint16Array[]): JudgementPair => {
@@ -217,14 +221,4 @@ function spreadEach<Name extends string>(
     Name,
     Spread
   >
-}
-
-function concat(arrays: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const array of arrays) {
-    all.set(array, at)
-    at += array.length
-  }
-  return all
 }
