@@ -11,7 +11,7 @@ const golden = fileURLToPath(new URL('fixtures/analyze/analysis.json', import.me
 
 /** Histograms as counts by their bins' lower edges. */
 function withoutEmptyBins(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('edges' in value)) return value
+  if (typeof value !== 'object' || value === null || !('counts' in value)) return value
   const { edges, counts, ...outside } = value as HistogramCounts
   const filled = counts.flatMap((count, bin) => (count > 0 ? [[edges[bin]!, count]] : []))
   return { ...outside, bins: Object.fromEntries(filled) }
