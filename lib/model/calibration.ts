@@ -21,9 +21,9 @@ const CALIBRATION_OPTIONS = {
   /** Newton steps, at most: five are enough unless the logits separate the labels. */
   steps: 50,
   /** Done when neither number moves by more. */
-  tolerance: 1e-9,
+  tolerance: 1e-7,
   /** Rounds of choosing whom to leave out, at most: two are enough unless two vessels are as bad. */
-  rounds: 10,
+  rounds: 5,
   /** Thresholds tried, thousandths: every so many. */
   thresholdStep: 10,
   /** One half stays unless another F1 is better by more: the best of 99 is in part luck. Own. */
@@ -95,14 +95,13 @@ function fitPlatt(rows: CalibrationRows, leftOut: ReadonlySet<number>, priorRows
     if (Math.abs(slopeMove) < tolerance && Math.abs(interceptMove) < tolerance) break
     // Half of a step that makes it worse, and half of that: the loss is convex, so one of them is better.
     let share = 1
-    let next = at
-    let nextFit = fit
+    let next: Calibration
+    let nextFit: PlattFit
     do {
       next = { slope: at.slope - share * slopeMove, intercept: at.intercept - share * interceptMove }
       nextFit = assess(next, rows, leftOut, priorRows)
       share /= 2
-    } while (nextFit.loss > fit.loss && share > tolerance)
-    if (nextFit.loss > fit.loss) break
+    } while (nextFit.loss > fit.loss * (1 + tolerance) && share > tolerance)
     at = next
     fit = nextFit
   }
