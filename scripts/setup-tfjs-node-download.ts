@@ -26,7 +26,7 @@ export async function downloadWheel(wheel: Wheel, version: string, folder: strin
   const file = join(folder, wheel.file)
   if (!existsSync(file)) {
     if (isThere('python3', ['-m', 'pip', '--version'])) pipDownload(wheel, version, folder)
-    else await downloadFromIndex(wheel, file)
+    else await downloadFromIndex(wheel, file, process.env.PIP_INDEX_URL || PUBLIC_INDEX)
   }
   await demandHash(file, 'sha256', wheel.sha256, 'hex')
   return file
@@ -62,9 +62,12 @@ function pipDownload(wheel: Wheel, version: string, folder: string): void {
   }
 }
 
-/** Goes on where an earlier try broke off. The file gets its name only when it is whole. */
-async function downloadFromIndex(wheel: Wheel, file: string): Promise<void> {
-  const url = await findInIndex(wheel)
+/**
+ * Without pip, from the index at this address. Goes on where an earlier try broke off; the file gets its name only
+ * when it is whole.
+ */
+export async function downloadFromIndex(wheel: Wheel, file: string, index: string): Promise<void> {
+  const url = await findInIndex(wheel, index)
   const part = `${file}.part`
   const from = existsSync(part) ? statSync(part).size : 0
   const response = await fetch(url, from > 0 ? { headers: { Range: `bytes=${from}-` } } : {})
@@ -88,9 +91,9 @@ async function downloadFromIndex(wheel: Wheel, file: string): Promise<void> {
   renameSync(part, file)
 }
 
-/** The wheel's address in the index of PIP_INDEX_URL: PEP 691 (JSON), or PEP 503 (a page of links). */
-async function findInIndex({ project, file }: Wheel): Promise<URL> {
-  const page = `${(process.env.PIP_INDEX_URL || PUBLIC_INDEX).replace(/\/+$/, '')}/${project}/`
+/** The wheel's address: of PEP 691 (JSON), or PEP 503 (a page of links). */
+async function findInIndex({ project, file }: Wheel, index: string): Promise<URL> {
+  const page = `${index.replace(/\/+$/, '')}/${project}/`
   const response = await fetch(page, {
     headers: { Accept: 'application/vnd.pypi.simple.v1+json, text/html;q=0.1' },
   })
