@@ -146,7 +146,7 @@ const STRIP_COLOURS: Record<string, Series['colour']> = { F: 'fishing', N: 'othe
 
 /** A strip of cells by letter (F, N, U), a notch at each break. */
 export function stripChart(cells: string, breaks: readonly number[], label: string): Markup {
-  const width = 2 * cells.length
+  const width = cells.length
   const runs = [...cells.matchAll(/(.)\1*/g)].map((run) => ({
     letter: run[1]!,
     at: run.index,
@@ -155,11 +155,11 @@ export function stripChart(cells: string, breaks: readonly number[], label: stri
   const pathOf = (letter: string) =>
     runs
       .filter((run) => run.letter === letter)
-      .map(({ at, length }) => `M${2 * at} 0h${2 * length}v12h${-2 * length}z`)
+      .map(({ at, length }) => `M${at} 0h${length}v12h${-length}z`)
       .join('')
   return html`<svg class="strip" viewBox="0 0 ${width} 16" width="${width}" height="16" role="img" aria-label="${label}">
 ${Object.entries(STRIP_COLOURS).map(([letter, colour]) => html`<path class="fill ${colour}" d="${pathOf(letter)}"/>`)}
-<path class="notch" d="${breaks.map((cell) => `M${2 * cell} 12v4`).join('')}"/></svg>`
+<path class="notch" d="${breaks.map((cell) => `M${cell} 12v4`).join('')}"/></svg>`
 }
 
 /** 0 to 1 with the middle marked: a disc for the first figure, a ring for the second. */

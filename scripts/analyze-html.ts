@@ -70,7 +70,7 @@ export function percent(part: number, whole: number): string {
   if (!(whole > 0)) return NONE
   const share = (100 * part) / whole
   if (part > 0 && share < 0.05) return '<0.1 %'
-  return `${share < 10 && part > 0 ? share.toFixed(1) : Math.round(share)} %`
+  return `${share < 9.95 && part > 0 ? share.toFixed(1) : Math.round(share)} %`
 }
 
 /** In the unit that fits. */

@@ -24,7 +24,7 @@ nav a { color: inherit; margin-right: 10px; white-space: nowrap; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 13.5px; margin: 8px 0 12px; }
 th { text-align: left; font-weight: 600; vertical-align: bottom; color: var(--soft); }
-th, td { padding: 3px 14px 3px 0; border-bottom: 1px solid var(--line); }
+th, td { padding: 3px 12px 3px 0; border-bottom: 1px solid var(--line); }
 td { vertical-align: middle; white-space: nowrap; } th:last-child, td:last-child { padding-right: 0; }
 .numbers { text-align: right; font-variant-numeric: tabular-nums; }
 td.prose { white-space: normal; min-width: 14ch; }

@@ -63,6 +63,6 @@ function reasonsOf(table: LabelTable, { from, log }: LabelledVessel) {
   else if (labelled < ODD_OPTIONS.labelledRows) reasons.push(`${labelled} labelled rows only`)
   if (most === 1) reasons.push(fishing === 0 ? 'never fishing' : 'always fishing')
   else if (most >= ODD_OPTIONS.oneSidedShare)
-    reasons.push(`${percent(fishing / labelled)} fishing: nearly all of one sort`)
+    reasons.push(`${fishing} of ${labelled} rows fishing: nearly all of one sort`)
   return { reasons, labelled }
 }
