@@ -10,8 +10,7 @@ interface ParsedOptions {
   readonly data: readonly string[]
   readonly model: keyof typeof RECIPES
   readonly seed: number
-  /** The labelled vessels are split into so many; null: nothing is judged or calibrated. */
-  readonly folds: number | null
+  readonly folds: number | 'none'
   readonly foldSeeds: number
   readonly leaveOutOfReport: readonly string[]
   readonly thin: readonly Thinning[]
@@ -26,7 +25,9 @@ interface ParsedOptions {
   readonly json: boolean
 }
 
-export interface TrainArguments extends ParsedOptions {
+export interface TrainArguments extends Omit<ParsedOptions, 'folds'> {
+  /** The labelled vessels are split into so many; null: nothing is judged or calibrated. */
+  readonly folds: number | null
   readonly recipe: TrainingRecipe
 }
 
@@ -72,15 +73,15 @@ Exit status: 0 done, 1 failed, 2 wrong use. The same data, seed and backend give
   program.parse(argv, { from: 'user' })
   if (program.args.length > 0) program.error(`error: '${program.args[0]}' belongs to no option`)
   const options = program.opts<ParsedOptions>()
-  if (!options.ship && options.folds === null)
-    program.error('error: --folds none and --no-ship leave nothing to do')
+  const folds = options.folds === 'none' ? null : options.folds
+  if (!options.ship && folds === null) program.error('error: --folds none and --no-ship leave nothing to do')
   const recipe = overrideRecipe(RECIPES[options.model], program.opts())
   if (recipe.features.length === 0) program.error('error: --without-features leaves no feature')
-  return { ...options, recipe }
+  return { ...options, folds, recipe }
 }
 
-function parseFolds(text: string): number | null {
-  if (text === 'none') return null
+function parseFolds(text: string): number | 'none' {
+  if (text === 'none') return text
   const [, folds] = /^vessel:([1-9]\d{0,3})$/.exec(text) ?? []
   if (folds === undefined || folds === '1')
     throw new InvalidArgumentError(

@@ -8,11 +8,17 @@ export interface TrainProgress {
   finish(): void
 }
 
+/** As process.stderr. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
 const LINE_EVERY_MS = 10_000
 
 /** `networks`: how many will be trained. `now`: epoch ms. */
 export function createTrainProgress(
-  stream: NodeJS.WriteStream,
+  stream: ProgressStream,
   now: () => number,
   networks: number,
 ): TrainProgress {

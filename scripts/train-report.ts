@@ -3,8 +3,16 @@
 import type { Spread } from '../lib/model/train-spread.ts'
 import { listFigures, type Validation } from '../lib/pipeline/validate-recipe.ts'
 import { formatNumber } from './plain-text.ts'
+import type { TrainingOutcome } from './train-run.ts'
 
-export function formatValidation(validation: Validation): string {
+export function formatOutcome({ validation, written }: TrainingOutcome): string {
+  return [
+    ...(validation === null ? [] : [formatValidation(validation)]),
+    ...(written === null ? [] : [`Written: ${written}`]),
+  ].join('\n\n')
+}
+
+function formatValidation(validation: Validation): string {
   const { calibration, fishingFrom, all, without, byGear, perFold } = validation
   const means = [
     { of: 'mean per vessel', ...all.meanPerVessel },

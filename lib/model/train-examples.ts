@@ -1,7 +1,7 @@
 /** From labelled rows to what a network learns from: normalised inputs, targets and weights. */
 
 import type { Backend } from './backend.ts'
-import { BLOCK_ROWS, type DenseNetwork, Ensemble } from './network.ts'
+import { type DenseNetwork, Ensemble } from './network.ts'
 import { type Normalisation, Normaliser } from './normalisation.ts'
 import type { Examples } from './train-network.ts'
 import type { TrainingRecipe } from './train-recipe.ts'
@@ -105,10 +105,7 @@ export function runNetworks(
 ): Float32Array {
   const ensemble = new Ensemble(networks, backend)
   const logits = new Float32Array(count)
-  for (let from = 0; from < count; from += BLOCK_ROWS) {
-    const rows = Math.min(BLOCK_ROWS, count - from)
-    ensemble.run(inputs.subarray(from * ensemble.inputCount), rows, logits, from)
-  }
+  ensemble.run(inputs, count, logits, 0)
   ensemble.dispose()
   return logits
 }
