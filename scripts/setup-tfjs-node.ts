@@ -91,7 +91,7 @@ async function setUp(native: string, force: boolean): Promise<void> {
     // Only now, and at once: what has this name is whole.
     rmSync(target, { recursive: true, force: true })
     renameSync(built, target)
-    rmSync(downloads, { recursive: true })
+    rmSync(downloads, { recursive: true, force: true })
   } finally {
     rmSync(building, { recursive: true, force: true })
   }
