@@ -2,7 +2,7 @@
 
 import type { Backend } from './backend.ts'
 import type { DetectorModel } from './detector-model.ts'
-import { BLOCK_ROWS, Ensemble } from './network.ts'
+import { Ensemble } from './network.ts'
 import { Normaliser } from './normalisation.ts'
 import type { RowScorer } from './scorer.ts'
 
@@ -16,7 +16,7 @@ export class Detector implements RowScorer {
   private readonly normaliser: Normaliser
   private readonly ensemble: Ensemble
   private readonly inputs: Float32Array
-  private readonly block = new Float32Array(BLOCK_ROWS)
+  private readonly block: Float32Array
 
   constructor(
     private readonly model: DetectorModel,
@@ -26,13 +26,15 @@ export class Detector implements RowScorer {
     this.fishingFrom = model.fishingFrom
     this.normaliser = new Normaliser(model.normalisation)
     this.ensemble = new Ensemble(model.members, backend)
-    this.inputs = new Float32Array(BLOCK_ROWS * this.normaliser.inputCount)
+    this.inputs = new Float32Array(this.ensemble.blockRows * this.normaliser.inputCount)
+    this.block = new Float32Array(this.ensemble.blockRows)
   }
 
   async score(features: Float32Array, count: number, scores: Uint16Array): Promise<void> {
     const { slope, intercept } = this.model.calibration
-    for (let from = 0; from < count; from += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, count - from)
+    const { blockRows } = this.ensemble
+    for (let from = 0; from < count; from += blockRows) {
+      const rows = Math.min(blockRows, count - from)
       this.runBlock(features, from, rows, this.block, 0)
       for (let row = 0; row < rows; row++)
         scores[from + row] = Math.round(1000 / (1 + Math.exp(-slope * this.block[row]! - intercept)))
@@ -41,9 +43,10 @@ export class Detector implements RowScorer {
 
   /** Mean logits of the ensemble, before calibration, of `count` rows of FEATURE_COUNT features each. */
   async logits(features: Float32Array, count: number): Promise<Float32Array> {
+    const { blockRows } = this.ensemble
     const logits = new Float32Array(count)
-    for (let from = 0; from < count; from += BLOCK_ROWS)
-      this.runBlock(features, from, Math.min(BLOCK_ROWS, count - from), logits, from)
+    for (let from = 0; from < count; from += blockRows)
+      this.runBlock(features, from, Math.min(blockRows, count - from), logits, from)
     return logits
   }
 

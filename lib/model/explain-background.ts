@@ -3,10 +3,7 @@
 import { FEATURE_COUNT } from '../features/feature-list.ts'
 import type { TrainingRows } from './training-rows.ts'
 
-/**
- * Own: with 30 choices of groups, each mixed with every background row, an explanation stays within one block of the
- * network (BLOCK_ROWS).
- */
+/** Own: mixed with each of 30 choices of groups they make 960 rows, one block of the network on any backend. */
 const BACKGROUND_ROWS = 32
 
 /**

@@ -26,19 +26,34 @@ interface LoadedLayer {
   readonly activation: DenseLayer['activation']
 }
 
-/** Rows computed at once, at most: larger blocks gain nothing and need more memory. */
-export const BLOCK_ROWS = 1024
+/**
+ * Rows of a product that are always summed in the same order: on TensorFlow those of whole groups, for its kernels take
+ * so many rows at once and may finish the rest otherwise (docs/decisions/0010-tensor-backends.md); on WebAssembly each.
+ */
+const GROUP_ROWS: Record<Backend['name'], number> = { wasm: 1, tensorflow: 48 }
+
+/**
+ * Rows computed at once, at most, in whole groups. Measured (bench/model): WebAssembly gains nothing beyond 1,024; every
+ * call into TensorFlow costs some 30 to 100 µs, which is little at 8,160.
+ */
+const BLOCK_ROWS: Record<Backend['name'], number> = { wasm: 1024, tensorflow: 170 * GROUP_ROWS.tensorflow }
 
 /** Networks whose weights the backend holds. */
 export class Ensemble {
   readonly inputCount: number
+  /** Batches of so many rows are the fastest. */
+  readonly blockRows: number
   private readonly members: readonly (readonly LoadedLayer[])[]
+  private readonly groupRows: number
+  /** Rows that are no whole groups, made so by others behind them. */
+  private readonly padded: Float32Array
 
   constructor(
     networks: readonly DenseNetwork[],
     private readonly backend: Backend,
   ) {
     const { tf } = backend
+    this.blockRows = BLOCK_ROWS[backend.name]
     this.inputCount = networks[0]!.layers[0]!.inputs
     this.members = networks.map(({ layers }) =>
       layers.map(({ inputs, outputs, kernel, bias, activation }) => ({
@@ -47,6 +62,8 @@ export class Ensemble {
         activation,
       })),
     )
+    this.groupRows = GROUP_ROWS[backend.name]
+    this.padded = new Float32Array(this.groupRows === 1 ? 0 : this.blockRows * this.inputCount)
   }
 
   /**
@@ -54,10 +71,10 @@ export class Ensemble {
    * on. A row's logit is the same bits whatever rows it comes with.
    */
   run(inputs: Float32Array, count: number, logits: Float32Array, toRow: number): void {
-    for (let from = 0; from < count; from += BLOCK_ROWS) {
-      const rows = Math.min(BLOCK_ROWS, count - from)
+    for (let from = 0; from < count; from += this.blockRows) {
+      const rows = Math.min(this.blockRows, count - from)
       const block = inputs.subarray(from * this.inputCount, (from + rows) * this.inputCount)
-      const sums = this.runBlock(block, rows)
+      const sums = this.runBlock(this.padBlock(block, rows))
       for (let row = 0; row < rows; row++) logits[toRow + from + row] = sums[row]! / this.members.length
     }
   }
@@ -67,11 +84,18 @@ export class Ensemble {
     this.backend.tf.dispose(this.members.flat().flatMap(({ kernel, bias }) => [kernel, bias]))
   }
 
+  private padBlock(block: Float32Array, rows: number): Float32Array {
+    if (rows % this.groupRows === 0) return block
+    const whole = Math.ceil(rows / this.groupRows) * this.groupRows
+    this.padded.set(block)
+    return this.padded.subarray(0, whole * this.inputCount)
+  }
+
   /** Sums of the members' logits. */
-  private runBlock(block: Float32Array, rows: number): Float32Array {
+  private runBlock(block: Float32Array): Float32Array {
     const { tf } = this.backend
     return tf.tidy(() => {
-      const inputs = tf.tensor2d(block, [rows, this.inputCount])
+      const inputs = tf.tensor2d(block, [block.length / this.inputCount, this.inputCount])
       return tf.addN(this.members.map((layers) => this.runMember(layers, inputs))).dataSync<'float32'>()
     })
   }

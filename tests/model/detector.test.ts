@@ -3,11 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FEATURE_COUNT } from '../../lib/features/feature-list.ts'
 import { type Backend, startBackend } from '../../lib/model/backend.ts'
 import { createDetector, type Detector } from '../../lib/model/detector.ts'
-import { BLOCK_ROWS } from '../../lib/model/network.ts'
 import { makeModel, makeRows } from './detector-world.ts'
 
 const model = makeModel({ members: 2, hidden: [64, 64] })
-const rows = makeRows(8, 2 * BLOCK_ROWS + 100)
+const rows = makeRows(8, 2 * 1024 + 100)
 
 let backend: Backend
 let detector: Detector
@@ -41,7 +40,7 @@ test('scores are the calibrated logits in whole thousandths', async () => {
 })
 
 test('scores do not depend on the batch: permuted, repeated and cut into batches of any size', async () => {
-  const order = fc.array(fc.nat(rows.count - 1), { minLength: 1, maxLength: 2 * BLOCK_ROWS })
+  const order = fc.array(fc.nat(rows.count - 1), { minLength: 1, maxLength: 2 * 1024 })
   const sizes = fc.array(fc.integer({ min: 1, max: 1500 }), { minLength: 1, maxLength: 8 })
   await fc.assert(
     fc.asyncProperty(order, sizes, async (picked, batches) => {

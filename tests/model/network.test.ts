@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Backend, startBackend } from '../../lib/model/backend.ts'
-import { BLOCK_ROWS, type DenseNetwork, Ensemble } from '../../lib/model/network.ts'
+import { type DenseNetwork, Ensemble } from '../../lib/model/network.ts'
 import { createRandom } from '../../lib/simulate/random.ts'
 import { makeModel } from './detector-world.ts'
 
 const { members } = makeModel({ members: 3, hidden: [64, 64] })
 const INPUTS = members[0]!.layers[0]!.inputs
-const ROWS = 2 * BLOCK_ROWS + 7
+const ROWS = 2 * 1024 + 7
 
 let backend: Backend
 let ensemble: Ensemble
