@@ -5,7 +5,16 @@
  * leads; `reporting` is how often the vessel is heard.
  */
 const BEGINNINGS = {
-  speed: ['speed', 'impliedSpeed', 'pathSpeed', 'lnHoursSinceSlow', 'lnHoursSinceFast', 'lnHoursInBand'],
+  speed: [
+    'speed',
+    'impliedSpeed',
+    'relativeSpeed',
+    'pathSpeed',
+    'share',
+    'lnHoursSinceSlow',
+    'lnHoursSinceFast',
+    'lnHoursInBand',
+  ],
   turning: ['courseChange', 'courseResultant', 'legTurn', 'straightness', 'lnReach'],
   place: ['lnShore', 'lnHoursSinceNearShore'],
   time: ['solarHour'],

@@ -34,9 +34,9 @@ const GROUP_ROWS: Record<Backend['name'], number> = { wasm: 1, tensorflow: 48 }
 
 /**
  * Rows computed at once, at most, in whole groups. Measured (bench/model): WebAssembly gains nothing beyond 1,024; every
- * call into TensorFlow costs some 30 to 100 µs, which is little at 8,160.
+ * call into TensorFlow costs some 30 to 100 µs, which is little at 16,320.
  */
-const BLOCK_ROWS: Record<Backend['name'], number> = { wasm: 1024, tensorflow: 170 * GROUP_ROWS.tensorflow }
+const BLOCK_ROWS: Record<Backend['name'], number> = { wasm: 1024, tensorflow: 340 * GROUP_ROWS.tensorflow }
 
 /** Networks whose weights the backend holds. */
 export class Ensemble {

@@ -79,13 +79,15 @@ export async function writeModel(folder: string, model: DetectorModel, card: str
   if ((await listVersions(folder, name)).includes(version)) throw new ModelError(place, 'it exists already')
   await mkdir(join(folder, name), { recursive: true })
   const temporary = await mkdtemp(join(folder, name, '.writing-'))
+  // A temporary folder is its maker's alone; one inside may be read by whom the models' folder lets.
+  const made = join(temporary, version)
   try {
-    await writeFiles(temporary, model, card)
-    await readVersion(temporary)
-    await rename(temporary, place)
-  } catch (error) {
+    await mkdir(made)
+    await writeFiles(made, model, card)
+    await readVersion(made)
+    await rename(made, place)
+  } finally {
     await rm(temporary, { recursive: true, force: true })
-    throw error
   }
 }
 

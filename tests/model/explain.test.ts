@@ -33,7 +33,7 @@ describe('groups', () => {
   })
 
   test('of these features', () => {
-    const groups = ['speedMean3h', 'legTurnDeg', 'lnShoreRange12h', 'solarHourCos', 'rows24h'].map(groupOf)
+    const groups = ['pathSpeed3h', 'legTurnDeg', 'lnShoreRange12h', 'solarHourCos', 'rows24h'].map(groupOf)
     expect(groups).toEqual(['speed', 'turning', 'place', 'time', 'reporting'])
     expect(() => groupOf('latitude')).toThrow("feature 'latitude' is in 0 groups")
   })
