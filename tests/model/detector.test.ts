@@ -35,8 +35,7 @@ test('scores are the calibrated logits in whole thousandths', async () => {
   logits.forEach((logit, row) => {
     expect(scores[row]).toBe(Math.round(1000 / (1 + Math.exp(-(1.25 * logit - 0.5)))))
   })
-  expect(Math.min(...scores)).toBeLessThan(150)
-  expect(Math.max(...scores)).toBeGreaterThan(850)
+  expect(new Set(scores).size).toBeGreaterThan(200)
 })
 
 test('scores do not depend on the batch: permuted, repeated and cut into batches of any size', async () => {
