@@ -33,7 +33,7 @@ export interface CardGear {
 /** Fewer vessels of a gear prove nothing of it. Own. */
 const ENOUGH_VESSELS = 3
 
-/** Where labels are from, told by the gear's name: labels-points.ts puts this before those of the small-scale table. */
+/** Where labels are from, told by the gear's name: label-points.ts puts this before those of the small-scale table. */
 const SMALL_SCALE = 'small-scale '
 
 const CREDITS = {

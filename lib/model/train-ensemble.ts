@@ -40,9 +40,7 @@ export function trainEnsemble(
   vessels: ReadonlySet<string>,
   { recipe, seed, onNetwork }: EnsembleOptions,
 ): TrainedNetworks {
-  const kept = recipe.earlyStop
-    ? splitVessels(rows, { folds: EARLY_STOP.vesselsPerKept, seed, among: vessels })[0]!
-    : new Set<string>()
+  const kept = recipe.earlyStop ? keepBack(rows, vessels, seed) : new Set<string>()
   const trained = new Set([...vessels].filter((key) => !kept.has(key)))
   requireDisjoint(trained, kept)
   const chosen = rowsOfVessels(rows, trained, 'labelled')
@@ -65,6 +63,18 @@ export function trainEnsemble(
   const student = distil(backend, members, all, recipe.distil, new Random(seed, 'student'))
   onNetwork?.()
   return { normalisation, members, student }
+}
+
+function keepBack(rows: TrainingRows, vessels: ReadonlySet<string>, seed: number): ReadonlySet<string> {
+  const folds = EARLY_STOP.vesselsPerKept
+  const labelled = new Set(
+    Array.from(rowsOfVessels(rows, vessels, 'labelled'), (row) => rows.vessels[rows.vessel[row]!]!.key),
+  )
+  if (labelled.size < folds)
+    throw new Error(
+      `model: early stop keeps one labelled vessel in ${folds} back, and there are ${labelled.size}`,
+    )
+  return splitVessels(rows, { folds, seed, among: vessels })[0]!
 }
 
 /** Follows the Brier score of vessels that are not trained on. */

@@ -95,6 +95,14 @@ describe('an ensemble', () => {
     expect(unexplained).toBeLessThan(0.05)
   })
 
+  test('stopping early asks for vessels enough to keep one back', () => {
+    const few = new Set(['v0', 'v1'])
+    const recipe = { ...RECIPE, earlyStop: true }
+    expect(() => trainEnsemble(backend, drawRows(FLEET), few, { recipe, seed: 1 })).toThrow(
+      'model: early stop keeps one labelled vessel in 8 back, and there are 2',
+    )
+  })
+
   test('without a label there is nothing to learn', () => {
     const rows = drawRows([{ key: 'v0', rows: 0, unlabelled: 5 }])
     expect(() => trainEnsemble(backend, rows, new Set(['v0']), { recipe: RECIPE, seed: 1 })).toThrow(
