@@ -1,9 +1,9 @@
 /** `npm run baseline -- FOLDER`: makes the speed baseline's table from labelled positions, and judges it. */
 
 import { Command, CommanderError } from 'commander'
-import { listInputs } from '../lib/ais/open-input.ts'
 import { TRACK_OPTIONS } from '../lib/features/track-machine.ts'
 import { localSolarHour } from '../lib/geo/sun.ts'
+import { listLabelInputs } from '../lib/labels/label-inputs.ts'
 import { judgeScores, type RowMetrics } from '../lib/model/metrics.ts'
 import {
   chooseThreshold,
@@ -23,7 +23,10 @@ async function main(): Promise<void> {
     .description(
       'Make the table of the speed baseline from labelled positions, half of the vessels, and judge it on the others.',
     )
-    .argument('<folder>', 'labelled positions: files in GFW training format, or as the small-scale table')
+    .argument(
+      '<folder>',
+      'labelled positions: files in GFW training format or as the small-scale table, or a data folder',
+    )
     .option('--json', 'print everything as one JSON object', false)
     .addHelpText(
       'after',
@@ -36,7 +39,7 @@ Examples:
   program.parse()
   // Distance to shore, the only thing a map would give, is no matter here: there is none.
   const context = { places: null, solarHour: localSolarHour, options: TRACK_OPTIONS }
-  const files = await listInputs([program.args[0]!])
+  const files = await listLabelInputs([program.args[0]!])
   const rows = await readLabelledRows(files, { context, importStartMs: Date.now() })
   const { development, judging } = splitByVessel(speedSamplesOf(rows))
   const table = fitSpeedTable(development)

@@ -25,7 +25,7 @@ export function parseArguments(argv: readonly string[]): EvaluateArguments {
     )
     .requiredOption(
       '--data <files...>',
-      'labelled positions: files or folders in GFW training format, or as the small-scale table',
+      'labelled positions: files in GFW training format or as the small-scale table, folders of such, data folders',
     )
     .option(
       '--model <name>',

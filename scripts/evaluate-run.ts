@@ -1,8 +1,8 @@
 /** Judges a model on labelled files, beside the rules that it must beat. */
 
-import { listInputs } from '../lib/ais/open-input.ts'
 import { FEATURE_SCHEMA_HASH } from '../lib/features/feature-list.ts'
 import type { TrackContext } from '../lib/features/track-machine.ts'
+import { listLabelInputs } from '../lib/labels/label-inputs.ts'
 import { Random } from '../lib/model/random.ts'
 import type { RowScorer } from '../lib/model/scorer.ts'
 import { type JudgedGroup, type Judgement, type JudgeOptions, judgeRows } from '../lib/pipeline/judge-rows.ts'
@@ -30,7 +30,7 @@ export async function evaluate(
   const scorers = new Scorers(options.models)
   const judged = await scorers.open(options.model)
   const { baselines, refused } = await scorers.openBaselines(judged)
-  const files = await listInputs(options.data)
+  const files = await listLabelInputs(options.data)
   const context = createContext()
   const importStartMs = now()
   const read = (thinMs: number) => readLabelledRows(files, { context, importStartMs, thinMs })

@@ -1,8 +1,8 @@
 /** What `npm run evaluate` judges: trained models out of their folder, and rules. */
 
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { hashLabelInput } from '../lib/labels/label-inputs.ts'
 import { type Backend, startBackend } from '../lib/model/backend.ts'
 import { createDetector } from '../lib/model/detector.ts'
 import type { TrainingFile } from '../lib/model/detector-model.ts'
@@ -104,14 +104,7 @@ export async function findTrainedVessels(
   const known = new Set(trained.map(({ sha256 }) => sha256))
   const files = new Map<string, boolean>()
   for (const file of new Set(vessels.map((vessel) => vessel.file)))
-    files.set(
-      file,
-      known.has(
-        createHash('sha256')
-          .update(await readFile(file))
-          .digest('hex'),
-      ),
-    )
+    files.set(file, known.has(await hashLabelInput(file)))
   return vessels.filter(({ file }) => files.get(file))
 }
 

@@ -39,7 +39,7 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
     )
     .requiredOption(
       '--data <files...>',
-      'labelled positions: files or folders in GFW training format, or as the small-scale table',
+      'labelled positions: files in GFW training format or as the small-scale table, folders of such, data folders',
     )
     .addOption(
       new Option('--model <name>', 'detector, or the logistic regression that it must beat')

@@ -1,6 +1,6 @@
 /** Who labelled what: labels by gear, campaign and hour, fractions, and labels that contradict each other. */
 
-import type { LabelFile } from '../labels/label-points.ts'
+import type { LabelSet } from '../labels/label-points.ts'
 import { FISHING, gearOf, isUnbroken, type LabelTable, UNLABELLED } from './analyze-label-table.ts'
 
 export interface Balance {
@@ -179,7 +179,7 @@ export interface RepeatedLabels {
   readonly opposite: number
 }
 
-export function countRepeatedLabels(files: readonly LabelFile[]): RepeatedLabels {
+export function countRepeatedLabels(files: readonly LabelSet[]): RepeatedLabels {
   const first = new Map<string, number>()
   const counts = { labels: 0, repeated: 0, contradicting: 0, opposite: 0 }
   for (const { points } of files)

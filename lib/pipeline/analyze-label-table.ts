@@ -2,7 +2,7 @@
 
 import { FEATURE_COUNT, PRESENT } from '../features/feature-list.ts'
 import type { TrackContext } from '../features/track-machine.ts'
-import type { LabelFile } from '../labels/label-points.ts'
+import type { LabelSet } from '../labels/label-points.ts'
 import type { LabelledRows } from './labelled-rows.ts'
 
 /** What most people said of a row. */
@@ -33,7 +33,7 @@ const HOUR_MS = 3_600_000
 
 export function createLabelTable(
   rows: LabelledRows,
-  files: readonly LabelFile[],
+  files: readonly LabelSet[],
   solarHour: TrackContext['solarHour'],
 ): LabelTable {
   const campaigns: string[] = []

@@ -2,7 +2,7 @@
 
 import { FEATURE_COUNT } from '../features/feature-list.ts'
 import type { TrackContext } from '../features/track-machine.ts'
-import { type LabelFile, readLabelFile } from '../labels/label-points.ts'
+import { type LabelSet, readLabelFile } from '../labels/label-points.ts'
 import {
   type Balance,
   type CampaignBands,
@@ -90,7 +90,7 @@ export async function analyzeLabels(
   paths: readonly string[],
   options: { readonly context: TrackContext; readonly importStartMs: number },
 ): Promise<LabelsAnalysis> {
-  const files: LabelFile[] = []
+  const files: LabelSet[] = []
   for (const path of paths) files.push(await readLabelFile(path))
   const rows = await readLabelledRows(paths, options)
   const table = createLabelTable(rows, files, options.context.solarHour)

@@ -9,12 +9,14 @@ import { ReportBuffer } from '../ais/report.ts'
 import { FEATURE_COUNT } from '../features/feature-list.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
-import { type LabelFile, readLabelFile } from '../labels/label-points.ts'
+import { readLabelFolder } from '../labels/label-folder.ts'
+import { type LabelSet, readLabelFile } from '../labels/label-points.ts'
 import type { TrainingRows, TrainingVessel } from '../model/training-rows.ts'
+import { hasStore } from '../store/store.ts'
 import { VesselLog } from './vessel-log.ts'
 
 export interface LabelledVessel extends TrainingVessel {
-  /** The file that its labels are of. */
+  /** The file or data folder that its labels are of. */
   readonly file: string
   /** All that the vessel fold told; its rows are rows `from` to `from + log.rows` of the set. */
   readonly log: VesselLog
@@ -37,27 +39,47 @@ export interface LabelledRowsOptions {
   readonly thinMs?: number
 }
 
-/** Throws with file, line and reason on what is no labelled file, and where no row has a label. */
+/**
+ * Reads files and data folders with labels; a vessel may be in several files, and its reports and labels are put
+ * together. A data folder's vessels must come from it alone, so that its rows are those that a backfill makes. Throws
+ * with file, line and reason on what is no labelled file, and where no row has a label.
+ */
 export async function readLabelledRows(
   paths: readonly string[],
   options: LabelledRowsOptions,
 ): Promise<LabelledRows> {
-  const files: LabelFile[] = []
-  for (const path of paths) files.push(await readLabelFile(path))
+  const sets: LabelSet[] = []
   const buffer = new ReportBuffer()
-  for (const { error } of await readInputs(paths, { importStartMs: options.importStartMs }, buffer))
+  for (const path of paths)
+    sets.push(hasStore(path) ? await readLabelFolder(path, buffer) : await readLabelFile(path))
+  refuseSharedVessels(sets)
+  const files = paths.filter((path) => !hasStore(path))
+  for (const { error } of await readInputs(files, { importStartMs: options.importStartMs }, buffer))
     if (error !== null) throw error
-  return foldLabelled(buffer, files, options)
+  return foldLabelled(buffer, sets, options)
+}
+
+function refuseSharedVessels(sets: readonly LabelSet[]): void {
+  const seen = new Map<string, string>()
+  for (const { path, gears } of sets)
+    for (const vessel of gears.keys()) {
+      const other = seen.get(vessel)
+      if (other !== undefined && (hasStore(other) || hasStore(path)))
+        throw new Error(
+          `labels: vessel ${vessel} is in ${other} and in ${path}: the vessels of a data folder must come from it alone, so leave one of the two out`,
+        )
+      seen.set(vessel, path)
+    }
 }
 
 function foldLabelled(
   buffer: ReportBuffer,
-  files: readonly LabelFile[],
+  sets: readonly LabelSet[],
   { context, thinMs = 0 }: LabelledRowsOptions,
 ): LabelledRows {
   const shares = new Map<string, number>()
   const homes = new Map<string, { readonly file: string; readonly gear: string }>()
-  for (const { path, points, gears } of files) {
+  for (const { path, points, gears } of sets) {
     for (const [vessel, gear] of gears) if (!homes.has(vessel)) homes.set(vessel, { file: path, gear })
     for (const { vessel, timeMs, fishing } of points)
       if (!Number.isNaN(fishing)) shares.set(`${vessel} ${timeMs}`, fishing)
@@ -98,7 +120,7 @@ function foldLabelled(
     }
   }
   if (labelled === 0)
-    throw new Error(`labels: no row of ${files.map(({ path }) => path).join(', ')} has a label`)
+    throw new Error(`labels: no row of ${sets.map(({ path }) => path).join(', ')} has a label`)
   return {
     count,
     features,

@@ -1,9 +1,7 @@
 /** What models are trained on: labelled rows out of files and folders, read at several reporting rates where asked for. */
 
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { listInputs } from '../ais/open-input.ts'
+import { hashLabelInput, listLabelInputs } from '../labels/label-inputs.ts'
 import type { TrainingDataSummary } from '../model/detector-model.ts'
 import { type LabelledRows, type LabelledRowsOptions, readLabelledRows } from './labelled-rows.ts'
 
@@ -27,7 +25,7 @@ export async function readTrainingData(
   thinnings: readonly Thinning[],
   options: Omit<LabelledRowsOptions, 'thinMs'>,
 ): Promise<TrainingData> {
-  const files = await listInputs(paths)
+  const files = await listLabelInputs(paths)
   const rows = await readLabelledRows(files, options)
   const thinned: (Thinning & { rows: LabelledRows })[] = []
   for (const { name, ms } of thinnings)
@@ -61,17 +59,11 @@ async function summarise(files: readonly string[], rows: LabelledRows): Promise<
     files: await Promise.all(
       [...inFile].map(async ([file, counts]) => ({
         name: basename(file),
-        sha256: await hashFile(file),
+        sha256: await hashLabelInput(file),
         ...counts,
       })),
     ),
     ...total,
     byGear: Object.fromEntries(Object.entries(byGear).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
-}
-
-async function hashFile(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(file)) hash.update(chunk)
-  return hash.digest('hex')
 }

@@ -189,7 +189,6 @@ describe('a folder of the first schema', () => {
         versions.add(version)
         if (version === 1) expect(await dump(connection)).toEqual(before)
         else {
-          expect(version).toBe(migrations.length)
           expect(await dumpFile(`${file}.before-0002`)).toEqual(before)
         }
       })
@@ -198,7 +197,9 @@ describe('a folder of the first schema', () => {
       expect(existsSync(`${file}.before-0002`)).toBe(true)
       await store.close()
     }
-    expect([...versions].sort()).toEqual([1, migrations.length])
+    // Each migration is a step of its own, at which it may stand too.
+    expect(versions).toContain(1)
+    expect(versions).toContain(migrations.length)
   })
 })
 

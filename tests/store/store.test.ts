@@ -22,6 +22,7 @@ describe('a data folder', () => {
     await prisma.dataFolder.findFirst()
     await prisma.generation.findFirst()
     await prisma.import.findFirst()
+    await prisma.label.findFirst()
     await prisma.vessel.findFirst()
     await prisma.vesselIdentity.findFirst()
     await prisma.segment.findFirst()
@@ -44,6 +45,7 @@ describe('a data folder', () => {
       'Generation',
       'Import',
       'ImportFacts',
+      'Label',
       'PortVisit',
       'SchemaMigration',
       'Segment',
