@@ -2,9 +2,9 @@
  * The features of a row: what the detector sees, and nothing else. Motion, time of day, distance to shore and
  * reporting rate, of the present and the past only; never latitude, longitude, MMSI or name.
  *
- * FEATURE_COUNT values in the order of FEATURES: the present ones, then the statistics of the shortest window,
- * then of the next. A missing value is NaN. `FEATURE_SCHEMA_HASH` names the list: a model carries the hash it
- * was trained with, and is refused where it differs.
+ * FEATURE_COUNT values in the order of FEATURES: the present ones, then the statistics of the shortest window, then
+ * of the next, then the shares of the speed bands in each of their windows. A missing value is NaN.
+ * `FEATURE_SCHEMA_HASH` names the list: a model carries the hash it was trained with, and is refused where it differs.
  */
 
 import { ContentHash } from './ids.ts'
@@ -22,6 +22,8 @@ export const FEATURE_OPTIONS = {
   restartMs: 24 * HOUR_MS,
   /** Hours of the trailing windows, shortest first. */
   windowHours: [1, 3, 6, 12, 24],
+  /** Those over which the rows of each speed band are counted. */
+  shareWindowHours: [6, 24],
   /** Speeds are clipped here, knots: fishing vessels do not go faster, broken units do. */
   maxSpeedKnots: 40,
   /** A leg shorter than this, km, has no direction: at 20 m GPS noise turns it. */
@@ -35,6 +37,9 @@ export const FEATURE_OPTIONS = {
   fastKnots: 7.5,
   /** Lower bounds of the speed bands above the first, knots: still, drifting, trawling, steaming slowly, steaming. */
   bandKnots: [1, 3, 5.5, 8],
+  /** The highest speed of late fades by a factor of e in so many hours; below so many knots it is no cruising speed. */
+  cruiseFadeHours: 24,
+  minCruiseKnots: 2,
   /** Longest time that "since slow near shore" tells apart, hours. */
   nearShoreSinceHours: 72,
   /** The same for the other times since, hours. */
@@ -68,23 +73,32 @@ export const PRESENT = {
   lnHoursSinceSlow: 12,
   lnHoursSinceFast: 13,
   lnHoursInBand: 14,
+  relativeSpeed: 15,
 } as const
 
 /** Position of each statistic within a window's values. */
 export const STATISTIC = {
-  speedMean: 0,
-  speedDeviation: 1,
-  pathSpeed: 2,
-  straightness: 3,
-  lnReach: 4,
-  courseChangeMean: 5,
-  courseResultant: 6,
-  rows: 7,
-  lnShoreRange: 8,
+  pathSpeed: 0,
+  straightness: 1,
+  lnReach: 2,
+  courseResultant: 3,
+  rows: 4,
+  lnShoreRange: 5,
 } as const
 
-export const PRESENT_COUNT = 15
-export const STATISTIC_COUNT = 9
+/** Position of each speed band within a window's shares; the highest band is what is left. */
+export const SHARE = {
+  shareStill: 0,
+  shareDrifting: 1,
+  shareTrawling: 2,
+  shareSteamingSlowly: 3,
+} as const
+
+export const PRESENT_COUNT = 16
+export const STATISTIC_COUNT = 6
+export const SHARE_COUNT = 4
+/** Where the shares of the first of their windows stand in a row of features. */
+export const SHARES_FROM = PRESENT_COUNT + STATISTIC_COUNT * FEATURE_OPTIONS.windowHours.length
 
 const earlierSpeed = (rows: string): Omit<FeatureDefinition, 'name'> => ({
   unit: 'kn',
@@ -171,21 +185,16 @@ const PRESENT_DEFINITIONS: Record<keyof typeof PRESENT, Omit<FeatureDefinition, 
       'time since the first of the unbroken rows in the present speed band (< 1, 1 to 3, 3 to 5.5, 5.5 to 8, >= 8 kn); at most 48 h',
     missing: 'speedKnots is missing',
   },
+  relativeSpeed: {
+    unit: '-',
+    range: '0..1',
+    meaning:
+      'speedKnots over the cruising speed: the highest speedKnots since the restart, this one included, each fading by a factor of e in 24 h; at least 2 kn',
+    missing: 'speedKnots is missing',
+  },
 }
 
 const STATISTIC_DEFINITIONS: Record<keyof typeof STATISTIC, Omit<FeatureDefinition, 'name'>> = {
-  speedMean: {
-    unit: 'kn',
-    range: '0..40',
-    meaning: 'mean of speedKnots',
-    missing: 'no row in the window has a speed',
-  },
-  speedDeviation: {
-    unit: 'kn',
-    range: '0..20',
-    meaning: 'standard deviation of speedKnots (of the rows, not estimated beyond them)',
-    missing: 'no row in the window has a speed',
-  },
   pathSpeed: {
     unit: 'kn',
     range: '0..',
@@ -203,12 +212,6 @@ const STATISTIC_DEFINITIONS: Record<keyof typeof STATISTIC, Omit<FeatureDefiniti
     range: '0..9.9',
     meaning: 'largest distance from here to any row of the window',
     missing: 'never',
-  },
-  courseChangeMean: {
-    unit: '°',
-    range: '0..180',
-    meaning: 'mean of courseChangeDeg',
-    missing: 'no row in the window has one',
   },
   courseResultant: {
     unit: '-',
@@ -230,21 +233,39 @@ const STATISTIC_DEFINITIONS: Record<keyof typeof STATISTIC, Omit<FeatureDefiniti
   },
 }
 
-/** Every feature in order. Names of statistics end in their window, as in `speedMean3h`. */
+const shareOf = (band: string): Omit<FeatureDefinition, 'name'> => ({
+  unit: '-',
+  range: '0..1',
+  meaning: `share of the rows that have a speed: ${band}`,
+  missing: 'no row in the window has a speed',
+})
+
+const SHARE_DEFINITIONS: Record<keyof typeof SHARE, Omit<FeatureDefinition, 'name'>> = {
+  shareStill: shareOf('< 1 kn'),
+  shareDrifting: shareOf('1 to 3 kn'),
+  shareTrawling: shareOf('3 to 5.5 kn'),
+  shareSteamingSlowly: shareOf('5.5 to 8 kn'),
+}
+
+const inWindows = (
+  hours: readonly number[],
+  definitions: Readonly<Record<string, Omit<FeatureDefinition, 'name'>>>,
+): FeatureDefinition[] =>
+  hours.flatMap((window) =>
+    Object.entries(definitions).map(([name, definition]) => ({ name: `${name}${window}h`, ...definition })),
+  )
+
+/** Every feature in order. Names of what is of a window end in it, as in `pathSpeed3h`. */
 export const FEATURES: readonly FeatureDefinition[] = [
   ...Object.entries(PRESENT_DEFINITIONS).map(([name, definition]) => ({ name, ...definition })),
-  ...FEATURE_OPTIONS.windowHours.flatMap((hours) =>
-    Object.entries(STATISTIC_DEFINITIONS).map(([name, definition]) => ({
-      name: `${name}${hours}h`,
-      ...definition,
-    })),
-  ),
+  ...inWindows(FEATURE_OPTIONS.windowHours, STATISTIC_DEFINITIONS),
+  ...inWindows(FEATURE_OPTIONS.shareWindowHours, SHARE_DEFINITIONS),
 ]
 
-export const FEATURE_COUNT = PRESENT_COUNT + STATISTIC_COUNT * FEATURE_OPTIONS.windowHours.length
+export const FEATURE_COUNT = SHARES_FROM + SHARE_COUNT * FEATURE_OPTIONS.shareWindowHours.length
 
 /** Raised when a feature is computed differently under the same name, unit and options. */
-const FEATURE_VERSION = 2
+const FEATURE_VERSION = 3
 
 /** 16 hexadecimal digits: equal exactly when names, units, options and version are. */
 export const FEATURE_SCHEMA_HASH = hashFeatures()

@@ -7,7 +7,8 @@
  */
 
 import { bearingDegUnits, distanceKmUnits, KM_PER_NM } from '../geo/great-circle.ts'
-import { FEATURE_COUNT, FEATURE_OPTIONS, PRESENT, PRESENT_COUNT } from './feature-list.ts'
+import { FEATURE_COUNT, FEATURE_OPTIONS, PRESENT } from './feature-list.ts'
+import { bandOf, NO_BAND } from './speed-bands.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
 import {
   clearWindows,
@@ -15,13 +16,13 @@ import {
   pushWindowRow,
   startWindows,
   type WindowRing,
-  writeWindowStatistics,
+  writeWindowFeatures,
 } from './windows.ts'
 import { decodeWindows, encodeWindows } from './windows-codec.ts'
 
 const HOUR_MS = 3_600_000
+const CRUISE_FADE_MS = FEATURE_OPTIONS.cruiseFadeHours * HOUR_MS
 const NEVER = Number.NEGATIVE_INFINITY
-const NO_BAND = -1
 
 export interface RowState {
   /** Time and segment of the last kept position; NaN and -1 before the first. */
@@ -42,9 +43,11 @@ export interface RowState {
   nearShoreMs: number
   slowMs: number
   fastMs: number
-  /** Speed band of the last row, and since when; -1 where its speed was missing. */
+  /** Speed band of the last row, and since when; NO_BAND where its speed was missing. */
   band: number
   bandSinceMs: number
+  /** Highest speed since the restart, faded up to the last row; 0 where none was known. */
+  cruiseKnots: number
   readonly windows: WindowRing
 }
 
@@ -65,6 +68,7 @@ export function startRows(): RowState {
     fastMs: NEVER,
     band: NO_BAND,
     bandSinceMs: NEVER,
+    cruiseKnots: 0,
     windows: startWindows(),
   }
 }
@@ -87,6 +91,7 @@ export function restartRows(rows: RowState): void {
   rows.fastMs = NEVER
   rows.band = NO_BAND
   rows.bandSinceMs = NEVER
+  rows.cruiseKnots = 0
   clearWindows(rows.windows)
 }
 
@@ -136,6 +141,7 @@ export function keepRow(
   features[PRESENT.speedKnots1] = rows.speedKnots1
   features[PRESENT.speedKnots2] = rows.speedKnots2
   features[PRESENT.speedKnots3] = rows.speedKnots3
+  features[PRESENT.relativeSpeed] = relateToCruise(rows, ms, speedKnots)
   writeTimesSince(rows, timeMs, speedKnots, shoreKm)
 
   rows.rowMs = timeMs
@@ -150,12 +156,11 @@ export function keepRow(
   windowRow.lonUnits = lonUnits
   windowRow.latUnits = latUnits
   windowRow.legKm = legKm
-  windowRow.speedKnots = speedKnots
+  windowRow.speedBand = rows.band
   windowRow.courseDeg = courseDeg
-  windowRow.courseChangeDeg = courseChangeDeg
   windowRow.lnShore = lnShore
   pushWindowRow(rows.windows, windowRow)
-  writeWindowStatistics(rows.windows, features, PRESENT_COUNT)
+  writeWindowFeatures(rows.windows, features)
   return features
 }
 
@@ -179,15 +184,15 @@ function writeTimesSince(rows: RowState, timeMs: number, speedKnots: number, sho
     band === NO_BAND ? Number.NaN : lnHours(timeMs - rows.bandSinceMs, options.sinceHours)
 }
 
-function lnHours(ms: number, mostHours: number): number {
-  return Math.log1p(Math.min(ms / HOUR_MS, mostHours))
+/** Speed over the highest of late, this one included. `ms`: since the last row, NaN where there is none. */
+function relateToCruise(rows: RowState, ms: number, speedKnots: number): number {
+  if (ms > 0) rows.cruiseKnots *= Math.exp(-ms / CRUISE_FADE_MS)
+  if (speedKnots > rows.cruiseKnots) rows.cruiseKnots = speedKnots
+  return speedKnots / Math.max(rows.cruiseKnots, FEATURE_OPTIONS.minCruiseKnots)
 }
 
-function bandOf(speedKnots: number): number {
-  if (Number.isNaN(speedKnots)) return NO_BAND
-  let band = 0
-  for (const bound of FEATURE_OPTIONS.bandKnots) if (speedKnots >= bound) band++
-  return band
+function lnHours(ms: number, mostHours: number): number {
+  return Math.log1p(Math.min(ms / HOUR_MS, mostHours))
 }
 
 /** Turn at the last row from the leg that came to it into the one that goes here, and the way it arrives here. */
@@ -227,6 +232,7 @@ export function encodeRows(rows: RowState, writer: StateWriter): void {
   writer.float64(rows.fastMs)
   writer.int32(rows.band)
   writer.float64(rows.bandSinceMs)
+  writer.float64(rows.cruiseKnots)
   encodeWindows(rows.windows, writer)
 }
 
@@ -247,6 +253,7 @@ export function decodeRows(reader: StateReader): RowState {
     fastMs: reader.float64(),
     band: reader.int32(),
     bandSinceMs: reader.float64(),
+    cruiseKnots: reader.float64(),
     windows: decodeWindows(reader),
   }
 }

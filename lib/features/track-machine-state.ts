@@ -7,7 +7,7 @@ import { decodeRows, encodeRows, type RowState, startRows } from './rows.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
 import { decodeTrip, encodeTrip, noTrip, type TripState } from './trips.ts'
 
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 export interface TrackState {
   readonly mmsi: string
@@ -77,7 +77,8 @@ export function encodeTrack(state: TrackState, writer: StateWriter): void {
 /** Throws on bytes of another version and on truncated ones. */
 export function decodeTrack(reader: StateReader): TrackState {
   const version = reader.byte()
-  if (version !== STATE_VERSION) throw new Error(`features: track state of version ${version}, not 1`)
+  if (version !== STATE_VERSION)
+    throw new Error(`features: track state of version ${version}, not ${STATE_VERSION}`)
   const mmsi = reader.text()
   const trackId = reader.text()
   const state = startTrack(mmsi, trackId, reader.text())

@@ -4,6 +4,8 @@
  */
 
 import { distanceKmUnits } from '../geo/great-circle.ts'
+import { FEATURE_OPTIONS } from './feature-list.ts'
+import { NO_BAND } from './speed-bands.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
 import {
   countRows,
@@ -36,9 +38,8 @@ export function encodeWindows(ring: WindowRing, writer: StateWriter): void {
     else writer.count(row.timeMs - timeMs)
     writeSigned(writer, row.lonUnits - lonUnits)
     writeSigned(writer, row.latUnits - latUnits)
-    writeValue(writer, row.speedKnots)
+    writer.count(row.speedBand - NO_BAND)
     writeValue(writer, row.courseDeg)
-    writeValue(writer, row.courseChangeDeg)
     writeValue(writer, row.lnShore)
     timeMs = row.timeMs
     lonUnits = row.lonUnits
@@ -61,13 +62,18 @@ export function decodeWindows(reader: StateReader): WindowRing {
     row.latUnits = latUnits + readSigned(reader)
     // The leg to the oldest row is in no path.
     row.legKm = i === 0 ? Number.NaN : distanceKmUnits(lonUnits, latUnits, row.lonUnits, row.latUnits)
-    row.speedKnots = readValue(reader)
+    row.speedBand = readBand(reader)
     row.courseDeg = readValue(reader)
-    row.courseChangeDeg = readValue(reader)
     row.lnShore = readValue(reader)
     pushWindowRow(ring, row, originLonUnits)
   }
   return ring
+}
+
+function readBand(reader: StateReader): number {
+  const band = reader.count() + NO_BAND
+  if (band > FEATURE_OPTIONS.bandKnots.length) throw new Error(`features: state holds a speed band ${band}`)
+  return band
 }
 
 /** Any whole number, the sign in its last bit. */

@@ -13,7 +13,15 @@
 import { cosLat, EARTH_RADIUS_KM, KM_PER_NM, lonDifference, sinLat } from '../geo/great-circle.ts'
 import { RADIANS_PER_UNIT } from '../geo/units.ts'
 import { eastOfCourse, northOfCourse } from './course-vectors.ts'
-import { FEATURE_OPTIONS, STATISTIC, STATISTIC_COUNT } from './feature-list.ts'
+import {
+  FEATURE_OPTIONS,
+  PRESENT_COUNT,
+  SHARE_COUNT,
+  SHARES_FROM,
+  STATISTIC,
+  STATISTIC_COUNT,
+} from './feature-list.ts'
+import { NO_BAND } from './speed-bands.ts'
 import {
   BLOCK_ROWS,
   chord2Between,
@@ -30,6 +38,10 @@ const HOUR_MS = 3_600_000
 const WINDOW_COUNT = FEATURE_OPTIONS.windowHours.length
 const LONGEST = WINDOW_COUNT - 1
 const WINDOW_MS = Float64Array.from(FEATURE_OPTIONS.windowHours, (hours) => hours * HOUR_MS)
+/** Which of the windows have shares. */
+const SHARE_WINDOWS = Int32Array.from(FEATURE_OPTIONS.shareWindowHours, (hours) =>
+  FEATURE_OPTIONS.windowHours.indexOf(hours),
+)
 
 /**
  * Rows that fit in the longest window, both ends included, at the densest spacing. Only segments that follow
@@ -40,38 +52,32 @@ const FIRST_CAPACITY = BLOCK_ROWS
 /** With room for the block that is being filled, none of whose old rows may be in a window. */
 const LAST_CAPACITY = Math.ceil((RING_ROWS - 1) / BLOCK_ROWS + 1) * BLOCK_ROWS
 
-/** Whole units of what is summed: a micrometre, 1e-5 kn (tenths are exact), 1e-12 of a unit vector, 0.1°. */
+/** Whole units of what is summed: a micrometre, 1e-12 of a unit vector. */
 const UNITS_PER_KM = 2 ** 30
-const UNITS_PER_KNOT = 1e5
 const UNITS_PER_VECTOR = 2 ** 40
-const UNITS_PER_DEGREE = 10
-/** Rows whose sums stay below 2^53, beyond which whole numbers are not exact: of the longest legs, of the highest speeds squared. */
-const MOST_SUMMED = Math.floor(
-  2 ** 53 /
-    Math.max(Math.PI * EARTH_RADIUS_KM * UNITS_PER_KM, (FEATURE_OPTIONS.maxSpeedKnots * UNITS_PER_KNOT) ** 2),
-)
+/** Rows whose sums stay below 2^53, beyond which whole numbers are not exact: of the longest legs. */
+const MOST_SUMMED = Math.floor(2 ** 53 / (Math.PI * EARTH_RADIUS_KM * UNITS_PER_KM))
 
 /** Numbers of one row: its time; the length of the path to it; sums over the rows before it, without it. */
 const TIME = 0
 const PATH = 1
-const SPEED = 2
-const SPEED_SQUARE = 3
-const COURSE_EAST = 4
-const COURSE_NORTH = 5
-const CHANGE = 6
-const STRIDE = 7
+const COURSE_EAST = 2
+const COURSE_NORTH = 3
+const STRIDE = 4
 const FIRST_SUM = PATH
 
-/** Whole numbers of one row: its place and course; how many rows before it had a speed, a course, a change. */
+/** Whole numbers of one row: its place, course and speed band; rows before it that had a course, a speed, one in each band. */
 const LON_UNITS = 0
 const LAT_UNITS = 1
 /** 0.1°; NO_COURSE where missing. */
 const COURSE_TENTHS = 2
-const SPEEDS = 3
+/** 0 the slowest; NO_BAND where the speed is missing. */
+const BAND = 3
 const COURSES = 4
-const CHANGES = 5
-const COUNTS_STRIDE = 6
-const FIRST_COUNT = SPEEDS
+const SPEEDS = 5
+const BANDS = 6
+const COUNTS_STRIDE = BANDS + SHARE_COUNT
+const FIRST_COUNT = COURSES
 const NO_COURSE = -1
 
 export interface WindowRing {
@@ -140,18 +146,17 @@ export function countRows(ring: WindowRing): number {
   return ring.rows[LONGEST]
 }
 
-/** A row as it comes and as it is kept in bytes. Missing leg, speed, course, change or shore is NaN. */
+/** A row as it comes and as it is kept in bytes. Missing leg, course or shore is NaN. */
 export interface WindowRow {
   timeMs: number
   lonUnits: number
   latUnits: number
   /** Great-circle distance from the row before, km. */
   legKm: number
-  /** 0..40; kept at 1e-5 kn. */
-  speedKnots: number
-  /** At 0.1°, likewise the change of course from the row before. */
+  /** Speed band (speed-bands); NO_BAND where the speed is missing. */
+  speedBand: number
+  /** At 0.1°. */
   courseDeg: number
-  courseChangeDeg: number
   lnShore: number
 }
 
@@ -161,9 +166,8 @@ export function emptyWindowRow(): WindowRow {
     lonUnits: 0,
     latUnits: 0,
     legKm: Number.NaN,
-    speedKnots: Number.NaN,
+    speedBand: NO_BAND,
     courseDeg: Number.NaN,
-    courseChangeDeg: Number.NaN,
     lnShore: Number.NaN,
   }
 }
@@ -189,11 +193,11 @@ export function pushWindowRow(ring: WindowRing, row: WindowRow, originLonUnits =
   counts[from + LON_UNITS] = row.lonUnits
   counts[from + LAT_UNITS] = row.latUnits
   counts[from + COURSE_TENTHS] = NO_COURSE
-  if (!Number.isNaN(row.speedKnots)) {
-    const speed = Math.round(row.speedKnots * UNITS_PER_KNOT)
-    sumsNow[SPEED] += speed
-    sumsNow[SPEED_SQUARE] += speed * speed
+  const band = row.speedBand | 0
+  counts[from + BAND] = band
+  if (band !== NO_BAND) {
     countsNow[SPEEDS]++
+    if (band < SHARE_COUNT) countsNow[BANDS + band]++
   }
   if (!Number.isNaN(row.courseDeg)) {
     const tenths = Math.round(row.courseDeg * 10) | 0
@@ -201,10 +205,6 @@ export function pushWindowRow(ring: WindowRing, row: WindowRow, originLonUnits =
     sumsNow[COURSE_EAST] += Math.round(eastOfCourse(tenths) * UNITS_PER_VECTOR)
     sumsNow[COURSE_NORTH] += Math.round(northOfCourse(tenths) * UNITS_PER_VECTOR)
     countsNow[COURSES]++
-  }
-  if (!Number.isNaN(row.courseChangeDeg)) {
-    sumsNow[CHANGE] += Math.round(row.courseChangeDeg * UNITS_PER_DEGREE)
-    countsNow[CHANGES]++
   }
   const lon = lonDifference(ring.originLonUnits, row.lonUnits) * RADIANS_PER_UNIT
   const cos = cosLat(row.latUnits)
@@ -223,16 +223,6 @@ export function readWindowRow(ring: WindowRing, index: number, out: WindowRow): 
   const slot = slotBack(ring, back)
   const at = slot * STRIDE
   const from = slot * COUNTS_STRIDE
-  // What a row brought is how the sums differ from it to the next.
-  const isNewest = back === 1
-  const nextSums = isNewest ? ring.sumsNow : sums
-  const nextCounts = isNewest ? ring.countsNow : counts
-  const nextAt = isNewest ? 0 : slotBack(ring, back - 1) * STRIDE
-  const nextFrom = isNewest ? 0 : slotBack(ring, back - 1) * COUNTS_STRIDE
-  const broughtBy = (sum: number, count: number, unit: number): number =>
-    nextCounts[nextFrom + count] === counts[from + count]
-      ? Number.NaN
-      : (nextSums[nextAt + sum] - sums[at + sum]) / unit
   const courseTenths = counts[from + COURSE_TENTHS]
   out.timeMs = sums[at + TIME]
   out.lonUnits = counts[from + LON_UNITS]
@@ -241,9 +231,8 @@ export function readWindowRow(ring: WindowRing, index: number, out: WindowRow): 
     index === 0
       ? Number.NaN
       : (sums[at + PATH] - sums[slotBack(ring, back + 1) * STRIDE + PATH]) / UNITS_PER_KM
-  out.speedKnots = broughtBy(SPEED, SPEEDS, UNITS_PER_KNOT)
+  out.speedBand = counts[from + BAND]
   out.courseDeg = courseTenths === NO_COURSE ? Number.NaN : courseTenths / 10
-  out.courseChangeDeg = broughtBy(CHANGE, CHANGES, UNITS_PER_DEGREE)
   out.lnShore = shoreAt(ring.places, slot)
 }
 
@@ -252,10 +241,11 @@ const farthestChord2 = new Float64Array(WINDOW_COUNT)
 const shoreRange = new Float64Array(WINDOW_COUNT)
 
 /**
- * Writes STATISTIC_COUNT values for each window, shortest first, from out[offset] on, as seen from the newest
- * row. A row is in a window of w hours when it is at most w hours old. The ring must not be empty.
+ * Writes what a row's features tell of its windows, as seen from the newest row: from PRESENT_COUNT on the
+ * STATISTIC_COUNT statistics of each window, shortest first, and from SHARES_FROM on the SHARE_COUNT shares of each
+ * that has them. A row is in a window of w hours when it is at most w hours old. The ring must not be empty.
  */
-export function writeWindowStatistics(ring: WindowRing, out: Float32Array, offset: number): void {
+export function writeWindowFeatures(ring: WindowRing, features: Float32Array): void {
   const { rows, sums, counts, sumsNow, countsNow } = ring
   const newest = slotBack(ring, 1)
   findFarthest(ring.places, newest, rows, ring.guesses, farthestChord2)
@@ -265,28 +255,27 @@ export function writeWindowStatistics(ring: WindowRing, out: Float32Array, offse
     const oldest = slotBack(ring, rows[window])
     const from = (oldest * STRIDE) | 0
     const fromCounts = (oldest * COUNTS_STRIDE) | 0
-    const at = (offset + window * STATISTIC_COUNT) | 0
-    const speeds = (countsNow[SPEEDS] - counts[fromCounts + SPEEDS]) | 0
-    const mean = (sumsNow[SPEED] - sums[from + SPEED]) / speeds
-    const variance = (sumsNow[SPEED_SQUARE] - sums[from + SPEED_SQUARE]) / speeds - mean * mean
+    const at = (PRESENT_COUNT + window * STATISTIC_COUNT) | 0
     const pathKm = (sumsNow[PATH] - sums[from + PATH]) * (1 / UNITS_PER_KM)
     const east = sumsNow[COURSE_EAST] - sums[from + COURSE_EAST]
     const north = sumsNow[COURSE_NORTH] - sums[from + COURSE_NORTH]
     const courses = (countsNow[COURSES] - counts[fromCounts + COURSES]) | 0
-    const changes = (countsNow[CHANGES] - counts[fromCounts + CHANGES]) | 0
-    const change = sumsNow[CHANGE] - sums[from + CHANGE]
-    out[at + STATISTIC.speedMean] = mean / UNITS_PER_KNOT
-    out[at + STATISTIC.speedDeviation] = Math.sqrt(Math.max(0, variance)) / UNITS_PER_KNOT
-    out[at + STATISTIC.pathSpeed] = pathSpeedKnots(pathKm, nowMs - sums[from + TIME])
-    out[at + STATISTIC.straightness] = straightness(
+    features[at + STATISTIC.pathSpeed] = pathSpeedKnots(pathKm, nowMs - sums[from + TIME])
+    features[at + STATISTIC.straightness] = straightness(
       kmOfChord2(chord2Between(ring.places, oldest, newest)),
       pathKm,
     )
-    out[at + STATISTIC.lnReach] = Math.log1p(kmOfChord2(farthestChord2[window]))
-    out[at + STATISTIC.courseChangeMean] = change / UNITS_PER_DEGREE / changes
-    out[at + STATISTIC.courseResultant] = resultant(east, north, courses)
-    out[at + STATISTIC.rows] = rows[window]
-    out[at + STATISTIC.lnShoreRange] = shoreRange[window]
+    features[at + STATISTIC.lnReach] = Math.log1p(kmOfChord2(farthestChord2[window]))
+    features[at + STATISTIC.courseResultant] = resultant(east, north, courses)
+    features[at + STATISTIC.rows] = rows[window]
+    features[at + STATISTIC.lnShoreRange] = shoreRange[window]
+  }
+  for (let i = 0; i < SHARE_WINDOWS.length; i++) {
+    const fromCounts = (slotBack(ring, rows[SHARE_WINDOWS[i]]) * COUNTS_STRIDE) | 0
+    const speeds = (countsNow[SPEEDS] - counts[fromCounts + SPEEDS]) | 0
+    const at = (SHARES_FROM + i * SHARE_COUNT) | 0
+    for (let band = 0; band < SHARE_COUNT; band++)
+      features[at + band] = ((countsNow[BANDS + band] - counts[fromCounts + BANDS + band]) | 0) / speeds
   }
 }
 

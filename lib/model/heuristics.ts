@@ -9,6 +9,7 @@ const SLOW_KNOTS = { from: 0.5, to: 5.5 } as const
 
 /** GFW: speeds from here on are alike. */
 const FULL_KNOTS = 17
+const RECENT_SPEEDS = [PRESENT.speedKnots, PRESENT.speedKnots1, PRESENT.speedKnots2, PRESENT.speedKnots3]
 
 /** The plain rule: certain within a range of speeds, certain of the contrary elsewhere. */
 export function createSpeedRule(): RowScorer {
@@ -22,24 +23,25 @@ export function createSpeedRule(): RowScorer {
  * Global Fishing Watch's published heuristic (vessel-scoring, LegacyHeuristicModel with its window of one hour):
  * 2/3 (σ speed + σ course + 1 - min(1, speed / 17)), speed in units of 17 kn and course in turns, cut to 0..1.
  *
- * As our features give it: the last two terms' speed is the mean of the window, as theirs; σ speed is
- * speedDeviation1h / 17, theirs with speeds above 17 kn told apart; σ course is the angular deviation
- * √(2 (1 - R)) / 2π with R = courseResultant1h, equal to theirs for small spreads, and blind to the jump from 360°
- * to 0°, which theirs takes for a turn. A window without courses has σ course 0; one without speeds scores 0.
+ * As our features give it: σ speed and the mean speed are of this row and the three before it, as far as their speeds
+ * are known, which is 15 minutes of rows 5 minutes apart and 3 hours of hourly ones, and speeds above 17 kn are told
+ * apart in σ; σ course is the angular deviation √(2 (1 - R)) / 2π with R = courseResultant1h, equal to theirs for small
+ * spreads, and blind to the jump from 360° to 0°, which theirs takes for a turn. An hour without courses has σ course
+ * 0; a row where no speed is known scores 0.
  */
 export function createGfwHeuristic(): RowScorer {
-  const speedMean = featureIndex('speedMean1h')
-  const speedDeviation = featureIndex('speedDeviation1h')
   const courseResultant = featureIndex('courseResultant1h')
   return createHeuristic('gfw-heuristic 1', (row) => {
-    const knots = row[speedMean]!
-    if (Number.isNaN(knots)) return 0
+    const speeds = RECENT_SPEEDS.map((speed) => row[speed]!).filter((knots) => !Number.isNaN(knots))
+    if (speeds.length === 0) return 0
+    const meanKnots = meanOf(speeds)
+    const deviationKnots = Math.sqrt(meanOf(speeds.map((knots) => (knots - meanKnots) ** 2)))
     const resultant = row[courseResultant]!
     const courseSpread = Number.isNaN(resultant)
       ? 0
       : Math.sqrt(2 * Math.max(0, 1 - resultant)) / (2 * Math.PI)
-    const slowness = 1 - Math.min(1, knots / FULL_KNOTS)
-    return Math.min(1, (2 / 3) * (row[speedDeviation]! / FULL_KNOTS + courseSpread + slowness))
+    const slowness = 1 - Math.min(1, meanKnots / FULL_KNOTS)
+    return Math.min(1, (2 / 3) * (deviationKnots / FULL_KNOTS + courseSpread + slowness))
   })
 }
 
@@ -56,6 +58,10 @@ function createHeuristic(name: string, scoreRow: (row: Float32Array) => number):
       return Promise.resolve()
     },
   }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function featureIndex(name: string): number {

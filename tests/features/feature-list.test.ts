@@ -8,29 +8,35 @@ import {
   FEATURES,
   PRESENT,
   PRESENT_COUNT,
+  SHARE,
+  SHARE_COUNT,
+  SHARES_FROM,
   STATISTIC,
   STATISTIC_COUNT,
 } from '../../lib/features/feature-list.ts'
 
 const page = fileURLToPath(new URL('../../docs/features.md', import.meta.url))
 
-/** The tables of docs/features.md: present values, then the statistics, once for all windows. */
+/** The tables of docs/features.md: present values, then what is of windows, once for all of them. */
 function renderTables(): string {
   const line = ({ name, unit, range, meaning, missing }: (typeof FEATURES)[number]) =>
     `| ${name} | ${unit} | ${range} | ${meaning} | ${missing} |`
   const head = '| feature | unit | range | how | missing (NaN) |\n|---|---|---|---|---|'
-  const statistics = FEATURES.slice(PRESENT_COUNT, PRESENT_COUNT + STATISTIC_COUNT).map((feature) => ({
-    ...feature,
-    name: feature.name.replace(/1h$/, '*w*h'),
-  }))
-  const windows = FEATURE_OPTIONS.windowHours.join(', ')
+  const ofWindow = (from: number, count: number) =>
+    FEATURES.slice(from, from + count).map((feature) =>
+      line({ ...feature, name: feature.name.replace(/\d+h$/, '*w*h') }),
+    )
+  const { windowHours, shareWindowHours } = FEATURE_OPTIONS
   return [
     `## Present values (${PRESENT_COUNT})\n`,
     head,
     ...FEATURES.slice(0, PRESENT_COUNT).map(line),
-    `\n## Statistics over trailing windows (${STATISTIC_COUNT} for each of *w* = ${windows} h)\n`,
+    `\n## Statistics over trailing windows (${STATISTIC_COUNT} for each of *w* = ${windowHours.join(', ')} h)\n`,
     head,
-    ...statistics.map(line),
+    ...ofWindow(PRESENT_COUNT, STATISTIC_COUNT),
+    `\n## Shares of the speed bands in trailing windows (${SHARE_COUNT} for each of *w* = ${shareWindowHours.join(', ')} h)\n`,
+    head,
+    ...ofWindow(SHARES_FROM, SHARE_COUNT),
     '',
   ].join('\n')
 }
@@ -47,8 +53,7 @@ test('docs/features.md has the list as it is (UPDATE_GOLDEN=1 writes it)', () =>
 })
 
 describe('the schema', () => {
-  test('has 15 present values and 9 statistics in each of 5 windows', () => {
-    expect(FEATURE_COUNT).toBe(60)
+  test('is as long as it says, and no name is in it twice', () => {
     expect(FEATURES.length).toBe(FEATURE_COUNT)
     expect(new Set(FEATURES.map(({ name }) => name)).size).toBe(FEATURE_COUNT)
   })
@@ -59,10 +64,23 @@ describe('the schema', () => {
       for (const [name, at] of Object.entries(STATISTIC))
         expect(FEATURES[PRESENT_COUNT + window * STATISTIC_COUNT + at].name).toBe(`${name}${hours}h`)
     })
+    FEATURE_OPTIONS.shareWindowHours.forEach((hours, window) => {
+      for (const [name, at] of Object.entries(SHARE))
+        expect(FEATURES[SHARES_FROM + window * SHARE_COUNT + at].name).toBe(`${name}${hours}h`)
+    })
+  })
+
+  test('has a share for every speed band but the fastest, in windows that there are', () => {
+    expect(Object.keys(SHARE)).toHaveLength(FEATURE_OPTIONS.bandKnots.length)
+    expect(FEATURE_OPTIONS.windowHours).toEqual(expect.arrayContaining([...FEATURE_OPTIONS.shareWindowHours]))
+  })
+
+  test('is told by the page as long as it is', () => {
+    expect(readFileSync(page, 'utf8')).toContain(`sees of a position: ${FEATURE_COUNT} numbers made by`)
   })
 
   /** A model of another schema is refused: this line changes only together with the models. */
   test('keeps its hash', () => {
-    expect(FEATURE_SCHEMA_HASH).toBe('ce4c25c8fb22e9cb')
+    expect(FEATURE_SCHEMA_HASH).toBe('b83c9a646948e2a1')
   })
 })

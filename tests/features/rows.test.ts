@@ -1,12 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  FEATURE_COUNT,
-  FEATURE_OPTIONS,
-  FEATURES,
-  PRESENT,
-  PRESENT_COUNT,
-} from '../../lib/features/feature-list.ts'
+import { FEATURE_COUNT, FEATURE_OPTIONS, FEATURES, PRESENT } from '../../lib/features/feature-list.ts'
 import { bearingDegUnits, distanceKmUnits } from '../../lib/geo/great-circle.ts'
 import type { Places } from '../../lib/geo/places.ts'
 import { caseCount, recordProof } from '../proof.ts'
@@ -71,6 +65,7 @@ function naivePresent(rows: readonly Point[], places: Places | null): Present {
   let inBand = last
   while (inBand > 0 && band(knots[inBand - 1]) === band(knots[last]) && !Number.isNaN(knots[inBand - 1]))
     inBand--
+  const faded = knots.map((speed, i) => speed * Math.exp(-(now.timeMs - rows[i].timeMs) / (24 * HOUR)))
   const hasTurn = earlier !== undefined && km(earlier, before) >= 0.02 && km(before, now) >= 0.02
   return {
     speedKnots: knots[last],
@@ -92,6 +87,7 @@ function naivePresent(rows: readonly Point[], places: Places | null): Present {
     lnHoursInBand: Number.isNaN(knots[last])
       ? Number.NaN
       : Math.log(1 + Math.min(48, (now.timeMs - rows[inBand].timeMs) / HOUR)),
+    relativeSpeed: knots[last] / Math.max(2, ...faded.filter((speed) => !Number.isNaN(speed))),
   }
 }
 
@@ -188,15 +184,15 @@ test('a known small track gives known values', () => {
   expect(last[PRESENT.lnHoursInBand]).toBe(0)
   expect(rows[1][PRESENT.lnHoursInBand]).toBeCloseTo(Math.log(2), 6)
   const named = Object.fromEntries(FEATURES.map(({ name }, i) => [name, last[i]]))
-  expect(named.speedMean3h).toBe(7)
-  expect(named.speedDeviation3h).toBeCloseTo(Math.sqrt(2), 6)
   expect(named.pathSpeed3h).toBeCloseTo(km(0.1) / 1.852, 4)
   expect(named.straightness3h).toBeCloseTo(Math.SQRT1_2, 5)
   expect(named.lnReach3h).toBeCloseTo(Math.log(1 + km(0.1) * Math.SQRT2), 4)
-  expect(named.courseChangeMean3h).toBe(50)
+  expect(named.courseResultant3h).toBeCloseTo(0.7505, 4)
   expect(named.rows3h).toBe(3)
   expect(named.rows1h).toBe(2)
   expect(named.lnShoreRange3h).toBeCloseTo(Math.log(1 + km(0.6)) - Math.log(1 + km(0.5)), 5)
+  expect(named.shareStill6h).toBe(0)
+  expect(named.shareSteamingSlowly6h).toBe(Math.fround(2 / 3))
 })
 
 describe('24 h of silence', () => {
@@ -288,7 +284,25 @@ test('reports between the rows change no feature', () => {
   )
 })
 
-test('present values come first, then nine statistics a window', () => {
-  expect(FEATURES.length).toBe(FEATURE_COUNT)
-  expect(FEATURES[PRESENT_COUNT].name).toBe('speedMean1h')
+test('a speed is related to the highest of late, which fades with time and not with rows', () => {
+  const after = (rowsBetween: number, knots: number) => {
+    const points = [point({ hours: 0, lonDeg: 1, speedKnots: 10 })]
+    for (let i = 1; i <= rowsBetween; i++)
+      points.push(point({ hours: (12 * i) / (rowsBetween + 1), lonDeg: 1, speedKnots: 0.5 }))
+    points.push(point({ hours: 12, lonDeg: 1, speedKnots: knots }))
+    return rowsOf(points).map((row) => row[PRESENT.relativeSpeed])
+  }
+  const cruise = 10 * Math.exp(-0.5)
+  expect(after(0, 3).at(-1)).toBeCloseTo(3 / cruise, 6)
+  expect(after(100, 3).at(-1)).toBeCloseTo(3 / cruise, 6)
+  expect(after(3, 8)).toEqual([1, ...after(3, 8).slice(1, 4), 1])
+})
+
+test('what never went 2 kn has no cruising speed: it is related to 2 kn', () => {
+  const [still, slow] = rowsOf([
+    point({ hours: 0, lonDeg: 1, speedKnots: 0 }),
+    point({ hours: 1, lonDeg: 1, speedKnots: 0.5 }),
+  ])
+  expect(still[PRESENT.relativeSpeed]).toBe(0)
+  expect(slow[PRESENT.relativeSpeed]).toBe(0.25)
 })

@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FEATURE_OPTIONS, STATISTIC, STATISTIC_COUNT } from '../../lib/features/feature-list.ts'
+import {
+  FEATURE_COUNT,
+  FEATURE_OPTIONS,
+  PRESENT_COUNT,
+  SHARE,
+  SHARE_COUNT,
+  SHARES_FROM,
+  STATISTIC,
+  STATISTIC_COUNT,
+} from '../../lib/features/feature-list.ts'
+import { NO_BAND } from '../../lib/features/speed-bands.ts'
 import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
 import {
   countRows,
@@ -11,7 +21,7 @@ import {
   startWindows,
   type WindowRing,
   type WindowRow,
-  writeWindowStatistics,
+  writeWindowFeatures,
 } from '../../lib/features/windows.ts'
 import { decodeWindows, encodeWindows } from '../../lib/features/windows-codec.ts'
 import { distanceKmUnits } from '../../lib/geo/great-circle.ts'
@@ -20,12 +30,18 @@ import { caseCount, recordProof } from '../proof.ts'
 
 const HOUR_MS = 3_600_000
 const HOURS = FEATURE_OPTIONS.windowHours
+const SHARE_HOURS = FEATURE_OPTIONS.shareWindowHours
+const FASTEST_BAND = FEATURE_OPTIONS.bandKnots.length
 
-function statistics(ring: WindowRing): Float32Array {
-  const out = new Float32Array(STATISTIC_COUNT * HOURS.length)
-  writeWindowStatistics(ring, out, 0)
-  return out
+/** All features of a row, those of its windows written. */
+function featuresOf(ring: WindowRing): Float32Array {
+  const features = new Float32Array(FEATURE_COUNT)
+  writeWindowFeatures(ring, features)
+  return features
 }
+
+const placeOf = (statistic: keyof typeof STATISTIC, hours: (typeof HOURS)[number]) =>
+  PRESENT_COUNT + HOURS.indexOf(hours) * STATISTIC_COUNT + STATISTIC[statistic]
 
 /** The window cut from all rows by a filter, newest first, as the sums go. */
 function windowOf(rows: readonly WindowRow[], hours: number): WindowRow[] {
@@ -46,21 +62,29 @@ function naiveStatistics(rows: readonly WindowRow[], hours: number): Record<keyo
   const [now] = window
   const oldest = window[window.length - 1]
   const kmFrom = (row: WindowRow) => distanceKmUnits(row.lonUnits, row.latUnits, now.lonUnits, now.latUnits)
-  const speeds = known(window.map((row) => row.speedKnots))
   const courses = known(window.map((row) => row.courseDeg)).map((deg) => (deg * Math.PI) / 180)
   const shores = known(window.map((row) => row.lnShore))
   const pathKm = sum(window.slice(0, -1).map((row) => row.legKm))
   const spanHours = (now.timeMs - oldest.timeMs) / HOUR_MS
   return {
-    speedMean: mean(speeds),
-    speedDeviation: Math.sqrt(mean(speeds.map((speed) => (speed - mean(speeds)) ** 2))),
     pathSpeed: spanHours > 0 ? pathKm / 1.852 / spanHours : Number.NaN,
     straightness: pathKm >= 0.05 ? kmFrom(oldest) / pathKm : Number.NaN,
     lnReach: Math.log(1 + Math.max(...window.map(kmFrom))),
-    courseChangeMean: mean(known(window.map((row) => row.courseChangeDeg))),
     courseResultant: Math.hypot(mean(courses.map(Math.cos)), mean(courses.map(Math.sin))),
     rows: window.length,
     lnShoreRange: shores.length > 0 ? Math.max(...shores) - Math.min(...shores) : Number.NaN,
+  }
+}
+
+/** Likewise every share. */
+function naiveShares(rows: readonly WindowRow[], hours: number): Record<keyof typeof SHARE, number> {
+  const bands = windowOf(rows, hours).flatMap(({ speedBand }) => (speedBand === NO_BAND ? [] : [speedBand]))
+  const share = (band: number) => bands.filter((one) => one === band).length / bands.length
+  return {
+    shareStill: share(0),
+    shareDrifting: share(1),
+    shareTrawling: share(2),
+    shareSteamingSlowly: share(3),
   }
 }
 
@@ -78,9 +102,8 @@ const someRows: fc.Arbitrary<WindowRow[]> = fc
         lon: fc.integer({ min: -12_000, max: 12_000 }),
         lat: fc.integer({ min: -12_000, max: 12_000 }),
         isStill: fc.boolean(),
-        speedKnots: maybe(fc.constantFrom(0, 0.1, 2.5, 3, 9.9, 40, 1 / 3)),
+        speedBand: fc.integer({ min: NO_BAND, max: FASTEST_BAND }),
         courseDeg: maybe(fc.integer({ min: 0, max: 3599 }).map((tenths) => tenths / 10)),
-        courseChangeDeg: maybe(fc.integer({ min: 0, max: 1800 }).map((tenths) => tenths / 10)),
         lnShore: maybe(fc.double({ min: 0, max: 8, noNaN: true })),
       }),
       { minLength: 1, maxLength: 60 },
@@ -112,20 +135,18 @@ const someRows: fc.Arbitrary<WindowRow[]> = fc
   })
 
 /**
- * As near as 32 bits say it (6e-8 of the value), and as what is summed is rounded: speeds at 1e-5 kn, so that a
- * deviation near 0 may be half of that; the path at a micrometre, which over a second is 2e-6 kn. Distances come
- * from unit vectors here, from the haversine there: exact to a nanometre.
+ * As near as 32 bits say it (6e-8 of the value), and as the path is rounded, at a micrometre, which over a second is
+ * 2e-6 kn. Distances come from unit vectors here, from the haversine there: exact to a nanometre.
  */
 function expectNear(name: string, value: number, wanted: number): void {
-  const isSpeed = name.startsWith('speed') || name.startsWith('pathSpeed')
-  const allowed = (isSpeed ? 5e-6 : 1e-7) + 1.2e-7 * Math.abs(wanted)
+  const allowed = (name.startsWith('pathSpeed') ? 5e-6 : 1e-7) + 1.2e-7 * Math.abs(wanted)
   if (Math.abs(value - wanted) > allowed) expect(`${name} ${value}`).toBe(`${name} ${wanted}`)
 }
 
 const CASES = { seed: 289, numRuns: caseCount(150, 3000) }
 
 describe('against a filter over all rows', () => {
-  test('every statistic of every window at every row', () => {
+  test('every statistic and share of every window at every row', () => {
     fc.assert(
       fc.property(someRows, (rows) => {
         const ring = startWindows()
@@ -133,14 +154,20 @@ describe('against a filter over all rows', () => {
           pushWindowRow(ring, row)
           // Every row for short tracks, every 17th and the last for long ones.
           if (rows.length > 60 && i % 17 !== 0 && i < rows.length - 1) return
-          const found = statistics(ring)
-          HOURS.forEach((hours, window) => {
-            const expected = naiveStatistics(rows.slice(0, i + 1), hours)
-            for (const [name, at] of Object.entries(STATISTIC)) {
-              const value = found[window * STATISTIC_COUNT + at]
-              const wanted = expected[name as keyof typeof STATISTIC]
+          const found = featuresOf(ring)
+          const soFar = rows.slice(0, i + 1)
+          for (const hours of HOURS)
+            for (const [name, wanted] of Object.entries(naiveStatistics(soFar, hours))) {
+              const value = found[placeOf(name as keyof typeof STATISTIC, hours)]
               if (Number.isNaN(wanted)) expect(value).toBeNaN()
               else expectNear(`${name}${hours}h`, value, wanted)
+            }
+          SHARE_HOURS.forEach((hours, window) => {
+            for (const [name, wanted] of Object.entries(naiveShares(soFar, hours))) {
+              const value = found[SHARES_FROM + window * SHARE_COUNT + SHARE[name as keyof typeof SHARE]]
+              // Of whole numbers: to the bit.
+              if (!Object.is(value, Math.fround(wanted)))
+                expect(`${name}${hours}h ${value}`).toBe(`${name}${hours}h ${Math.fround(wanted)}`)
             }
           })
         })
@@ -155,33 +182,18 @@ describe('against a filter over all rows', () => {
       fc.property(someRows, (rows) => {
         const ring = startWindows()
         for (const row of rows) pushWindowRow(ring, row)
-        const found = statistics(ring)
-        HOURS.forEach((hours, window) => {
+        const found = featuresOf(ring)
+        for (const hours of HOURS) {
           const inWindow = windowOf(rows, hours)
           const whole = (values: readonly number[], unit: number) =>
             values.reduce((total, value) => total + BigInt(Math.round(value * unit)), 0n)
-          const speeds = known(inWindow.map((row) => row.speedKnots))
-          const changes = known(inWindow.map((row) => row.courseChangeDeg))
-          const pathKm =
-            Number(
-              whole(
-                inWindow.slice(0, -1).map((row) => row.legKm),
-                2 ** 30,
-              ),
-            ) /
-            2 ** 30
+          const legs = inWindow.slice(0, -1).map((row) => row.legKm)
+          const pathKm = Number(whole(legs, 2 ** 30)) / 2 ** 30
           const spanMs = inWindow[0].timeMs - inWindow[inWindow.length - 1].timeMs
-          const at = window * STATISTIC_COUNT
-          expect(found[at + STATISTIC.speedMean]).toBe(
-            Math.fround(Number(whole(speeds, 1e5)) / speeds.length / 1e5),
-          )
-          expect(found[at + STATISTIC.courseChangeMean]).toBe(
-            Math.fround(Number(whole(changes, 10)) / 10 / changes.length),
-          )
-          expect(found[at + STATISTIC.pathSpeed]).toBe(
+          expect(found[placeOf('pathSpeed', hours)]).toBe(
             Math.fround(spanMs > 0 ? (pathKm / 1.852) * (HOUR_MS / spanMs) : Number.NaN),
           )
-        })
+        }
       }),
       CASES,
     )
@@ -196,7 +208,7 @@ describe('against a filter over all rows', () => {
           pushWindowRow(here, row)
           pushWindowRow(there, { ...row, lonUnits: wrapUnits(row.lonUnits + turnUnits) })
         }
-        expect(statistics(there)).toEqual(statistics(here))
+        expect(featuresOf(there)).toEqual(featuresOf(here))
       }),
       CASES,
     )
@@ -212,7 +224,7 @@ describe('against a filter over all rows', () => {
         for (const row of rows) {
           pushWindowRow(fresh, { ...row, timeMs: row.timeMs + shiftMs })
           pushWindowRow(used, { ...row, timeMs: row.timeMs + shiftMs })
-          expect(statistics(used)).toEqual(statistics(fresh))
+          expect(featuresOf(used)).toEqual(featuresOf(fresh))
         }
         expect(countRows(used)).toBe(countRows(fresh))
       }),
@@ -226,9 +238,8 @@ const still: WindowRow = {
   lonUnits: 0,
   latUnits: 0,
   legKm: 0,
-  speedKnots: 0.1,
+  speedBand: 0,
   courseDeg: Number.NaN,
-  courseChangeDeg: Number.NaN,
   lnShore: Number.NaN,
 }
 
@@ -236,21 +247,22 @@ test('both ends of a window are in it', () => {
   const ring = startWindows()
   pushWindowRow(ring, still)
   pushWindowRow(ring, { ...still, timeMs: HOUR_MS })
-  expect(statistics(ring)[STATISTIC.rows]).toBe(2)
+  expect(featuresOf(ring)[placeOf('rows', 1)]).toBe(2)
   pushWindowRow(ring, { ...still, timeMs: 2 * HOUR_MS + 1 })
-  expect(statistics(ring)[STATISTIC.rows]).toBe(1)
+  expect(featuresOf(ring)[placeOf('rows', 1)]).toBe(1)
 })
 
-test('a ship that lies still deviates by exactly 0 and reaches exactly 0', () => {
+test('a ship that lies still is still for exactly all rows and reaches exactly 0', () => {
   const ring = startWindows()
   for (let i = 0; i < 289; i++) pushWindowRow(ring, { ...still, timeMs: i * 300_000 })
-  const found = statistics(ring)
-  const day = (HOURS.length - 1) * STATISTIC_COUNT
-  expect(found[day + STATISTIC.rows]).toBe(289)
-  expect(found[day + STATISTIC.speedMean]).toBe(Math.fround(0.1))
-  expect(found[day + STATISTIC.speedDeviation]).toBe(0)
-  expect(found[day + STATISTIC.lnReach]).toBe(0)
-  expect(found[day + STATISTIC.straightness]).toBeNaN()
+  const found = featuresOf(ring)
+  expect(found[placeOf('rows', 24)]).toBe(289)
+  expect(found[placeOf('lnReach', 24)]).toBe(0)
+  expect(found[placeOf('straightness', 24)]).toBeNaN()
+  for (let window = 0; window < SHARE_HOURS.length; window++) {
+    const from = SHARES_FROM + window * SHARE_COUNT
+    expect([...found.subarray(from, from + SHARE_COUNT)]).toEqual([1, 0, 0, 0])
+  }
 })
 
 test('more rows than fit push the oldest out: memory is bounded', () => {
@@ -258,7 +270,7 @@ test('more rows than fit push the oldest out: memory is bounded', () => {
   for (let i = 0; i < 5000; i++) pushWindowRow(ring, { ...still, timeMs: i * 1000 })
   expect(countRows(ring)).toBe(RING_ROWS)
   expect(ring.capacity).toBe(304)
-  expect(statistics(ring)[STATISTIC.rows]).toBe(RING_ROWS)
+  expect(featuresOf(ring)[placeOf('rows', 1)]).toBe(RING_ROWS)
 })
 
 describe('bytes', () => {
@@ -276,7 +288,7 @@ describe('bytes', () => {
           }
           pushWindowRow(ring, row)
           pushWindowRow(straight, row)
-          expect(statistics(ring)).toEqual(statistics(straight))
+          expect(featuresOf(ring)).toEqual(featuresOf(straight))
         })
       }),
       CASES,
@@ -285,16 +297,15 @@ describe('bytes', () => {
 
   test('keep every bit', () => {
     const shores = [-0, 0, 0.1, 0.30000000000000004, 1e-300, 1e300, Number.POSITIVE_INFINITY, Number.NaN]
-    const speeds = [0, 0.1, 0.3, 3.33333, 1e-5, 39.9, 40, Number.NaN]
-    const changes = [0, 0.1, 0.3, 1.1, 179.9, 180, 99.9, Number.NaN]
+    const bands = [0, 1, 2, 3, FASTEST_BAND, NO_BAND, 0, 0]
+    const courses = [0, 0.1, 0.3, 1.1, 179.9, 180, 359.9, Number.NaN]
     const ring = startWindows()
     shores.forEach((lnShore, i) => {
       pushWindowRow(ring, {
         ...still,
         timeMs: i,
-        speedKnots: speeds[i],
-        courseDeg: changes[i],
-        courseChangeDeg: changes[i],
+        speedBand: bands[i],
+        courseDeg: courses[i],
         lnShore,
       })
     })
@@ -304,12 +315,7 @@ describe('bytes', () => {
     const row = emptyWindowRow()
     shores.forEach((lnShore, i) => {
       readWindowRow(decoded, i, row)
-      expect(row).toMatchObject({
-        speedKnots: speeds[i],
-        courseDeg: changes[i],
-        courseChangeDeg: changes[i],
-        lnShore,
-      })
+      expect(row).toMatchObject({ speedBand: bands[i], courseDeg: courses[i], lnShore })
     })
   })
 
@@ -318,5 +324,17 @@ describe('bytes', () => {
     writer.count(2 ** 40)
     writer.int32(0)
     expect(() => decodeWindows(new StateReader(writer.finish()))).toThrow(/features: state holds/)
+  })
+
+  test('of a speed band that there is not are refused', () => {
+    const bytesOf = (speedBand: number) => {
+      const ring = startWindows()
+      pushWindowRow(ring, { ...still, speedBand })
+      const writer = new StateWriter()
+      encodeWindows(ring, writer)
+      return new StateReader(writer.finish())
+    }
+    expect(countRows(decodeWindows(bytesOf(FASTEST_BAND)))).toBe(1)
+    expect(() => decodeWindows(bytesOf(FASTEST_BAND + 1))).toThrow('features: state holds a speed band 5')
   })
 })

@@ -27,29 +27,34 @@ test('the speed rule calls what is slow and not at rest', async () => {
 })
 
 test("GFW's heuristic is its formula", async () => {
-  const row = (speedMean1h: number, speedDeviation1h: number, courseResultant1h: number) => ({
-    speedMean1h,
-    speedDeviation1h,
+  const none = Number.NaN
+  const row = (courseResultant1h: number, ...[now, before, second, third]: readonly number[]) => ({
+    speedKnots: now!,
+    speedKnots1: before!,
+    speedKnots2: second!,
+    speedKnots3: third!,
     courseResultant1h,
   })
   const scores = await scoresOf(createGfwHeuristic(), [
-    row(0, 0, 1),
-    row(17, 0, 1),
-    row(25, 0, 1),
-    row(8.5, 1.7, 1),
-    row(4.25, 3.4, 0.5),
-    row(0.5, 6, 0),
-    row(Number.NaN, Number.NaN, 0.5),
-    row(8.5, 1.7, Number.NaN),
+    row(1, 0, 0, 0, 0),
+    row(1, 17, 17, 17, 17),
+    row(1, 25, 25, 25, 25),
+    row(1, 10.2, 6.8, 10.2, 6.8),
+    row(0.5, 7.65, 0.85, 0.85, 7.65),
+    row(0, 0, 0, 0, 40),
+    row(0.5, none, none, none, none),
+    row(none, 10.2, 6.8, 10.2, 6.8),
+    row(1, 10.2, none, 6.8, none),
+    row(1, none, none, none, 8.5),
   ])
   expect(scores).toEqual([
     667, 0, 0,
-    // 2/3 (0.1 + 0.5)
+    // Mean 8.5 kn, σ 1.7 kn: 2/3 (0.1 + 0.5)
     400,
-    // 2/3 (0.2 + 1 / 2π + 0.75)
+    // Mean 4.25 kn, σ 3.4 kn: 2/3 (0.2 + 1 / 2π + 0.75)
     739,
-    // Cut to 1: 2/3 (0.353 + √2 / 2π + 0.971)
-    1000, 0, 400,
+    // Mean 10 kn, σ 17.3 kn: 2/3 (1.02 + √2 / 2π + 0.41), cut to 1.
+    1000, 0, 400, 400, 333,
   ])
 })
 
@@ -60,8 +65,6 @@ test('its course term is the standard deviation in turns while courses differ li
     turns.reduce((sum, turn) => sum + Math.sin(2 * Math.PI * turn), 0) / turns.length,
   )
   const deviation = Math.sqrt(turns.reduce((sum, turn) => sum + turn ** 2, 0) / turns.length)
-  const [score] = await scoresOf(createGfwHeuristic(), [
-    { speedMean1h: 17, speedDeviation1h: 0, courseResultant1h: resultant },
-  ])
+  const [score] = await scoresOf(createGfwHeuristic(), [{ speedKnots: 17, courseResultant1h: resultant }])
   expect(score).toBe(Math.round((1000 * 2 * deviation) / 3))
 })
