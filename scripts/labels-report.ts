@@ -26,7 +26,7 @@ export function formatImported(inputs: readonly string[], dir: string, imported:
 }
 
 export function formatExported(dir: string, exported: ExportedLabels): string {
-  const { files, rows, labels, trueVessels, orphaned } = exported
+  const { files, rows, labels, trueVessels, changedKeys, orphaned } = exported
   const lines = files.map(
     ({ path, vessels, rows }) => `${path}: ${formatCount(rows, 'row')} of ${formatCount(vessels, 'vessel')}`,
   )
@@ -34,6 +34,10 @@ export function formatExported(dir: string, exported: ExportedLabels): string {
   if (trueVessels > 0)
     lines.push(
       `${formatCount(trueVessels, 'vessel')} with true places: a backfill of these files needs --place true, or takes them as relative`,
+    )
+  if (changedKeys.length > 0)
+    lines.push(
+      `${formatCount(changedKeys.length, 'vessel')} that this format cannot name, read back as another: ${changedKeys.join(', ')}`,
     )
   if (orphaned > 0)
     lines.push(

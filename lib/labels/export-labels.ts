@@ -6,7 +6,7 @@ import { ReportBuffer } from '../ais/report.ts'
 import type { Places } from '../geo/places.ts'
 import { createFolder } from '../store/create-folder.ts'
 import type { Store } from '../store/store.ts'
-import { GFW_TRAINING_HEADER } from './gfw-training-csv.ts'
+import { GFW_TRAINING_HEADER, isKeyCarried } from './gfw-training-csv.ts'
 import { readOpenLabels } from './label-folder.ts'
 import { listVesselLines, type VesselLines } from './label-lines.ts'
 
@@ -25,6 +25,8 @@ export interface ExportedLabels {
   readonly labels: number
   /** Vessels whose places are true: read back in this format, they count as relative. */
   readonly trueVessels: number
+  /** Vessels whose keys this format does not carry: they are read back as others, or refused. */
+  readonly changedKeys: readonly string[]
   /** Labels on no archived position: they have no row. */
   readonly orphaned: number
 }
@@ -54,6 +56,7 @@ export async function exportLabels(
     rows: countRows(vessels),
     labels,
     trueVessels: vessels.filter(({ hasTruePlaces }) => hasTruePlaces).length,
+    changedKeys: vessels.map(({ vessel }) => vessel).filter((vessel) => !isKeyCarried(vessel)),
     orphaned: set.points.length - labels,
   }
 }

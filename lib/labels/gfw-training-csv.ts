@@ -3,7 +3,8 @@
  * position, to the last bit of every column that the format has, and the same label.
  */
 
-import type { ReportBlock } from '../ais/report.ts'
+import { VesselCells } from '../ais/csv/vessel-cell.ts'
+import { type ReportBlock, ReportBuffer } from '../ais/report.ts'
 import { UNITS_PER_DEGREE } from '../geo/units.ts'
 import { NOT_LABELLED } from './label-points.ts'
 
@@ -16,6 +17,15 @@ const UNKNOWN_PORT_METRES = -1
 const DEGREE_DECIMALS = 6
 const MOST_METRE_DECIMALS = 6
 const KM_PER_METRE = 0.001
+
+/**
+ * Whether a vessel's key is read back as it is: in this format's column of MMSI a number of up to nine digits is one, and
+ * gets zeros in front; other numbers than whole ones are refused.
+ */
+export function isKeyCarried(vessel: string): boolean {
+  const buffer = new ReportBuffer()
+  return buffer.keys[new VesselCells(buffer, true).readText(vessel)] === vessel
+}
 
 /** The part of a row that tells the position. `shoreKm`: distance to shore, NaN where unknown. */
 export function positionCells(vessel: string, block: ReportBlock, row: number, shoreKm: number): string {
@@ -55,8 +65,10 @@ function degreeCell(units: number): string {
 function metreCell(km: number): string {
   if (!Number.isFinite(km)) return ''
   const single = Math.fround(km)
-  for (let decimals = 0; ; decimals++) {
-    const text = (km / KM_PER_METRE).toFixed(decimals)
-    if (decimals === MOST_METRE_DECIMALS || Math.fround(Number(text) * KM_PER_METRE) === single) return text
+  const metres = km / KM_PER_METRE
+  for (let decimals = 0; decimals <= MOST_METRE_DECIMALS; decimals++) {
+    const text = metres.toFixed(decimals)
+    if (Math.fround(Number(text) * KM_PER_METRE) === single) return text
   }
+  return String(metres)
 }

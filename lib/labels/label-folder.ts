@@ -26,7 +26,7 @@ export async function readOpenLabels(store: Store, buffer: ReportBuffer): Promis
   if ((await readArchivedVessels(store, [...gears.keys()], buffer)) === 0)
     throw new FolderError(
       dir,
-      `nothing is archived of its ${gears.size} labelled vessels: npm run backfill -- FILE --data ${dir}`,
+      `nothing is archived of the vessels of its labels: npm run backfill -- FILE --data ${dir}`,
     )
   const points = labels.map(({ mmsi, timeMs, fishing, source }) => ({
     vessel: mmsi,
