@@ -1,18 +1,24 @@
 /** A trained model as a scorer of rows. */
 
-import type { Backend } from './backend.ts'
+import type { Backend, BackendName } from './backend.ts'
 import type { DetectorModel } from './detector-model.ts'
 import { Ensemble } from './network.ts'
 import { Normaliser } from './normalisation.ts'
-import type { RowScorer } from './scorer.ts'
+import type { RowScorer, ScorerIdentity } from './scorer.ts'
 
-/**
- * Scores by a detector. Their name holds the version and the backend: the same rows get the same scores on the same
- * backend only.
- */
+/** The name holds the version and the backend: the same rows get the same scores on the same backend only. */
+export function identifyDetector(
+  { metadata, version, fishingFrom }: DetectorModel,
+  backend: BackendName,
+): ScorerIdentity {
+  return { name: `${metadata.name} ${version} on ${backend}`, fishingFrom }
+}
+
+/** Scores by a detector. */
 export class Detector implements RowScorer {
   readonly name: string
   readonly fishingFrom: number
+  readonly blockRows: number
   private readonly normaliser: Normaliser
   private readonly ensemble: Ensemble
   private readonly inputs: Float32Array
@@ -22,17 +28,19 @@ export class Detector implements RowScorer {
     private readonly model: DetectorModel,
     backend: Backend,
   ) {
-    this.name = `${model.metadata.name} ${model.version} on ${backend.name}`
-    this.fishingFrom = model.fishingFrom
+    const { name, fishingFrom } = identifyDetector(model, backend.name)
+    this.name = name
+    this.fishingFrom = fishingFrom
     this.normaliser = new Normaliser(model.normalisation)
     this.ensemble = new Ensemble(model.members, backend)
-    this.inputs = new Float32Array(this.ensemble.blockRows * this.normaliser.inputCount)
-    this.block = new Float32Array(this.ensemble.blockRows)
+    this.blockRows = this.ensemble.blockRows
+    this.inputs = new Float32Array(this.blockRows * this.normaliser.inputCount)
+    this.block = new Float32Array(this.blockRows)
   }
 
   async score(features: Float32Array, count: number, scores: Uint16Array): Promise<void> {
     const { slope, intercept } = this.model.calibration
-    const { blockRows } = this.ensemble
+    const { blockRows } = this
     for (let from = 0; from < count; from += blockRows) {
       const rows = Math.min(blockRows, count - from)
       this.runBlock(features, from, rows, this.block, 0)
@@ -43,7 +51,7 @@ export class Detector implements RowScorer {
 
   /** Mean logits of the ensemble, before calibration, of `count` rows of FEATURE_COUNT features each. */
   async logits(features: Float32Array, count: number): Promise<Float32Array> {
-    const { blockRows } = this.ensemble
+    const { blockRows } = this
     const logits = new Float32Array(count)
     for (let from = 0; from < count; from += blockRows)
       this.runBlock(features, from, Math.min(blockRows, count - from), logits, from)

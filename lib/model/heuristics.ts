@@ -50,6 +50,7 @@ function createHeuristic(name: string, scoreRow: (row: Float32Array) => number):
   return {
     name,
     fishingFrom: HALF,
+    blockRows: 1,
     score: (features, count, scores) => {
       for (let row = 0; row < count; row++) {
         const from = row * FEATURE_COUNT

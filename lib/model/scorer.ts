@@ -10,6 +10,8 @@ export interface ScorerIdentity {
 
 /** P(apparent fishing) of rows. A score depends on its own row's features alone, never on the batch. */
 export interface RowScorer extends ScorerIdentity {
+  /** Rows are scored fastest so many at once or more. */
+  readonly blockRows: number
   /**
    * Scores `count` rows of FEATURE_COUNT features each into `scores`: whole thousandths, 0..1000. The rounded
    * score is the score: nothing downstream reads another.

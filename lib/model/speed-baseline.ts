@@ -46,6 +46,7 @@ export function createSpeedBaseline(): RowScorer {
   return {
     name: 'speed-baseline 1',
     fishingFrom: FISHING_FROM,
+    blockRows: 1,
     score: (features, count, scores) => {
       for (let row = 0; row < count; row++)
         scores[row] = scoreSpeed(SPEED_TABLE, features[row * FEATURE_COUNT + PRESENT.speedKnots]!)

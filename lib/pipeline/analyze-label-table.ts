@@ -67,9 +67,9 @@ export function createLabelTable(
     sinceRestartHours: new Float64Array(count),
   }
   for (const { key, log, from } of rows.vessels) {
-    for (let i = 0; i < log.count; i++)
-      if (log.row[i]! >= 0)
-        table.hour[from + log.row[i]!] = solarHour(log.block.timeMs[i]!, log.block.lonUnits[i]!)
+    const { count, row, block } = log.columns
+    for (let i = 0; i < count; i++)
+      if (row[i]! >= 0) table.hour[from + row[i]!] = solarHour(block.timeMs[i]!, block.lonUnits[i]!)
     let restartMs = Number.NaN
     for (let row = from; row < from + log.rows; row++) {
       if (Number.isNaN(table.intervalHours[row]!)) restartMs = rows.timeMs[row]!

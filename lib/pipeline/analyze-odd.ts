@@ -49,7 +49,7 @@ function reasonsOf(table: LabelTable, { from, log }: LabelledVessel) {
     underWay++
     if (shoreKm === 0) onLand++
   }
-  const hasTruePlaces = log.count > 0 && log.block.relativePlace[0] === 0
+  const hasTruePlaces = log.columns.count > 0 && log.columns.block.relativePlace[0] === 0
   const percent = (share: number) => `${Math.round(100 * share)} %`
   const reasons: string[] = []
   const year = new Date(firstMs).getUTCFullYear()

@@ -17,7 +17,7 @@ import { ChunkBuilder } from '../store/track-chunks.ts'
 import { GridWriter } from './grid-writer.ts'
 import type { Shard } from './plan.ts'
 import { TrackFolds } from './track-folds.ts'
-import { VesselLog } from './vessel-log.ts'
+import { LogColumns, VesselLog } from './vessel-log.ts'
 
 export interface ShardTask {
   readonly shard: Shard
@@ -32,11 +32,29 @@ export interface ShardTask {
 /** Vessels and identities of earlier shards that a buffer may carry, some 100 bytes each. */
 const DICTIONARY_ENTRIES = 100_000
 
+/**
+ * Positions of vessels whose rows are scored together, about, where rows are too few of them to fill a block: 10 MB.
+ * Every 60 s one in 5 is a row, every 10 s one in 30.
+ */
+const BLOCK_POSITIONS = 100_000
+
+/** A vessel whose rows are still to be scored. */
+interface FoldedVessel {
+  readonly mmsi: string
+  readonly log: VesselLog
+  readonly reports: number
+  /** The earliest W at which silence would have changed anything, and at which it does now; Infinity: never. */
+  readonly heldBackMs: number
+  readonly deadlineMs: number
+  /** Up to where silence can be decided of its tracks. */
+  readonly settledMs: number
+}
+
 /** Folds shards one after the other; its memory is that of the largest. */
 export class ShardFold {
   private readonly vessels: VesselFold
   private readonly tracks: TrackFolds
-  private readonly log = new VesselLog()
+  private readonly columns = new LogColumns()
   private readonly chunks = new ChunkBuilder()
   private buffer = new ReportBuffer()
   private scores = new Uint16Array(4096)
@@ -71,32 +89,45 @@ export class ShardFold {
     const grid = new GridWriter(gridFile, this.context.places)
     await stage.beginShard()
     let done = 0
-    for (const { vessel, from, to } of vessels) {
-      signal.throwIfAborted()
-      const result = await this.foldVessel(buffer, vessel, rows, from, to, watermarkMs, grid)
-      await stage.addVessel(result)
-      done += to - from
-      onProgress(done, 0)
-      // Writes to the embedded database are synchronous: without a turn of the loop no signal would be heard.
-      await setImmediate()
+    let block: FoldedVessel[] = []
+    const finishBlock = async () => {
+      await this.score()
+      for (const vessel of block) {
+        signal.throwIfAborted()
+        await stage.addVessel(this.finishVessel(vessel, watermarkMs, grid))
+        done += vessel.reports
+        onProgress(done, 0)
+        // Writes to the embedded database are synchronous: without a turn of the loop no signal would be heard.
+        await setImmediate()
+      }
+      block = []
+      this.columns.clear()
     }
+    for (const { vessel, from, to } of vessels) {
+      block.push(this.foldVessel(buffer, vessel, rows, from, to, watermarkMs))
+      if (this.isFull()) await finishBlock()
+    }
+    await finishBlock()
     // The grid before the shard: a shard that is there has its grid.
     await grid.finish()
     await stage.finishShard(shard.id)
   }
 
-  private async foldVessel(
+  private isFull(): boolean {
+    return this.columns.rows >= this.scorer.blockRows || this.columns.count >= BLOCK_POSITIONS
+  }
+
+  private foldVessel(
     buffer: ReportBuffer,
     vessel: number,
     rows: Int32Array,
     from: number,
     to: number,
     watermarkMs: number,
-    grid: GridWriter,
-  ): Promise<VesselResult> {
-    const { log, vessels } = this
+  ): FoldedVessel {
+    const { vessels } = this
     const mmsi = buffer.keys[vessel]!
-    log.clear()
+    const log = new VesselLog(this.columns)
     const state = vessels.start(mmsi)
     vessels.stepRows(state, buffer.block, buffer.identities, rows, from, to, log)
     const heldBackMs = vessels.deadline(state)
@@ -105,13 +136,24 @@ export class ShardFold {
     const settledMs = state.pending.reduce((ms, { startMs }) => Math.min(ms, startMs), watermarkMs)
     log.markPeek()
     vessels.peek(state, log)
+    return { mmsi, log, reports: to - from, heldBackMs, deadlineMs, settledMs }
+  }
 
-    await this.score()
-    const tracks = this.tracks.run(mmsi, log, this.scores, settledMs)
+  /** Scores the rows of the block's vessels. */
+  private async score(): Promise<void> {
+    const { features, rows } = this.columns
+    if (rows > this.scores.length) this.scores = new Uint16Array(rows * 2)
+    if (rows > 0) await this.scorer.score(features, rows, this.scores)
+  }
+
+  /** What follows from the scores. */
+  private finishVessel(vessel: FoldedVessel, watermarkMs: number, grid: GridWriter): VesselResult {
+    const { mmsi, log } = vessel
+    const tracks = this.tracks.run(mmsi, log, this.scores, vessel.settledMs)
     const outputs = [...log.outputs.values()].sort(compareOutputs)
-    this.keepPositions(mmsi, outputs, grid)
-    const isWoken = Math.min(heldBackMs, tracks.heldBackMs) <= watermarkMs
-    const nextMs = Math.min(deadlineMs, tracks.deadlineMs)
+    this.keepPositions(vessel, outputs, grid)
+    const isWoken = Math.min(vessel.heldBackMs, tracks.heldBackMs) <= watermarkMs
+    const nextMs = Math.min(vessel.deadlineMs, tracks.deadlineMs)
     return {
       mmsi,
       outputs,
@@ -122,7 +164,7 @@ export class ShardFold {
         duplicateIdentities: log.duplicateIdentities,
         noMotion: log.noMotion,
         noise: log.noise,
-        trackPositions: log.count,
+        trackPositions: log.to - log.from,
         rows: log.rows,
         deadlineMs: Number.isFinite(nextMs) ? nextMs : null,
         wokenMs: isWoken ? watermarkMs : null,
@@ -130,24 +172,23 @@ export class ShardFold {
     }
   }
 
-  private async score(): Promise<void> {
-    const { log } = this
-    if (log.rows > this.scores.length) this.scores = new Uint16Array(log.rows * 2)
-    if (log.rows > 0) await this.scorer.score(log.features, log.rows, this.scores)
-  }
-
   /** Positions into chunks and onto the grid. */
-  private keepPositions(mmsi: string, outputs: readonly VesselOutput[], grid: GridWriter): void {
-    const { log, chunks, scores } = this
+  private keepPositions(
+    { mmsi, log }: FoldedVessel,
+    outputs: readonly VesselOutput[],
+    grid: GridWriter,
+  ): void {
+    const { chunks, scores, columns } = this
     grid.startVessel(
       mmsi,
       outputs.filter((output) => output.kind === 'identity'),
     )
-    for (let i = 0; i < log.count; i++) {
-      const segment = log.segments[log.segment[i]!]!
-      const row = log.row[i]!
-      chunks.add(segment.trackId, segment.id, log.block, i, row < 0 ? NO_SCORE : scores[row]!)
-      grid.add(segment.trackId, segment.id, log.block, i)
+    const { block } = columns
+    for (let i = log.from; i < log.to; i++) {
+      const segment = log.segments[columns.segment[i]!]!
+      const row = columns.row[i]!
+      chunks.add(segment.trackId, segment.id, block, i, row < 0 ? NO_SCORE : scores[row]!)
+      grid.add(segment.trackId, segment.id, block, i)
     }
   }
 }

@@ -127,16 +127,17 @@ export class EventJudge {
 
 function rowsByTrack(log: VesselLog): Map<string, TrackRows> {
   const tracks = new Map<string, TrackRows>()
-  for (let i = 0; i < log.count; i++) {
-    if (log.row[i]! < 0) continue
-    const { trackId } = log.segments[log.segment[i]!]!
+  const { segment, row, block } = log.columns
+  for (let i = log.from; i < log.to; i++) {
+    if (row[i]! < 0) continue
+    const { trackId } = log.segments[segment[i]!]!
     let track = tracks.get(trackId)
     if (track === undefined) {
       track = { rows: [], timeMs: [] }
       tracks.set(trackId, track)
     }
-    track.rows.push(log.row[i]!)
-    track.timeMs.push(log.block.timeMs[i]!)
+    track.rows.push(row[i]!)
+    track.timeMs.push(block.timeMs[i]!)
   }
   return tracks
 }

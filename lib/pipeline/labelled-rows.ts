@@ -107,12 +107,13 @@ function foldLabelled(
   const timeMs = new Float64Array(count)
   let labelled = 0
   for (const [index, { key, log, from }] of vessels.entries()) {
-    features.set(log.features.subarray(0, log.rows * FEATURE_COUNT), from * FEATURE_COUNT)
+    const { columns } = log
+    features.set(columns.features.subarray(0, log.rows * FEATURE_COUNT), from * FEATURE_COUNT)
     vesselOf.fill(index, from, from + log.rows)
-    for (let i = 0; i < log.count; i++) {
-      if (log.row[i]! < 0) continue
-      const row = from + log.row[i]!
-      timeMs[row] = log.block.timeMs[i]!
+    for (let i = 0; i < columns.count; i++) {
+      if (columns.row[i]! < 0) continue
+      const row = from + columns.row[i]!
+      timeMs[row] = columns.block.timeMs[i]!
       const share = shares.get(`${key} ${timeMs[row]}`)
       if (share === undefined) continue
       fishing[row] = share

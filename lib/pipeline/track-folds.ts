@@ -34,7 +34,7 @@ export class TrackFolds {
   }
 
   /**
-   * `scores` are those of the log's rows. Silence is decided up to `settledMs`: W, or where a segment whose track is not
+   * `scores` are those of the rows of the log's columns. Silence is decided up to `settledMs`: W, or where a segment whose track is not
    * decided began before it, for its positions may still be anyone's.
    */
   run(mmsi: string, log: VesselLog, scores: Uint16Array, settledMs: number): TrackFoldsResult {
@@ -45,11 +45,11 @@ export class TrackFolds {
     const isShared = log.segments.some(({ trackId }) => trackId !== first)
     this.overlaps = isShared ? this.overlapFold.start(mmsi) : null
     this.decidedMs = Number.NEGATIVE_INFINITY
-    this.follow(mmsi, log, scores, [0, log.peekPosition], [0, log.peekNote], emit)
+    this.follow(mmsi, log, scores, [log.from, log.peekPosition], [0, log.peekNote], emit)
     const heldBackMs = this.deadline()
     for (const state of states.values()) fold.advance(state, settledMs, emit)
     const deadlineMs = this.deadline()
-    this.follow(mmsi, log, scores, [log.peekPosition, log.count], [log.peekNote, log.notes.length], emitOpen)
+    this.follow(mmsi, log, scores, [log.peekPosition, log.to], [log.peekNote, log.notes.length], emitOpen)
     for (const state of states.values()) fold.peek(state, emitOpen)
     if (this.overlaps !== null) this.overlapFold.peek(this.overlaps, this.decidedMs, emitOpen)
     return { events: [...events.values()], heldBackMs, deadlineMs }
@@ -71,7 +71,8 @@ export class TrackFolds {
     emit: (output: TrackEventOutput) => void,
   ): void {
     const { fold, overlaps, overlapFold } = this
-    const { block, features, segments, notes } = log
+    const { segments, notes, columns } = log
+    const { block, features } = columns
     let note = fromNote
     let trackId = ''
     let state: TrackEventsState | null = null
@@ -91,14 +92,14 @@ export class TrackFolds {
     }
     for (let i = fromPosition; i < toPosition; i++) {
       takeNotes(i)
-      const segment = segments[log.segment[i]!]!
+      const segment = segments[columns.segment[i]!]!
       if (state === null || segment.trackId !== trackId) {
         trackId = segment.trackId
         state = this.stateOf(mmsi, trackId)
       }
-      const row = log.row[i]!
+      const row = columns.row[i]!
       const at = row * FEATURE_COUNT
-      const decidedMs = log.decidedMs[i]!
+      const decidedMs = columns.decidedMs[i]!
       if (decidedMs > this.decidedMs) this.decidedMs = decidedMs
       fold.position(
         state,

@@ -1,7 +1,8 @@
 /**
- * What the vessel fold tells of one vessel, kept until its rows are scored: positions and features as columns, and
- * in their places among the positions the changes of trips and the identities heard, so that the folds that need
- * scores can follow in the same order. One log serves vessel after vessel.
+ * What the vessel fold tells of a vessel, kept until its rows are scored: positions and features as columns, and in
+ * their places among the positions the changes of trips and the identities heard, so that the folds that need scores
+ * can follow in the same order. Logs of several vessels may share their columns: their rows then lie one after the
+ * other, as the scorer reads them.
  */
 
 import { type Identity, POSITION, type ReportBlock, ReportBuffer } from '../ais/report.ts'
@@ -33,58 +34,30 @@ export interface LogSegment {
   readonly trackId: string
 }
 
-export class VesselLog implements VesselSink {
-  /** Positions 0..count-1: places and motion, in the order in which they were told. */
+/** Positions of one vessel or several, in the order in which they were told. */
+export class LogColumns {
+  /** Places and motion. */
   block: ReportBlock = new ReportBuffer(FIRST_CAPACITY).block
   count = 0
-  /** Of each position: index into `segments`, when it was decided, and its row, or -1 where it was thinned out. */
+  /** Of each position: index into its log's `segments`, when it was decided, and its row, or -1 where it has none. */
   segment: Int32Array = new Int32Array(FIRST_CAPACITY)
   decidedMs: Float64Array = new Float64Array(FIRST_CAPACITY)
   row: Int32Array = new Int32Array(FIRST_CAPACITY)
   /** FEATURE_COUNT values a row. */
   features: Float32Array = new Float32Array(FIRST_CAPACITY * FEATURE_COUNT)
   rows = 0
-  readonly notes: LogNote[] = []
-  /** Positions and notes from these on are as things stand, not as they were decided (VesselFold.peek). */
-  peekPosition = 0
-  peekNote = 0
-  readonly segments: LogSegment[] = []
-  /** Each output as it was last told. */
-  readonly outputs = new Map<string, VesselOutput>()
-  duplicatePositions = 0
-  duplicateIdentities = 0
-  noMotion = 0
-  noise = 0
-  private readonly segmentIndex = new Map<string, number>()
-  private lastSegmentId = ''
-  private lastSegment = -1
 
-  /** Starts anew for another vessel. */
+  /** Starts anew; logs that were written to these columns are void. */
   clear(): void {
     this.count = 0
     this.rows = 0
-    this.notes.length = 0
-    this.segments.length = 0
-    this.outputs.clear()
-    this.segmentIndex.clear()
-    this.lastSegmentId = ''
-    this.duplicatePositions = 0
-    this.duplicateIdentities = 0
-    this.noMotion = 0
-    this.noise = 0
   }
 
-  /** What is told from here on is what is open as it stands. */
-  markPeek(): void {
-    this.peekPosition = this.count
-    this.peekNote = this.notes.length
-  }
-
-  position(
-    trackId: string,
-    segmentId: string,
+  /** `features` null: the position is no row. */
+  add(
     from: ReportBlock,
     fromRow: number,
+    segment: number,
     features: Float32Array | null,
     decidedMs: number,
   ): void {
@@ -101,21 +74,83 @@ export class VesselLog implements VesselSink {
     to.shoreKm[i] = from.shoreKm[fromRow]!
     to.messageType[i] = from.messageType[fromRow]!
     to.relativePlace[i] = from.relativePlace[fromRow]!
-    this.segment[i] =
-      segmentId === this.lastSegmentId ? this.lastSegment : this.findSegment(segmentId, trackId)
+    this.segment[i] = segment
     this.decidedMs[i] = decidedMs
-    if (features === null) {
-      this.row[i] = NO_ROW
-      return
-    }
+    this.row[i] = features === null ? NO_ROW : this.addRow(features)
+  }
+
+  private addRow(features: Float32Array): number {
     const row = this.rows++
-    this.row[i] = row
     if ((row + 1) * FEATURE_COUNT > this.features.length) {
       const larger = new Float32Array(this.features.length * 2)
       larger.set(this.features)
       this.features = larger
     }
     this.features.set(features, row * FEATURE_COUNT)
+    return row
+  }
+
+  private growPositions(): void {
+    const capacity = this.segment.length * 2
+    const { block } = new ReportBuffer(capacity)
+    for (const name of LOGGED) block[name].set(this.block[name] as never)
+    this.block = block
+    const segment = new Int32Array(capacity)
+    segment.set(this.segment)
+    this.segment = segment
+    const decidedMs = new Float64Array(capacity)
+    decidedMs.set(this.decidedMs)
+    this.decidedMs = decidedMs
+    const row = new Int32Array(capacity)
+    row.set(this.row)
+    this.row = row
+  }
+}
+
+/** What is told of one vessel after the other: a log is written from its making until the next one's. */
+export class VesselLog implements VesselSink {
+  /** Its positions are those of the columns from here to there. */
+  readonly from: number
+  to: number
+  rows = 0
+  readonly notes: LogNote[] = []
+  /** Positions and notes from these on are as things stand, not as they were decided (VesselFold.peek). */
+  peekPosition = 0
+  peekNote = 0
+  readonly segments: LogSegment[] = []
+  /** Each output as it was last told. */
+  readonly outputs = new Map<string, VesselOutput>()
+  duplicatePositions = 0
+  duplicateIdentities = 0
+  noMotion = 0
+  noise = 0
+  private readonly segmentIndex = new Map<string, number>()
+  private lastSegmentId = ''
+  private lastSegment = -1
+
+  constructor(readonly columns: LogColumns = new LogColumns()) {
+    this.from = columns.count
+    this.to = columns.count
+  }
+
+  /** What is told from here on is what is open as it stands. */
+  markPeek(): void {
+    this.peekPosition = this.to
+    this.peekNote = this.notes.length
+  }
+
+  position(
+    trackId: string,
+    segmentId: string,
+    from: ReportBlock,
+    fromRow: number,
+    features: Float32Array | null,
+    decidedMs: number,
+  ): void {
+    const segment = segmentId === this.lastSegmentId ? this.lastSegment : this.findSegment(segmentId, trackId)
+    this.columns.add(from, fromRow, segment, features, decidedMs)
+    this.to++
+    if (features !== null) this.rows++
   }
 
   output(output: VesselOutput): void {
@@ -123,11 +158,11 @@ export class VesselLog implements VesselSink {
   }
 
   tripChange(trackId: string, change: TripChange, decidedMs: number): void {
-    this.notes.push({ at: this.count, trackId, decidedMs, change, identity: null })
+    this.notes.push({ at: this.to, trackId, decidedMs, change, identity: null })
   }
 
   identity(trackId: string, identity: Identity, decidedMs: number): void {
-    this.notes.push({ at: this.count, trackId, decidedMs, change: null, identity })
+    this.notes.push({ at: this.to, trackId, decidedMs, change: null, identity })
   }
 
   dropped(reason: DropReason, block: ReportBlock, row: number): void {
@@ -147,22 +182,6 @@ export class VesselLog implements VesselSink {
     this.lastSegmentId = id
     this.lastSegment = index
     return index
-  }
-
-  private growPositions(): void {
-    const capacity = this.segment.length * 2
-    const { block } = new ReportBuffer(capacity)
-    for (const name of LOGGED) block[name].set(this.block[name] as never)
-    this.block = block
-    const segment = new Int32Array(capacity)
-    segment.set(this.segment)
-    this.segment = segment
-    const decidedMs = new Float64Array(capacity)
-    decidedMs.set(this.decidedMs)
-    this.decidedMs = decidedMs
-    const row = new Int32Array(capacity)
-    row.set(this.row)
-    this.row = row
   }
 }
 

@@ -124,12 +124,13 @@ function judgeByMinutes(log: VesselLog, scores: Uint16Array, fishing: Float32Arr
   const labelled = spansOf(
     Uint16Array.from(fishing, (share) => (Number.isNaN(share) ? 65_535 : full(share > 0.5))),
   )
-  const times = [...log.block.timeMs.subarray(0, log.count)]
+  const { block, row } = log.columns
+  const times = [...block.timeMs.subarray(log.from, log.to)]
   const ask = (span: { startMs: number; endMs: number }) => {
     const minutes = { all: 0, labelled: 0, fishing: 0, covered: 0 }
     for (let ms = span.startMs + MINUTE_MS / 2; ms < span.endMs; ms += MINUTE_MS) {
       const distances = times.map((time) => Math.abs(time - ms))
-      const share = fishing[log.row[distances.indexOf(Math.min(...distances))]!]!
+      const share = fishing[row[distances.indexOf(Math.min(...distances))]!]!
       minutes.all++
       if (Number.isNaN(share)) continue
       minutes.labelled++
