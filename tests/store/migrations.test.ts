@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { type Connection, connect } from '../../lib/store/connection.ts'
 import { toFolderError } from '../../lib/store/folder-error.ts'
+import { addLabels, listPointLabels, type NewLabel } from '../../lib/store/labels.ts'
 import { applyMigrations, readMigrations, schemaVersion } from '../../lib/store/migrations.ts'
 import { queryHappenings } from '../../lib/store/query-events.ts'
 import { queryVesselTrack } from '../../lib/store/query-tracks.ts'
@@ -41,6 +42,19 @@ const FIRST_ROWS = `
     false, 14, true);
   INSERT INTO "TrackChunk" VALUES (3, '219000001', 't1', 0, 1700000000000.0, 1700000301000.0, 6, 107999000, -107999200,
     -24000000, -23999500, x'${CHUNK_WITHOUT_SCORES}');`
+
+const LABEL: NewLabel = {
+  ...{
+    mmsi: '219000001',
+    fromMs: 1700000000000,
+    toMs: 1700000000000,
+    fishing: 1,
+    activity: null,
+    source: 's',
+  },
+  ...{ gear: 'g', who: 'ana', writtenMs: 1, tool: 'test', schemaVersion: 1, confidence: null, note: null },
+  supersedes: null,
+}
 
 /** More trips, so that making their indices takes a while. */
 const MANY_TRIPS = `
@@ -200,6 +214,28 @@ describe('a folder of the first schema', () => {
     // Each migration is a step of its own, at which it may stand too.
     expect(versions).toContain(1)
     expect(versions).toContain(migrations.length)
+  })
+})
+
+describe('a folder of the second schema', () => {
+  it('keeps all that it held, copied first, and takes labels then', async () => {
+    const dir = await makeFirstFolder()
+    const file = join(dir, DATABASE)
+    await withConnection(file, async ({ sql }) => {
+      await applyMigrations(sql, file, migrations.slice(0, 2), 2)
+      await sql.execute(`INSERT INTO "Event" VALUES (3, 'e1', 'fishing', '219000001', 't1', NULL, NULL, 5.0, false,
+        1700000000000.0, 1700000301000.0, 107999000, -24000000, 107999000, -107999200, -24000000, -23999500, '{}')`)
+    })
+    const before = await dumpFile(file)
+    await expect(openReader(dir)).rejects.toThrow(/schema version 2, this program reads \d+: run a backfill/)
+    const store = await openTestWriter(dir)
+    const { Label, ...others } = await dump(store.connection)
+    expect(Label).toBe('[]')
+    expect(others).toEqual(before)
+    expect(await dumpFile(`${file}.before-0003`)).toEqual(before)
+    await addLabels(store, [LABEL])
+    expect(await listPointLabels(store)).toMatchObject([{ mmsi: '219000001', fishing: 1 }])
+    await store.close()
   })
 })
 
