@@ -30,6 +30,11 @@ export const FEATURE_OPTIONS = {
   minTurnLegKm: 0.02,
   /** A path shorter than this, km, has no shape. */
   minPathKm: 0.05,
+  /**
+   * Distance to shore is told in steps of this, km: GFW's training data has it from a raster of 1 km (nothing between 0
+   * and 1), and a model must not see in the coast's own what it never learnt.
+   */
+  shoreStepKm: 1,
   /** "Slow near shore": as at a berth. Knots, km. */
   nearShoreKnots: 0.7,
   nearShoreKm: 3,
@@ -136,7 +141,7 @@ const PRESENT_DEFINITIONS: Record<keyof typeof PRESENT, Omit<FeatureDefinition, 
     unit: 'ln(1 + km)',
     range: '0..',
     meaning:
-      'distance to the coast, 0 on land; for relative places, or without a map, the distance that the source gives',
+      'distance to the coast in whole km, 0 on land; for relative places, or without a map, the distance that the source gives',
     missing: 'the source gives none',
   },
   solarHourCos: {

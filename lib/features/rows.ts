@@ -127,7 +127,8 @@ export function keepRow(
   const knownKnots = !Number.isNaN(reportedKnots) ? reportedKnots : impliedKnots
   const speedKnots = Math.min(knownKnots, FEATURE_OPTIONS.maxSpeedKnots)
   const courseChangeDeg = angleBetween(rows.rowCourseDeg, courseDeg)
-  const lnShore = Math.log1p(shoreKm)
+  const steppedShoreKm = Math.round(shoreKm / FEATURE_OPTIONS.shoreStepKm) * FEATURE_OPTIONS.shoreStepKm
+  const lnShore = Math.log1p(steppedShoreKm)
   const hourAngle = solarHour * (Math.PI / 12)
 
   features[PRESENT.speedKnots] = speedKnots
@@ -142,7 +143,7 @@ export function keepRow(
   features[PRESENT.speedKnots2] = rows.speedKnots2
   features[PRESENT.speedKnots3] = rows.speedKnots3
   features[PRESENT.relativeSpeed] = relateToCruise(rows, ms, speedKnots)
-  writeTimesSince(rows, timeMs, speedKnots, shoreKm)
+  writeTimesSince(rows, timeMs, speedKnots, steppedShoreKm)
 
   rows.rowMs = timeMs
   rows.rowLonUnits = lonUnits
