@@ -3,14 +3,14 @@
 import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { listInputs } from '../lib/ais/open-input.ts'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
 import { exportLabels } from '../lib/labels/export-labels.ts'
 import { importLabels } from '../lib/labels/import-labels.ts'
-import { listLabelInputs } from '../lib/labels/label-inputs.ts'
 import { type LabelSet, readLabelFile } from '../lib/labels/label-points.ts'
-import { toFolderError } from '../lib/store/folder-error.ts'
+import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
-import { openReader, openWriter } from '../lib/store/store.ts'
+import { hasStore, openReader, openWriter } from '../lib/store/store.ts'
 import { MAIN_FOLDER, migrationsFolder } from './folders.ts'
 import { formatExported, formatImported } from './labels-report.ts'
 
@@ -66,7 +66,10 @@ function parseName(text: string): string {
 }
 
 async function runImport(paths: readonly string[], options: ImportOptions): Promise<void> {
-  const files = await listLabelInputs(paths)
+  const folder = paths.find(hasStore)
+  if (folder !== undefined)
+    throw new FolderError(folder, 'it is a data folder: npm run labels -- export writes its labels as files')
+  const files = await listInputs(paths)
   const sets: LabelSet[] = []
   for (const file of files) sets.push(await readLabelFile(file))
   const nowMs = Date.now()
@@ -92,11 +95,11 @@ async function runImport(paths: readonly string[], options: ImportOptions): Prom
 async function runExport(target: string, { data, json }: { data: string; json?: true }): Promise<void> {
   const isFolder = target.endsWith('/') || statSync(target, { throwIfNoEntry: false })?.isDirectory() === true
   const store = await openReader(data)
-  const exported = await exportLabels(store, {
-    target,
-    isFolder,
-    places: onceMade(createBuiltinPlaces),
-  }).finally(() => store.close())
+  const exported = await exportLabels(store, { target, isFolder, places: onceMade(createBuiltinPlaces) })
+    .catch((error: unknown) => {
+      throw toFolderError(target, error, null)
+    })
+    .finally(() => store.close())
   process.stdout.write(json ? `${JSON.stringify(exported)}\n` : formatExported(data, exported))
 }
 

@@ -1,7 +1,7 @@
 /** A data folder's labels as files in Global Fishing Watch's training format. */
 
 import { open, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ReportBuffer } from '../ais/report.ts'
 import type { Places } from '../geo/places.ts'
 import { createFolder } from '../store/create-folder.ts'
@@ -47,7 +47,7 @@ export async function exportLabels(
     const path = isFolder ? join(target, `${fileNameOf(vessel.gear)}.csv`) : target
     files.set(path, [...(files.get(path) ?? []), vessel])
   }
-  if (isFolder) createFolder(target)
+  createFolder(isFolder ? target : dirname(target))
   await writeFiles(files)
   const labels = vessels.reduce((sum, vessel) => sum + vessel.labels, 0)
   return {
