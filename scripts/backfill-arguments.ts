@@ -10,6 +10,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../lib/pipeline/export-writer
 import { MOST_WORKERS } from '../lib/pipeline/workers.ts'
 import type { ReadingOptions } from '../lib/store/imports.ts'
 import { DEMO_FOLDER, MAIN_FOLDER } from './folders.ts'
+import { DEFAULT_MODEL, MODEL_HELP } from './scorer-option.ts'
 
 export interface BackfillArguments {
   readonly inputs: readonly string[]
@@ -19,6 +20,8 @@ export interface BackfillArguments {
   readonly exports: ExportArguments | null
   /** Port list to use in place of the built-in one. */
   readonly portsFile: string | null
+  /** What scores: a model with its version or without, the folder of a version, or the speed baseline. */
+  readonly model: string
   /** Worker threads; null: what suits the machine and the work. */
   readonly workers: number | null
   readonly resume: boolean
@@ -39,7 +42,7 @@ Examples:
   npm run backfill -- positions.csv.gz
   npm run backfill -- logs/ --start 2024-03-01T00:00:00Z --data data/harbour --export ndjson
 
-Running the same files again changes nothing. Exit status: 0 done, 1 an input or the folder failed (what
+Another model, or backend (npm run doctor), folds what the folder holds anew. Running the same files again changes nothing. Exit status: 0 done, 1 an input or the folder failed (what
 could be read is kept), 2 wrong use, 130 interrupted (the folder is as it was; --resume goes on).`
 
 const timeSchema = (flag: string, hint = '') =>
@@ -81,6 +84,7 @@ const optionsSchema = z.object({
   dateOrder: z.enum(['dmy', 'mdy'], { error: '--date-order is dmy or mdy' }).optional(),
   columns: z.string().transform(readColumns).optional(),
   ports: z.string().min(1).optional(),
+  model: z.string().min(1),
   workers: countSchema('--workers', 1, MOST_WORKERS).optional(),
   maxErrors: countSchema('--max-errors', 0, 999_999_999).optional(),
   resume: z.boolean().default(false),
@@ -122,6 +126,7 @@ export function parseBackfillArguments(
     .option('--date-order <order>', 'dmy or mdy, where dates such as 03/04/2021 read two ways')
     .option('--columns <map>', 'columns that are not recognised, e.g. lat=Breite,lon=Laenge,time=Zeit')
     .option('--ports <file>', 'ports instead of the built-in ones: World Port Index or GFW anchorages, CSV')
+    .option('--model <name>', MODEL_HELP, DEFAULT_MODEL)
     .option('--workers <n>', `threads that read and fold, 1 to ${MOST_WORKERS} (default: what suits)`)
     .option('--dry-run', 'tell what would be found and change nothing')
     .option('--resume', 'go on with the run that was cut off; inputs may be left out')
@@ -164,6 +169,7 @@ export function parseBackfillArguments(
             format: options.export ?? 'ndjson',
             bbox: options.bbox ?? null,
           },
+    model: options.model,
     workers: options.workers ?? null,
     resume: options.resume,
     dryRun: options.dryRun,

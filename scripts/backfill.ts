@@ -13,6 +13,7 @@ import { parseBackfillArguments } from './backfill-arguments.ts'
 import { migrationsFolder } from './folders.ts'
 import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
 import { createProgress } from './progress.ts'
+import { openScorerOption } from './scorer-option.ts'
 import { formatSummary } from './summary.ts'
 import { summaryObject } from './summary-object.ts'
 import { createTrackContext } from './track-context.ts'
@@ -24,6 +25,7 @@ async function run(argv: readonly string[]): Promise<number> {
   if (options.inputs.includes(STANDARD_INPUT)) addAbortSignal(signal, process.stdin)
   const progress = createProgress(process.stderr, Date.now)
   try {
+    const scorer = await openScorerOption(options.model)
     const { context, ports, configuration, notes } = await createTrackContext(options.portsFile)
     for (const note of notes) console.error(`backfill: ${note}`)
     const result = await backfill({
@@ -35,6 +37,7 @@ async function run(argv: readonly string[]): Promise<number> {
       migrations: readMigrations(migrationsFolder),
       context,
       ports,
+      scorer,
       configuration,
       workers: options.workers,
       resume: options.resume,

@@ -8,6 +8,7 @@ import { hasStore, openReader } from '../lib/store/store.ts'
 import { DEMO, type DemoFleet, demoFile, hasDemoFile, writeDemoFile } from './demo-fleet.ts'
 import { migrationsFolder } from './folders.ts'
 import type { ShownProgress } from './progress.ts'
+import { DEFAULT_MODEL, openScorerOption } from './scorer-option.ts'
 import { createTrackContext } from './track-context.ts'
 
 /**
@@ -18,8 +19,9 @@ export async function backfillDemo(
   dir: string,
   signal: AbortSignal,
   onProgress: (progress: ShownProgress) => void,
-  fleet: DemoFleet = DEMO,
+  { fleet = DEMO, model = DEFAULT_MODEL }: { readonly fleet?: DemoFleet; readonly model?: string } = {},
 ): Promise<BackfillResult> {
+  const scorer = await openScorerOption(model)
   const { context, ports, configuration } = await createTrackContext(null)
   if (!hasDemoFile(dir)) {
     await clearOldDemo(dir)
@@ -41,6 +43,7 @@ export async function backfillDemo(
     migrations: readMigrations(migrationsFolder),
     context,
     ports,
+    scorer,
     configuration,
     workers: null,
     resume: false,

@@ -1,13 +1,12 @@
 /** What `npm run evaluate` judges: trained models out of their folder, and rules. */
 
 import { readdir } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
 import { hashLabelInput } from '../lib/labels/label-inputs.ts'
 import { type Backend, startBackend } from '../lib/model/backend.ts'
 import { createDetector } from '../lib/model/detector.ts'
-import type { TrainingFile } from '../lib/model/detector-model.ts'
+import type { DetectorModel, TrainingFile } from '../lib/model/detector-model.ts'
 import { createGfwHeuristic, createSpeedRule } from '../lib/model/heuristics.ts'
-import { listVersions, readModel } from '../lib/model/registry.ts'
+import { isModelPlace, listVersions, readModel, readModelAt } from '../lib/model/registry.ts'
 import { ModelError } from '../lib/model/registry-files.ts'
 import type { RowScorer } from '../lib/model/scorer.ts'
 import { createSpeedBaseline } from '../lib/model/speed-baseline.ts'
@@ -46,17 +45,14 @@ export class Scorers {
   async open(wanted: string): Promise<JudgedScorer> {
     const rule = RULES[wanted]
     if (rule !== undefined) return { scorer: rule(), trained: null }
-    if (/[/\\]/.test(wanted)) {
-      const place = resolve(wanted)
-      return this.openModel(dirname(dirname(place)), `${basename(dirname(place))}@${basename(place)}`)
-    }
+    if (isModelPlace(wanted)) return this.openModel(await readModelAt(wanted))
     const name = wanted.replace(/@.*/, '')
     if ((await listVersions(this.folder, name)).length === 0)
       throw new ModelError(
         this.folder,
         `there is no model '${name}'; there ${formatList([...(await this.listModels()), ...Object.keys(RULES)])}`,
       )
-    return this.openModel(this.folder, wanted)
+    return this.openModel(await readModel(this.folder, wanted))
   }
 
   /**
@@ -76,8 +72,7 @@ export class Scorers {
     return { baselines: baselines.filter(({ scorer }) => scorer.name !== judged.scorer.name), refused }
   }
 
-  private async openModel(folder: string, wanted: string): Promise<JudgedScorer> {
-    const model = await readModel(folder, wanted)
+  private async openModel(model: DetectorModel): Promise<JudgedScorer> {
     this.started ??= await startBackend()
     return { scorer: createDetector(model, this.started), trained: model.metadata.data.files }
   }

@@ -11,6 +11,7 @@ import { MAIN_FOLDER, migrationsFolder } from './folders.ts'
 import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
 import { formatCount, formatMinute, formatNumber } from './plain-text.ts'
 import { createProgress } from './progress.ts'
+import { openFolderScorer } from './scorer-option.ts'
 import { createTrackContext } from './track-context.ts'
 
 const EXAMPLES = `
@@ -46,11 +47,18 @@ command
   .argument('<id>', 'SHA-256 of the bytes as listed, or its first digits')
   .option('--data <dir>', 'data folder', MAIN_FOLDER)
   .option('--ports <file>', 'the ports that the folder was folded with, where not the built-in ones')
+  .option('--model <name>', 'what the folder was scored by, where it is not in models/ under its name')
   .option('--json', 'print one JSON object')
-  .action(async (id: string, { data, ports, json }: { data: string; ports?: string; json?: true }) => {
-    const record = findImport(data, await readImports(data), id)
-    await removeImport(record, data, ports ?? null, json === true)
+  .action(async (id: string, options: RemoveOptions) => {
+    await removeImport(findImport(options.data, await readImports(options.data), id), options)
   })
+
+interface RemoveOptions {
+  readonly data: string
+  readonly ports?: string
+  readonly model?: string
+  readonly json?: true
+}
 
 async function readImports(dir: string): Promise<ImportRecord[]> {
   const store = await openReader(dir)
@@ -70,12 +78,17 @@ function findImport(dir: string, imports: readonly ImportRecord[], id: string): 
   )
 }
 
-async function removeImport(record: ImportRecord, dir: string, portsFile: string | null, json: boolean) {
+async function removeImport(
+  record: ImportRecord,
+  { data: dir, ports: portsFile, model, json }: RemoveOptions,
+) {
   const signal = abortOnInterrupt()
   const progress = createProgress(process.stderr, Date.now)
   try {
-    const { context, ports, configuration } = await createTrackContext(portsFile)
-    await requireSamePorts(dir, configuration)
+    const folded = await readConfiguration(dir)
+    const { context, ports, configuration } = await createTrackContext(portsFile ?? null)
+    requireSamePorts(dir, folded, configuration)
+    const scorer = await openFolderScorer(dir, folded, model)
     const result = await backfill({
       inputs: [],
       reading: record.options,
@@ -83,7 +96,7 @@ async function removeImport(record: ImportRecord, dir: string, portsFile: string
       dir,
       simulated: false,
       migrations: readMigrations(migrationsFolder),
-      ...{ context, ports, configuration, workers: 0, resume: false, dryRun: false },
+      ...{ context, ports, scorer, configuration, workers: 0, resume: false, dryRun: false },
       maxErrors: Number.POSITIVE_INFINITY,
       now: Date.now,
       signal,
@@ -103,16 +116,19 @@ async function removeImport(record: ImportRecord, dir: string, portsFile: string
   }
 }
 
-/** Other ports would fold the whole folder anew, with other port visits: nobody means that by taking an import back. */
-async function requireSamePorts(dir: string, configuration: object): Promise<void> {
+/** What the folder was folded with; null where it holds nothing. */
+async function readConfiguration(dir: string): Promise<unknown> {
   const store = await openReader(dir)
   const active = await activeGeneration(store).finally(() => store.close())
+  return active?.options ?? null
+}
+
+/** Other ports would fold the whole folder anew, with other port visits: nobody means that by taking an import back. */
+function requireSamePorts(dir: string, folded: unknown, configuration: object): void {
   const portsOf = (options: unknown) => (options as { readonly ports?: string }).ports
-  if (active === null || portsOf(active.options) === portsOf(configuration)) return
+  if (folded === null || portsOf(folded) === portsOf(configuration)) return
   const named =
-    portsOf(active.options) === 'built-in'
-      ? 'the built-in ones: leave --ports out'
-      : 'others: name them with --ports'
+    portsOf(folded) === 'built-in' ? 'the built-in ones: leave --ports out' : 'others: name them with --ports'
   throw new FolderError(dir, `its ports are ${named}`)
 }
 

@@ -27,6 +27,7 @@ export function summaryObject(result: BackfillResult, places: SummaryPlaces) {
     })),
     totals,
     watermark: Number.isFinite(result.watermarkMs) ? new Date(result.watermarkMs).toISOString() : null,
+    scorer: result.scorer,
     folder: counts,
     segments: counts?.segments ?? 0,
     trips: counts?.trips ?? 0,

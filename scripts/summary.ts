@@ -1,6 +1,7 @@
 /** The printed summary of a backfill: what came in, what it came to, where it lies. Plain text, 100 columns. */
 
 import type { BackfillResult } from '../lib/pipeline/backfill.ts'
+import { formatScorer } from '../lib/pipeline/run-scorer.ts'
 import type { GenerationCounts } from '../lib/store/generation-counts.ts'
 import { MAIN_FOLDER } from './folders.ts'
 import { formatCount, formatMinute, formatNumber } from './plain-text.ts'
@@ -48,7 +49,7 @@ function nextStep({ dir, exports, simulated }: SummaryPlaces): string {
   return exports === null ? `${view}; --export ndjson writes it out` : view
 }
 
-function formatFolder(counts: GenerationCounts, { imports, watermarkMs }: BackfillResult): string[] {
+function formatFolder(counts: GenerationCounts, { imports, watermarkMs, scorer }: BackfillResult): string[] {
   const { dropped } = counts
   const duplicates = dropped.duplicatePositions + dropped.duplicateIdentities
   return [
@@ -86,6 +87,7 @@ function formatFolder(counts: GenerationCounts, { imports, watermarkMs }: Backfi
     ),
     row('AIS off', formatGaps(counts)),
     row('events', formatEvents(counts)),
+    row('scored by', formatScorer(scorer)),
   ]
 }
 
@@ -100,7 +102,7 @@ function formatKinds({ vesselsByKind }: GenerationCounts): string {
 function formatEvents({ events }: GenerationCounts): string {
   return (
     someOf([
-      [events.fishing ?? 0, 'apparent fishing (speed baseline)'],
+      [events.fishing ?? 0, 'apparent fishing'],
       [events.encounter ?? 0, 'encounters'],
       [events.loitering ?? 0, 'loitering'],
       [events.identityConflict ?? 0, 'identity conflicts'],

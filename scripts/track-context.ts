@@ -1,12 +1,10 @@
 /** The map that a run folds with, and its name in the generation's configuration. */
 
-import { describeEvents } from '../lib/events/configuration.ts'
 import { describeConfiguration } from '../lib/features/configuration.ts'
 import { TRACK_OPTIONS, type TrackContext } from '../lib/features/track-machine.ts'
 import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
 import type { Port } from '../lib/geo/places.ts'
 import { localSolarHour } from '../lib/geo/sun.ts'
-import { createSpeedBaseline } from '../lib/model/speed-baseline.ts'
 import { readPorts } from './ports-file.ts'
 
 export interface NamedContext {
@@ -14,7 +12,7 @@ export interface NamedContext {
   readonly ports: readonly Port[] | null
   /** Made when first asked for: the coast takes a second or more, and a run that has nothing new needs none. */
   readonly context: () => TrackContext
-  /** Everything that the result depends on besides the reports: another one folds the folder anew. */
+  /** Everything that the fold depends on besides the reports: another one folds the folder anew. */
   readonly configuration: object
   /** What a person should know, one line each. */
   readonly notes: readonly string[]
@@ -34,11 +32,7 @@ export async function createTrackContext(portsFile: string | null): Promise<Name
       return context
     },
     ports,
-    configuration: {
-      ports: name,
-      fold: describeConfiguration(TRACK_OPTIONS),
-      events: describeEvents(createSpeedBaseline()),
-    },
+    configuration: { ports: name, fold: describeConfiguration(TRACK_OPTIONS) },
     notes,
   }
 }

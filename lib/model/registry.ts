@@ -5,7 +5,7 @@
  */
 
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { FEATURE_COUNT } from '../features/feature-list.ts'
 import type { DetectorModel } from './detector-model.ts'
 import { countInputs } from './normalisation.ts'
@@ -65,6 +65,19 @@ export async function readModel(folder: string, wanted: string): Promise<Detecto
       `it is of ${metadata.name}@${metadata.version}`,
     )
   return model
+}
+
+/** Whether what a person named is the folder of a version, not a name. */
+export function isModelPlace(wanted: string): boolean {
+  return /[/\\]/.test(wanted)
+}
+
+/** The version whose folder is `place`, e.g. 'models/detector/3'. Throws a ModelError as readModel does. */
+export async function readModelAt(place: string): Promise<DetectorModel> {
+  const [version = '', name = ''] = resolve(place).split(sep).reverse()
+  if (!VERSION.test(version))
+    throw new ModelError(place, 'it is no version of a model, as models/detector/1 is')
+  return readModel(resolve(place, '../..'), `${name}@${version}`)
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 
 import { createHash } from 'node:crypto'
+import { describeEvents } from '../events/configuration.ts'
 import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
 import { commitRun } from '../store/commit.ts'
 import { FolderError, toFolderError } from '../store/folder-error.ts'
@@ -19,6 +20,7 @@ import { findMeetings, foldPlan, makePlan } from './fold-plan.ts'
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
 import type { BackfillRequest } from './request.ts'
+import { describeRunScorer, formatScorer, formatScorerOptions, type ScorerDescription } from './run-scorer.ts'
 import { upgradeImports } from './upgrade-imports.ts'
 import { Workers } from './workers.ts'
 
@@ -33,6 +35,8 @@ export interface BackfillResult {
   readonly counts: GenerationCounts | null
   /** -Infinity while fewer than three ships were heard. */
   readonly watermarkMs: number
+  /** Whose scores they are. */
+  readonly scorer: ScorerDescription
   /** Reports of the vessels that were folded. */
   readonly foldedReports: number
   readonly seconds: {
@@ -59,14 +63,15 @@ export async function backfill(request: BackfillRequest): Promise<BackfillResult
 
 async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult> {
   const { dir, migrations, simulated, resume } = request
+  const configured = configure(request)
   const startedMs = request.now()
   const store = await openWriter(dir, { migrations, simulated, nowMs: startedMs, keepRun: resume })
   try {
     await upgradeImports(store, startedMs, request.signal)
-    const run = await openRun(store, request, startedMs)
+    const run = await openRun(store, configured, startedMs)
     let isOver = true
     try {
-      return await backfillInto(store, run, await runRequest(run, request))
+      return await backfillInto(store, run, await runRequest(run, configured))
     } catch (error) {
       // From threads errors come with their names only.
       isOver = error instanceof LostReportsError || (error as Error).name === TooManyRejects.name
@@ -81,17 +86,33 @@ async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult
   }
 }
 
+/** All that the result depends on besides the reports: its hash names a generation. */
+interface Configuration {
+  readonly events: object
+  readonly scorer: ScorerDescription
+}
+
+type ConfiguredRequest = BackfillRequest & { readonly configuration: Configuration }
+
+function configure(request: BackfillRequest): ConfiguredRequest {
+  const scorer = describeRunScorer(request.scorer)
+  return { ...request, configuration: { ...request.configuration, events: describeEvents(scorer), scorer } }
+}
+
 /** What a run must keep from its beginning to its end. */
 interface RunStart {
   readonly startedMs: number
   readonly inputs: readonly string[]
   readonly reading: ReadingOptions
   readonly remove: readonly string[]
+  readonly scoredBy: ScorerDescription
+  /** Of the whole configuration, the scorer's part included. */
   readonly optionsHash: string
 }
 
-async function openRun(store: Store, request: BackfillRequest, startedMs: number): Promise<RunFolder> {
+async function openRun(store: Store, request: ConfiguredRequest, startedMs: number): Promise<RunFolder> {
   const { inputs, reading, remove = [], dir } = request
+  const { scorer } = request.configuration
   const optionsHash = hashOf(request.configuration)
   const left = request.resume ? await RunFolder.find(store.paths.run) : null
   if (left !== null) {
@@ -102,35 +123,41 @@ async function openRun(store: Store, request: BackfillRequest, startedMs: number
         hashOf([start.inputs, readingKey(start.reading), start.remove])
     if (isSame && start.optionsHash === optionsHash) return left
     await left.close()
+    if (!isSame)
+      throw new FolderError(
+        dir,
+        `the run that was cut off read ${start.inputs.join(' ')}: resume it with the same inputs and options, or none`,
+      )
     throw new FolderError(
       dir,
-      isSame
+      hashOf(start.scoredBy) === hashOf(scorer)
         ? 'the run that was cut off had other ports or was of another version: run it again without --resume'
-        : `the run that was cut off read ${start.inputs.join(' ')}: resume it with the same inputs and options, or none`,
+        : `the run that was cut off scored by ${formatScorer(start.scoredBy)}, this one would by ${formatScorer(scorer)}: go on with ${formatScorerOptions(start.scoredBy)}, or run it again without --resume`,
     )
   }
   if (inputs.length === 0 && remove.length === 0)
     throw new FolderError(dir, 'no run was cut off there; name what to read')
   const run = await RunFolder.begin(store.paths.run)
-  const start: RunStart = { startedMs, inputs, reading, remove, optionsHash }
+  const start: RunStart = { startedMs, inputs, reading, remove, scoredBy: scorer, optionsHash }
   await run.setNote('start', start)
   return run
 }
 
 /** The request as the run was begun with it. */
-async function runRequest(run: RunFolder, request: BackfillRequest): Promise<BackfillRequest & RunStart> {
+async function runRequest(run: RunFolder, request: ConfiguredRequest): Promise<ConfiguredRequest & RunStart> {
   return { ...request, ...((await run.note('start')) as RunStart) }
 }
 
 async function backfillInto(
   store: Store,
   run: RunFolder,
-  request: BackfillRequest & RunStart,
+  request: ConfiguredRequest & RunStart,
 ): Promise<BackfillResult> {
   const { now, signal, onProgress, context, ports, migrations, startedMs, dryRun } = request
+  const { scorer } = request.configuration
   const workers = new Workers({
     threads: request.workers,
-    setup: { paths: store.paths, migrations, startedMs },
+    setup: { paths: store.paths, migrations, scorer: request.scorer, startedMs },
     ...{ context, ports, stdin: request.stdin, signal },
   })
   try {
@@ -158,6 +185,7 @@ async function backfillInto(
         imports,
         counts,
         watermarkMs,
+        scorer,
         foldedReports: 0,
         seconds: seconds(),
       }
@@ -200,6 +228,7 @@ async function backfillInto(
       imports,
       counts,
       watermarkMs: plan.watermarkMs,
+      scorer,
       foldedReports: plan.reports,
       seconds: seconds(),
     }

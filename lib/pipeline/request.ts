@@ -5,6 +5,7 @@ import type { Port } from '../geo/places.ts'
 import type { DataFolderPaths } from '../store/data-folder.ts'
 import type { ReadingOptions } from '../store/imports.ts'
 import type { Migration } from '../store/migrations.ts'
+import type { RunScorer } from './run-scorer.ts'
 
 export interface BackfillRequest {
   /** Files, directories, `-` for standard input. None, with `resume`: those of the run that was cut off. */
@@ -21,7 +22,8 @@ export interface BackfillRequest {
   readonly context: () => TrackContext
   /** What worker threads make the same map of: a list of ports, or null for the built-in one. */
   readonly ports: readonly Port[] | null
-  /** Plain JSON naming all that the result depends on besides the reports: which ports, which thresholds. */
+  readonly scorer: RunScorer
+  /** Plain JSON naming all that the result depends on besides reports and scorer: which ports, which thresholds. */
   readonly configuration: object
   /** Worker threads; 0: everything in this thread; null: as many as there are processors and work for. */
   readonly workers: number | null
@@ -51,5 +53,6 @@ export interface Progress {
 export interface RunSetup {
   readonly paths: DataFolderPaths
   readonly migrations: readonly Migration[]
+  readonly scorer: RunScorer
   readonly startedMs: number
 }

@@ -2,13 +2,13 @@
 
 import { join } from 'node:path'
 import type { TrackContext } from '../features/track-machine.ts'
-import { createSpeedBaseline } from '../model/speed-baseline.ts'
 import { ArchiveReader } from '../store/archive-reader.ts'
 import { Stage } from '../store/stage.ts'
 import { type ContactsTask, writeContacts } from './contacts-pass.ts'
 import { ShardFold, type ShardTask } from './fold-shard.ts'
 import { type ReadResult, type ReadTask, readIntoArchive } from './read-input.ts'
 import type { RunSetup } from './request.ts'
+import { openRunScorer } from './run-scorer.ts'
 import { type StoredGridTask, writeStoredGrid } from './stored-grid.ts'
 
 export type Task =
@@ -53,7 +53,7 @@ export class Toolbox {
       task.generation,
       this.setup.startedMs,
     )
-    this.folder ??= new ShardFold(this.context(), createSpeedBaseline())
+    this.folder ??= new ShardFold(this.context(), await openRunScorer(this.setup.scorer))
     await this.folder.fold(task, await this.archive(task.files), this.stage, signal, onProgress)
     return null
   }

@@ -17,7 +17,7 @@ const TABLES = [
 ]
 
 /** Raise it when what a run leaves behind is written otherwise; a run of another version is not continued. */
-const RUN_VERSION = 1
+const RUN_VERSION = 2
 
 export class RunFolder {
   private constructor(

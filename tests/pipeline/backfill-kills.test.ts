@@ -25,7 +25,7 @@ interface End {
 async function backfill(args: readonly string[], killMs = Number.POSITIVE_INFINITY): Promise<End> {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'scripts/backfill.ts', ...args, '--workers', '2'],
+    [...['--import', 'tsx', 'scripts/backfill.ts', ...args], '--workers', '2', '--model', 'speed-baseline'],
     {
       cwd: root,
     },

@@ -11,8 +11,8 @@ it('the demo is made once, says that it is simulated, and lets no real data in',
   const dir = join(temporaryFolder(), 'demo')
   const phases = new Set<string>()
   // A corner of the fleet that `npm start` makes.
-  const fleet = { vessels: 30, days: 4, intervalMs: 600_000 }
-  const first = await backfillDemo(dir, never, ({ phase }) => phases.add(phase), fleet)
+  const options = { fleet: { vessels: 30, days: 4, intervalMs: 600_000 }, model: 'speed-baseline' }
+  const first = await backfillDemo(dir, never, ({ phase }) => phases.add(phase), options)
   expect(phases).toEqual(new Set(['simulating', 'reading', 'folding', 'meeting', 'writing']))
   expect(first.outcomes).toMatchObject([{ name: demoFile(dir), status: 'imported', fault: null }])
   expect(first.counts!.vessels).toBeGreaterThan(20)
@@ -21,7 +21,7 @@ it('the demo is made once, says that it is simulated, and lets no real data in',
   expect(first.counts!.portVisits).toBeGreaterThan(10)
   expect(first.counts!.dropped.duplicatePositions).toBeGreaterThan(0)
 
-  const second = await backfillDemo(dir, never, ({ phase }) => phases.add(`again ${phase}`), fleet)
+  const second = await backfillDemo(dir, never, ({ phase }) => phases.add(`again ${phase}`), options)
   expect(second.changed).toBe(false)
   expect(phases).not.toContain('again simulating')
   const summary = formatSummary(second, { dir, exports: null, simulated: true })
@@ -40,5 +40,7 @@ it('the demo is made once, says that it is simulated, and lets no real data in',
 it('the demo is not made in a folder with real data', async () => {
   const dir = temporaryFolder()
   await (await openTestWriter(dir)).close()
-  await expect(backfillDemo(dir, never, () => {})).rejects.toThrow('holds real data')
+  await expect(backfillDemo(dir, never, () => {}, { model: 'speed-baseline' })).rejects.toThrow(
+    'holds real data',
+  )
 })

@@ -33,6 +33,7 @@ export function runBackfill(
     migrations: readMigrations(migrationsFolder),
     context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
     ports: null,
+    scorer: { kind: 'speed-baseline' },
     configuration: {},
     workers: 0,
     resume: false,
