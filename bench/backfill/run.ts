@@ -1,7 +1,7 @@
 /**
  * The whole backfill: CSV to database, events included, at growing numbers of simulated positions.
  *
- *     npm run bench:backfill -- [millions...] [--workers N] [--rounds N] [--days N] [--keep DIR]
+ *     npm run bench:backfill -- [millions...] [--model NAME] [--workers N] [--rounds N] [--days N] [--keep DIR]
  *
  * By default 1 3 10 22 million, the last a day of the world's positions. For each it simulates ships that report
  * every 60 s (npm run simulate, not timed), then runs npm run backfill into an empty folder, as a process of its own.
@@ -30,6 +30,7 @@ const POSITIONS_PER_VESSEL_DAY = 1280
 /** What `npm run backfill --json` says that is shown here. */
 const summarySchema = z.object({
   totals: z.object({ positions: z.number() }),
+  scorer: z.object({ name: z.string() }),
   events: z.record(z.string(), z.number()),
   trips: z.number(),
   secondsByPhase: z.record(z.string(), z.number()),
@@ -37,6 +38,7 @@ const summarySchema = z.object({
 
 interface Run {
   readonly positions: number
+  readonly scorer: string
   readonly trips: number
   readonly events: number
   readonly wallS: number
@@ -50,6 +52,7 @@ const scripts = fileURLToPath(new URL('../../scripts/', import.meta.url))
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    model: { type: 'string', default: 'detector' },
     workers: { type: 'string' },
     rounds: { type: 'string', default: '1' },
     days: { type: 'string', default: '1' },
@@ -74,7 +77,7 @@ async function measureAll(millions: readonly number[]): Promise<void> {
     if (values.keep === undefined) rmSync(messages, { recursive: true })
   }
   console.log(
-    `Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model}, ${values.rounds} rounds, ${values.workers ?? 'default'} workers\n`,
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]!.model}, ${values.rounds} rounds, ${values.workers ?? 'default'} workers, scored by ${measured[0]!.scorer}\n`,
   )
   printRuns(measured)
 }
@@ -95,11 +98,12 @@ async function simulate(million: number): Promise<string> {
 
 async function backfill(messages: string, workers: readonly string[]): Promise<Run> {
   const data = join(folder, 'data')
-  const args = [join(messages, 'messages'), '--data', data, '--json', ...workers]
+  const args = [join(messages, 'messages'), '--data', data, '--json', '--model', values.model, ...workers]
   const { output, ...taken } = await runScript('backfill.ts', args)
-  const { totals, trips, events, secondsByPhase } = summarySchema.parse(JSON.parse(output))
+  const { totals, scorer, trips, events, secondsByPhase } = summarySchema.parse(JSON.parse(output))
   const run = {
     positions: totals.positions,
+    scorer: scorer.name,
     trips,
     events: Object.values(events).reduce((sum, count) => sum + count, 0),
     ...taken,
