@@ -168,7 +168,8 @@ const PRESENT_DEFINITIONS: Record<keyof typeof PRESENT, Omit<FeatureDefinition, 
   lnHoursSinceNearShore: {
     unit: 'ln(1 + h)',
     range: '0..ln 73',
-    meaning: 'time since the last row slower than 0.7 kn within 3 km of shore; 72 h when longer ago or never',
+    meaning:
+      'time since the last row slower than 0.7 kn within 3 km of shore, in whole km as lnShore; 72 h when longer ago or never',
     missing: 'distance to shore is missing',
   },
   lnHoursSinceSlow: {

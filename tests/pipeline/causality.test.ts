@@ -7,6 +7,7 @@ import { VesselFold } from '../../lib/features/vessel.ts'
 import { startBackend } from '../../lib/model/backend.ts'
 import { createDetector, type Detector } from '../../lib/model/detector.ts'
 import { createRandom, type Random } from '../../lib/simulate/random.ts'
+import { formatCount } from '../../scripts/plain-text.ts'
 import { makeModel } from '../model/detector-world.ts'
 import { caseCount, recordProof } from '../proof.ts'
 import { describeWithData, sharedData } from '../shared-data.ts'
@@ -108,16 +109,16 @@ async function checkCuts(name: string, ships: readonly Ship[], cuts: number): Pr
   const { rows, futures, scores } = await cutAtRandom(ships, cuts, createRandom(cuts, name))
   expect(rows).toBeGreaterThan(100 * cuts)
   // Futures were others, and told of other rows; scores were not all the same.
-  expect(futures).toBeGreaterThan(0.9 * cuts)
+  expect(futures).toBeGreaterThan(0.8 * cuts)
   expect(scores).toBeGreaterThan(100)
   recordProof(
     `causality: ${name}`,
-    `${cuts} random cuts, ${FUTURES.length} sorts of future: ${rows} rows before them, the same features and scores to the bit`,
+    `${cuts} random cuts, ${FUTURES.length} sorts of future: ${formatCount(rows, 'row')} before them, the same features and scores to the bit`,
   )
 }
 
 /** 1,000 cuts in all in `npm run prove`. */
-const CUTS = { labelled: caseCount(150, 500), shared: caseCount(75, 250), simulated: caseCount(75, 250) }
+const CUTS = { labelled: caseCount(100, 500), shared: caseCount(50, 250), simulated: caseCount(50, 250) }
 
 describeWithData('a future that is cut off, or is another, changes no feature and no score', () => {
   test('of labelled vessels', async () => {
