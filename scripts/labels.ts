@@ -71,7 +71,7 @@ async function runImport(paths: readonly string[], options: ImportOptions): Prom
     throw new FolderError(folder, 'it is a data folder: npm run labels -- export writes its labels as files')
   const files = await listInputs(paths)
   const sets: LabelSet[] = []
-  for (const file of files) sets.push(await readLabelFile(file))
+  for (const file of files) sets.push(await readLabelFile(file, { isToBeKept: true }))
   const nowMs = Date.now()
   const migrations = readMigrations(migrationsFolder)
   try {

@@ -70,11 +70,17 @@ const DIALECTS: readonly LabelDialect[] = [
 /** GFW's own mark of a row that nobody labelled. */
 export const NOT_LABELLED = -1
 
-/** A source is a name, one line that begins with a letter or digit: no spreadsheet runs it, and no table breaks on it. */
+/** One line that begins with a letter or digit: no spreadsheet runs it, and no table breaks on it. */
 const SOURCE_NAME = /^(?:[\p{L}\p{N}][^\p{Cc}\p{Cs}]{0,255})?$/u
 
-/** Reads a file in GFW's training format or the small-scale table's. Throws with file, line and reason. */
-export async function readLabelFile(path: string): Promise<LabelSet> {
+/**
+ * Reads a file in GFW's training format or the small-scale table's. Throws with file, line and reason; where its labels
+ * are to be kept, also on a source that is no name.
+ */
+export async function readLabelFile(
+  path: string,
+  options: { readonly isToBeKept?: boolean } = {},
+): Promise<LabelSet> {
   const chunks: Uint8Array[] = []
   for await (const chunk of openInput(path)) chunks.push(chunk)
   const table = parseCsv(Buffer.concat(chunks).toString('utf8'))
@@ -127,7 +133,8 @@ export async function readLabelFile(path: string): Promise<LabelSet> {
     if (!(share === NOT_LABELLED || (share >= 0 && share <= 1)))
       refuse(`${dialect.fishing} is '${fields[at.fishing]}', neither within 0..1 nor -1`)
     const source = sourceAt < 0 ? '' : fields[sourceAt]!.trim()
-    if (!SOURCE_NAME.test(source)) refuse(`${dialect.source} is ${JSON.stringify(source)}, not a name`)
+    if (options.isToBeKept && !SOURCE_NAME.test(source))
+      refuse(`${dialect.source} is ${JSON.stringify(source)}, not a name`)
     points.push({ vessel, timeMs, fishing: share === NOT_LABELLED ? Number.NaN : share, source })
     if (!gears.has(vessel)) {
       const gear = gearAt < 0 ? basename(path).split('.')[0]! : fields[gearAt]!.toLowerCase() || 'no gear'

@@ -10,7 +10,7 @@ const SMALL = 'dataset,licence,vessel,trip,timestamp,lat,lon,speed_kn,course,gea
 function read(text: string, name = 'trawlers.csv'): Promise<LabelSet> {
   const file = join(temporaryFolder(), name)
   writeFileSync(file, text)
-  return readLabelFile(file)
+  return readLabelFile(file, { isToBeKept: true })
 }
 
 /** A row of GFW's format with some cells changed. */
@@ -135,5 +135,11 @@ describe('a labelled table', () => {
     ],
   ])('of %s is refused', async (_, text, message) => {
     await expect(read(text)).rejects.toThrow(message)
+  })
+
+  it('of any source is read where its labels are not kept', async () => {
+    const file = join(temporaryFolder(), 'a.csv')
+    writeFileSync(file, `${GFW}\n${row({ source: '=cmd()' })}\n`)
+    expect((await readLabelFile(file)).points).toMatchObject([{ source: '=cmd()' }])
   })
 })

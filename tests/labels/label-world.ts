@@ -62,7 +62,7 @@ export async function importFiles(
   options: Partial<ImportLabelsOptions> = {},
 ): Promise<ImportedLabels> {
   const sets: LabelSet[] = []
-  for (const file of files) sets.push(await readLabelFile(file))
+  for (const file of files) sets.push(await readLabelFile(file, { isToBeKept: true }))
   const store = await openTestWriter(dir)
   const all = { gear: null, who: 'ana', tool: 'test', nowMs: NOW_MS, ...options }
   return importLabels(store, sets, all).finally(() => store.close())
