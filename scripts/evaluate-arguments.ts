@@ -1,14 +1,14 @@
 /** The arguments of `npm run evaluate`. */
 
 import { Command, Option } from 'commander'
+import type { Reading } from '../lib/model/training-rows.ts'
 import { GROUPINGS, type Grouping } from '../lib/pipeline/judge-rows-groups.ts'
-import type { Thinning } from '../lib/pipeline/training-data.ts'
 import { parseThinnings, parseWhole } from './option-values.ts'
 
 export interface EvaluateArguments {
   readonly model: string
   readonly data: readonly string[]
-  readonly thin: readonly Thinning[]
+  readonly thin: readonly Reading[]
   readonly groupBy: Grouping
   readonly without: readonly string[]
   readonly models: string

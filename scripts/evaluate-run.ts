@@ -33,7 +33,7 @@ export async function evaluate(
   const files = await listLabelInputs(options.data)
   const context = createContext()
   const importStartMs = now()
-  const read = (thinMs: number) => readLabelledRows(files, { context, importStartMs, thinMs })
+  const read = (thinMs = 0) => readLabelledRows(files, { context, importStartMs, thinMs })
   const judge = async (rows: LabelledRows, { scorer }: JudgedScorer): Promise<Judgement> => {
     tell(`judging ${scorer.name} on ${formatCount(rows.count, 'row')}`)
     const scores = await scoreRows(rows, scorer)
@@ -45,7 +45,7 @@ export async function evaluate(
   refuseStrangers(options.without, rows)
   const judgement = await judge(rows, judged)
   const thinned: Record<string, Judgement> = {}
-  for (const { name, ms } of options.thin) thinned[name] = await judge(await read(ms), judged)
+  for (const { name, thinMs } of options.thin) thinned[name] = await judge(await read(thinMs), judged)
   const beside: Record<string, JudgedGroup> = {}
   for (const baseline of baselines) {
     const { reliability, meanPerVessel, byGroup, ...group } = await judge(rows, baseline)

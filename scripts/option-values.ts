@@ -1,12 +1,21 @@
 /** Values of options that several commands take. Each throws what commander takes for a wrong use. */
 
 import { InvalidArgumentError } from 'commander'
-import type { Thinning } from '../lib/pipeline/training-data.ts'
+import type { Reading } from '../lib/model/training-rows.ts'
 
 const UNIT_MS = { m: 60_000, h: 3_600_000 } as const
 
-/** `30m,1h,2h` */
-export function parseThinnings(text: string): Thinning[] {
+/** `30m,1h,2h`: one position kept in each of these times. */
+export function parseThinnings(text: string): Reading[] {
+  return parseSpans(text).map(({ name, ms }) => ({ name, thinMs: ms }))
+}
+
+/** The same; each is how long a vessel has been heard at most. */
+export function parseHistories(text: string): Reading[] {
+  return parseSpans(text).map(({ name, ms }) => ({ name: `${name} of history`, historyMs: ms }))
+}
+
+function parseSpans(text: string): { name: string; ms: number }[] {
   return text.split(',').map((part) => {
     const name = part.trim()
     const [, amount, unit] = /^(\d+)([mh])$/.exec(name) ?? []

@@ -2,8 +2,8 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { RECIPES, type TrainingRecipe } from '../lib/model/train-recipe.ts'
-import type { Thinning } from '../lib/pipeline/training-data.ts'
-import { parseThinnings } from './parse-thinnings.ts'
+import type { Reading } from '../lib/model/training-rows.ts'
+import { parseThinnings } from './option-values.ts'
 import { addRecipeOptions, overrideRecipe, parsePositive } from './train-recipe-arguments.ts'
 
 interface ParsedOptions {
@@ -13,8 +13,7 @@ interface ParsedOptions {
   readonly folds: number | 'none'
   readonly foldSeeds: number
   readonly leaveOutOfReport: readonly string[]
-  readonly thin: readonly Thinning[]
-  readonly augmentThin: readonly Thinning[]
+  readonly thin: readonly Reading[]
   readonly mostVessels?: number
   readonly backend: 'auto' | 'wasm' | 'tensorflow'
   /** The models' folder. */
@@ -51,7 +50,6 @@ export function parseArguments(argv: readonly string[]): TrainArguments {
     .option('--fold-seeds <count>', 'folds are made and judged this often', parsePositive, 5)
     .option('--leave-out-of-report <vessels...>', 'tell the figures without these vessels too', [])
     .option('--thin <times>', 'judge on one position in each of these too, as 30m,1h,2h', parseThinnings, [])
-    .option('--augment-thin <times>', 'the same, and train on them', parseThinnings, [])
     .option('--most-vessels <count>', 'train no fold on more, for learning curves', parsePositive)
     .addOption(
       new Option('--backend <name>', 'what computes').choices(['auto', 'wasm', 'tensorflow']).default('auto'),
@@ -77,6 +75,8 @@ Exit status: 0 done, 1 failed, 2 wrong use. The same data, seed and backend give
   if (!options.ship && folds === null) program.error('error: --folds none and --no-ship leave nothing to do')
   const recipe = overrideRecipe(RECIPES[options.model], program.opts())
   if (recipe.features.length === 0) program.error('error: --without-features leaves no feature')
+  if (recipe.bins !== null && recipe.distil === null && options.ship)
+    program.error('error: members that see bins are not shipped themselves: add --bins none, or --no-ship')
   return { ...options, folds, recipe }
 }
 

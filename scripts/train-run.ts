@@ -60,7 +60,6 @@ export async function runTraining(
   const common = {
     recipe,
     seed,
-    augmentedBy: options.augmentThin.map((thinning) => thinning.name),
     onNetwork: progress.count,
   }
   const validation =
@@ -112,13 +111,13 @@ async function chooseVersion({ out, model, version, ship }: TrainArguments): Pro
 }
 
 function readData(
-  { data, thin, augmentThin }: TrainArguments,
+  { data, recipe, thin }: TrainArguments,
   context: TrackContext,
   importStartMs: number,
 ): Promise<TrainingData> {
-  const trained = new Set(augmentThin.map(({ name }) => name))
-  const thinnings = [...augmentThin, ...thin.filter(({ name }) => !trained.has(name))]
-  return readTrainingData(data, thinnings, { context, importStartMs })
+  const trained = new Set(recipe.augment.map(({ name }) => name))
+  const readings = [...recipe.augment, ...thin.filter(({ name }) => !trained.has(name))]
+  return readTrainingData(data, readings, { context, importStartMs })
 }
 
 function refuseUnfit({ rows, summary }: TrainingData, leftOut: readonly string[]): void {

@@ -94,10 +94,13 @@ export class Ensemble {
   /** Sums of the members' logits. */
   private runBlock(block: Float32Array): Float32Array {
     const { tf } = this.backend
-    return tf.tidy(() => {
+    let sums: Float32Array = new Float32Array()
+    // What is returned would be searched for tensors, number by number.
+    tf.tidy(() => {
       const inputs = tf.tensor2d(block, [block.length / this.inputCount, this.inputCount])
-      return tf.addN(this.members.map((layers) => this.runMember(layers, inputs))).dataSync<'float32'>()
+      sums = tf.addN(this.members.map((layers) => this.runMember(layers, inputs))).dataSync<'float32'>()
     })
+    return sums
   }
 
   private runMember(layers: readonly LoadedLayer[], inputs: Tensor2D): Tensor {

@@ -5,7 +5,7 @@ import { fitCalibration, scoreLogit } from './calibration.ts'
 import type { Calibration } from './detector-model.ts'
 import { type Folds, requireDisjoint } from './folds.ts'
 import { Random } from './random.ts'
-import { type EnsembleOptions, trainEnsemble } from './train-ensemble.ts'
+import { type EnsembleOptions, runMembers, trainEnsemble } from './train-ensemble.ts'
 import { normaliseRows, rowsOfVessels, runNetworks } from './train-examples.ts'
 import type { TrainingRows } from './training-rows.ts'
 
@@ -48,12 +48,13 @@ export function crossValidate(
     new Random(options.seed, `vessels of fold ${fold}`).shuffle(others)
     const vessels = new Set(others.slice(0, mostVessels))
     requireDisjoint(vessels, held)
-    const { normalisation, members, student } = trainEnsemble(backend, trained, vessels, options)
+    const networks = trainEnsemble(backend, trained, vessels, options)
+    const { normalisation, student } = networks
     for (const [set, rows] of judged.entries()) {
       const { logits, memberLogits, foldOf } = outcomes[set]!
       const chosen = rowsOfVessels(rows, held, 'all')
       const inputs = normaliseRows(rows, chosen, normalisation)
-      const ofMembers = runNetworks(backend, members, inputs, chosen.length)
+      const ofMembers = runMembers(backend, networks, inputs, chosen.length)
       const ofAll = student === null ? ofMembers : runNetworks(backend, [student], inputs, chosen.length)
       for (const [i, row] of chosen.entries()) {
         logits[row] = ofAll[i]!

@@ -7,27 +7,30 @@
 import type { Backend } from './backend.ts'
 import type { DenseNetwork } from './network.ts'
 import type { Random } from './random.ts'
-import { runNetworks } from './train-examples.ts'
 import { type Examples, trainNetwork } from './train-network.ts'
 import type { DistilRecipe } from './train-recipe.ts'
 
-/** `inputs`: normalised rows, labelled or not. */
+/**
+ * @param answer the teachers' logits of so many rows of normalised inputs
+ * @param inputs normalised rows, labelled or not
+ */
 export function distil(
   backend: Backend,
-  teachers: readonly DenseNetwork[],
+  answer: (inputs: Float32Array, count: number) => Float32Array,
   inputs: Float32Array,
+  inputCount: number,
   recipe: DistilRecipe,
   random: Random,
 ): DenseNetwork {
-  const inputCount = teachers[0]!.layers[0]!.inputs
   const count = inputs.length / inputCount
   const noisy = new Float32Array(inputs.length)
   const weights = new Float32Array(count).fill(1)
   const examplesOf = (): Examples => {
     noisy.set(inputs)
     random.addNormal(noisy, noisy.length, recipe.inputNoise)
-    const answers = runNetworks(backend, teachers, noisy, count)
-    const targets = answers.map((logit) => Math.min(recipe.maxLogit, Math.max(-recipe.maxLogit, logit)))
+    const targets = answer(noisy, count).map((logit) =>
+      Math.min(recipe.maxLogit, Math.max(-recipe.maxLogit, logit)),
+    )
     return { count, inputs: noisy, inputCount, targets, weights }
   }
   const options = { ...recipe, dropout: 0, inputNoise: 0, loss: 'logit' } as const

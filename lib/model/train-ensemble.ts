@@ -4,7 +4,8 @@ import type { Backend } from './backend.ts'
 import { sigmoid } from './calibration.ts'
 import { requireDisjoint, splitVessels } from './folds.ts'
 import type { DenseNetwork } from './network.ts'
-import { fitNormalisation, type Normalisation } from './normalisation.ts'
+import { countInputs, fitNormalisation, type Normalisation } from './normalisation.ts'
+import { encodePiecewise, fitPiecewise, type PiecewiseEncoding } from './piecewise.ts'
 import { Random } from './random.ts'
 import { distil } from './train-distil.ts'
 import { gatherExamples, normaliseRows, rowsOfVessels, runNetworks } from './train-examples.ts'
@@ -15,6 +16,8 @@ import type { TrainingRows } from './training-rows.ts'
 export interface TrainedNetworks {
   readonly normalisation: Normalisation
   readonly members: readonly DenseNetwork[]
+  /** What the members see of the inputs; null: the inputs themselves. */
+  readonly encoding: PiecewiseEncoding | null
   /** Answers as the mean of the members does; null where the recipe distils none. */
   readonly student: DenseNetwork | null
 }
@@ -46,9 +49,18 @@ export function trainEnsemble(
   const chosen = rowsOfVessels(rows, trained, 'labelled')
   if (chosen.length === 0) throw new Error(`model: none of ${trained.size} vessels to train on has a label`)
   const normalisation = fitNormalisation(rows, chosen, recipe.features)
-  const examples = gatherExamples(rows, chosen, normalisation, recipe)
+  const plain = gatherExamples(rows, chosen, normalisation, recipe)
+  const encoding = recipe.bins === null ? null : fitPiecewise(plain.inputs, plain.inputCount, recipe.bins)
+  const examples =
+    encoding === null
+      ? plain
+      : {
+          ...plain,
+          inputs: encodePiecewise(encoding, plain.inputs, plain.count),
+          inputCount: encoding.width,
+        }
   const members = Array.from({ length: recipe.members }, (_, member) => {
-    const stop = recipe.earlyStop ? watchVessels(backend, rows, kept, normalisation) : null
+    const stop = recipe.earlyStop ? watchVessels(backend, rows, kept, normalisation, encoding) : null
     const course: TrainingCourse = {
       examplesOf: () => examples,
       ...(stop && { afterEpoch: stop.afterEpoch }),
@@ -58,11 +70,35 @@ export function trainEnsemble(
     onNetwork?.()
     return stop?.best() ?? network
   })
-  if (recipe.distil === null) return { normalisation, members, student: null }
+  if (recipe.distil === null) return { normalisation, members, encoding, student: null }
   const all = normaliseRows(rows, rowsOfVessels(rows, trained, 'all'), normalisation)
-  const student = distil(backend, members, all, recipe.distil, new Random(seed, 'student'))
+  const answer = (inputs: Float32Array, count: number) =>
+    runMembers(backend, { members, encoding }, inputs, count)
+  const random = new Random(seed, 'student')
+  const student = distil(backend, answer, all, countInputs(normalisation), recipe.distil, random)
   onNetwork?.()
-  return { normalisation, members, student }
+  return { normalisation, members, encoding, student }
+}
+
+/** Rows that are encoded at a time: their numbers are many. */
+const ENCODED_ROWS = 8192
+
+/** The members' mean logits of `count` rows of normalised inputs. */
+export function runMembers(
+  backend: Backend,
+  { members, encoding }: Pick<TrainedNetworks, 'members' | 'encoding'>,
+  inputs: Float32Array,
+  count: number,
+): Float32Array {
+  if (encoding === null) return runNetworks(backend, members, inputs, count)
+  const inputCount = encoding.edges.length
+  const logits = new Float32Array(count)
+  for (let row = 0; row < count; row += ENCODED_ROWS) {
+    const rows = Math.min(ENCODED_ROWS, count - row)
+    const part = inputs.subarray(row * inputCount, (row + rows) * inputCount)
+    logits.set(runNetworks(backend, members, encodePiecewise(encoding, part, rows), rows), row)
+  }
+  return logits
 }
 
 function keepBack(rows: TrainingRows, vessels: ReadonlySet<string>, seed: number): ReadonlySet<string> {
@@ -83,6 +119,7 @@ function watchVessels(
   rows: TrainingRows,
   kept: ReadonlySet<string>,
   normalisation: Normalisation,
+  encoding: PiecewiseEncoding | null,
 ): Required<Pick<TrainingCourse, 'afterEpoch'>> & { readonly best: () => DenseNetwork | null } {
   const chosen = rowsOfVessels(rows, kept, 'labelled')
   const inputs = normaliseRows(rows, chosen, normalisation)
@@ -93,7 +130,7 @@ function watchVessels(
     best: () => best,
     afterEpoch: (epoch, copyNetwork) => {
       const network = copyNetwork()
-      const logits = runNetworks(backend, [network], inputs, chosen.length)
+      const logits = runMembers(backend, { members: [network], encoding }, inputs, chosen.length)
       const squares = logits.reduce(
         (sum, logit, i) => sum + (sigmoid(logit) - rows.fishing[chosen[i]!]!) ** 2,
         0,

@@ -1,10 +1,15 @@
 /** How models are trained: every number that a model's weights hang on besides the data, the features and the seed. */
 
 import { FEATURES } from '../features/feature-list.ts'
+import type { Reading } from './training-rows.ts'
 
 export interface TrainingRecipe {
   /** Names of FEATURES that the network sees. */
   readonly features: readonly string[]
+  /** Bins that each input is told in (piecewise.ts); null: as one number. Only a student, which sees numbers, is shipped. */
+  readonly bins: number | null
+  /** How the labelled vessels are read besides as they are, and trained on too. */
+  readonly augment: readonly Reading[]
   /** Units of each hidden layer, first to last; none: logistic regression. */
   readonly hiddenUnits: readonly number[]
   /** Networks of different seeds; the logit is the mean of theirs. */
@@ -53,13 +58,25 @@ export const DISTIL_RECIPE: DistilRecipe = {
   maxLogit: 6,
 }
 
+const HOUR_MS = 3_600_000
+
+/** Satellites hear a vessel hourly or less, and in its first hours there is no past. */
+const POORER_FEEDS: readonly Reading[] = [
+  { name: '30m', thinMs: HOUR_MS / 2 },
+  { name: '1h', thinMs: HOUR_MS },
+  { name: '2h', thinMs: 2 * HOUR_MS },
+  { name: '12h of history', historyMs: 12 * HOUR_MS },
+]
+
 /** By name of the model. Source of the detector's: trials on the development files, docs/model.md. */
 export const RECIPES: Readonly<Record<'detector' | 'logistic', TrainingRecipe>> = {
   detector: {
     features: FEATURES.map(({ name }) => name),
+    bins: 8,
+    augment: POORER_FEEDS,
     hiddenUnits: [64, 64],
     members: 5,
-    epochs: 6,
+    epochs: 2,
     batchRows: 256,
     learningRate: 0.002,
     weightDecay: 0.01,
@@ -68,11 +85,13 @@ export const RECIPES: Readonly<Record<'detector' | 'logistic', TrainingRecipe>> 
     vesselWeighting: 0,
     classWeighting: 0,
     earlyStop: false,
-    distil: null,
+    distil: DISTIL_RECIPE,
   },
   /** Logistic regression on the same inputs: the least that a network must beat. */
   logistic: {
     features: FEATURES.map(({ name }) => name),
+    bins: null,
+    augment: [],
     hiddenUnits: [],
     members: 1,
     epochs: 10,

@@ -17,6 +17,16 @@ export interface TrainingVessel {
   readonly gear: string
 }
 
+/** How positions are read: as a poorer feed would show them. Training on such copies makes a model stand it. */
+export interface Reading {
+  /** As told to people, e.g. '30m' or '12h of history'. */
+  readonly name: string
+  /** One position kept in so many ms; 0 or missing: all. */
+  readonly thinMs?: number
+  /** The fold starts afresh every so many ms, as of a vessel that has just appeared; 0 or missing: never. */
+  readonly historyMs?: number
+}
+
 /** Row numbers that carry a label. */
 export function labelledRowsOf(rows: TrainingRows): Int32Array {
   let count = 0

@@ -11,7 +11,7 @@ import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
 import { readLabelFolder } from '../labels/label-folder.ts'
 import { type LabelSet, readLabelFile } from '../labels/label-points.ts'
-import type { TrainingRows, TrainingVessel } from '../model/training-rows.ts'
+import type { Reading, TrainingRows, TrainingVessel } from '../model/training-rows.ts'
 import { hasStore } from '../store/store.ts'
 import { VesselLog } from './vessel-log.ts'
 
@@ -31,12 +31,10 @@ export interface LabelledRows extends TrainingRows {
   readonly labelsWithoutRow: number
 }
 
-export interface LabelledRowsOptions {
+export interface LabelledRowsOptions extends Omit<Reading, 'name'> {
   readonly context: TrackContext
   /** Now, epoch ms. */
   readonly importStartMs: number
-  /** Keeps one position in so many ms, as a coarser feed would; 0 keeps all. */
-  readonly thinMs?: number
 }
 
 /**
@@ -75,7 +73,7 @@ function refuseSharedVessels(sets: readonly LabelSet[]): void {
 function foldLabelled(
   buffer: ReportBuffer,
   sets: readonly LabelSet[],
-  { context, thinMs = 0 }: LabelledRowsOptions,
+  { context, thinMs = 0, historyMs = 0 }: LabelledRowsOptions,
 ): LabelledRows {
   const shares = new Map<string, number>()
   const homes = new Map<string, { readonly file: string; readonly gear: string }>()
@@ -94,10 +92,15 @@ function foldLabelled(
     if (home === undefined) continue
     const kept = thinMs === 0 ? order.subarray(from, to) : thin(buffer, order.subarray(from, to), thinMs)
     const log = new VesselLog()
-    const state = fold.start(key)
-    fold.stepRows(state, buffer.block, buffer.identities, kept, 0, kept.length, log)
-    log.markPeek()
-    fold.peek(state, log)
+    let at = 0
+    while (at < kept.length) {
+      const end = historyMs === 0 ? kept.length : endOfHistory(buffer, kept, at, historyMs)
+      const state = fold.start(key)
+      fold.stepRows(state, buffer.block, buffer.identities, kept, at, end, log)
+      log.markPeek()
+      fold.peek(state, log)
+      at = end
+    }
     vessels.push({ key, ...home, log, from: count })
     count += log.rows
   }
@@ -131,6 +134,14 @@ function foldLabelled(
     timeMs,
     labelsWithoutRow: shares.size - labelled,
   }
+}
+
+/** Where reports from `from` on are `historyMs` old and more. */
+function endOfHistory(buffer: ReportBuffer, rows: Int32Array, from: number, historyMs: number): number {
+  const endMs = buffer.block.timeMs[rows[from]!]! + historyMs
+  let end = from + 1
+  while (end < rows.length && buffer.block.timeMs[rows[end]!]! < endMs) end++
+  return end
 }
 
 /** The reports of one vessel that a feed of one position in `thinMs` would hold; identities stay. */

@@ -18,8 +18,6 @@ export interface TrainModelOptions {
   readonly version: string
   readonly recipe: TrainingRecipe
   readonly seed: number
-  /** Names of thinnings that are trained on too. */
-  readonly augmentedBy: readonly string[]
   /** What calibrates and judges it; null: scores are as the networks give them, and half is the threshold. */
   readonly validation: Validation | null
   /** How the validation came about, for the card. */
@@ -39,7 +37,7 @@ export interface TrainedModel {
 
 export function trainModel(backend: Backend, data: TrainingData, options: TrainModelOptions): TrainedModel {
   const { name, version, recipe, seed, validation, command, trainedAt, onNetwork } = options
-  const rows = trainedRows(data, options.augmentedBy)
+  const rows = trainedRows(data, recipe)
   const vessels = new Set(rows.vessels.map(({ key }) => key))
   const trained = trainEnsemble(backend, rows, vessels, { recipe, seed, onNetwork })
   const { normalisation } = trained
@@ -56,7 +54,7 @@ export function trainModel(backend: Backend, data: TrainingData, options: TrainM
     seed,
     data: data.summary,
     metrics: { ...validation },
-    recipe: { ...recipe, augmentedBy: options.augmentedBy, backend: backend.name },
+    recipe: { ...recipe, backend: backend.name },
   }
   const fishingFrom = validation?.fishingFrom ?? HALF
   const model: DetectorModel = {

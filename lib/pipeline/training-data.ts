@@ -3,34 +3,28 @@
 import { basename } from 'node:path'
 import { hashLabelInput, listLabelInputs } from '../labels/label-inputs.ts'
 import type { TrainingDataSummary } from '../model/detector-model.ts'
+import type { Reading } from '../model/training-rows.ts'
 import { type LabelledRows, type LabelledRowsOptions, readLabelledRows } from './labelled-rows.ts'
-
-/** One position kept in so many ms. */
-export interface Thinning {
-  /** As given, e.g. '30m'. */
-  readonly name: string
-  readonly ms: number
-}
 
 export interface TrainingData {
   readonly rows: LabelledRows
-  /** The same vessels as a coarser feed would show them. */
-  readonly thinned: readonly (Thinning & { readonly rows: LabelledRows })[]
+  /** The same vessels read otherwise. */
+  readonly readings: readonly { readonly name: string; readonly rows: LabelledRows }[]
   readonly summary: TrainingDataSummary
 }
 
 /** Throws with file, line and reason on what is no labelled file, and where no row has a label. */
 export async function readTrainingData(
   paths: readonly string[],
-  thinnings: readonly Thinning[],
-  options: Omit<LabelledRowsOptions, 'thinMs'>,
+  readings: readonly Reading[],
+  options: Omit<LabelledRowsOptions, keyof Reading>,
 ): Promise<TrainingData> {
   const files = await listLabelInputs(paths)
   const rows = await readLabelledRows(files, options)
-  const thinned: (Thinning & { rows: LabelledRows })[] = []
-  for (const { name, ms } of thinnings)
-    thinned.push({ name, ms, rows: await readLabelledRows(files, { ...options, thinMs: ms }) })
-  return { rows, thinned, summary: await summarise(files, rows) }
+  const others: { name: string; rows: LabelledRows }[] = []
+  for (const { name, ...reading } of readings)
+    others.push({ name, rows: await readLabelledRows(files, { ...options, ...reading }) })
+  return { rows, readings: others, summary: await summarise(files, rows) }
 }
 
 /** A vessel counts where it has a label. */

@@ -22,8 +22,6 @@ export interface ValidationOptions {
   readonly folds: number
   /** Folds are made this often, by seeds `seed`, `seed` + 1, … */
   readonly foldSeeds: number
-  /** Names of thinnings that are trained on too. */
-  readonly augmentedBy: readonly string[]
   /** Vessels that a second set of figures leaves out. They are trained on. */
   readonly leftOut: readonly string[]
   /** No fold is trained on more vessels: for learning curves. */
@@ -73,8 +71,8 @@ export interface Validation extends JudgementPair {
   /** Thousandths, chosen on the same. */
   readonly fishingFrom: number
   readonly byGear: Readonly<Record<string, FigureSpreads>>
-  /** By name of the thinning. */
-  readonly thinned: Readonly<Record<string, JudgementPair>>
+  /** By name of the reading. */
+  readonly readings: Readonly<Record<string, JudgementPair>>
   /** What the members give together, where one network that stands for them is judged; else null. */
   readonly members: JudgementPair | null
   readonly perFold: readonly FoldFigures[]
@@ -82,32 +80,36 @@ export interface Validation extends JudgementPair {
 
 export type NamedFigures = JudgementSpreads & { readonly of: string }
 
-/** The validation's figures, with and without the vessels left out, as read and as coarser feeds would show them. */
-export function listFigures({ all, without, thinned, members }: Validation): NamedFigures[] {
+/** The validation's figures, with and without the vessels left out, as read and as poorer feeds would show them. */
+export function listFigures({ all, without, readings, members }: Validation): NamedFigures[] {
   const both = (of: string, pair: JudgementPair) => [
     { of, ...pair.all },
     ...(pair.without === null ? [] : [{ of: `${of}, without those left out`, ...pair.without }]),
   ]
   return [
     ...both('all vessels', { all, without }),
-    ...Object.entries(thinned).flatMap(([name, pair]) => both(`one position in ${name}`, pair)),
+    ...Object.entries(readings).flatMap(([name, pair]) =>
+      both(/history/.test(name) ? name : `one position in ${name}`, pair),
+    ),
     ...(members === null ? [] : both('the members that it stands for', members)),
   ]
 }
 
-/** Rows of the data that are trained on: as read, and the thinnings of those names. */
-export function trainedRows(data: TrainingData, augmentedBy: readonly string[]): TrainingRows {
+/** Rows of the data that are trained on: as read, and as the recipe has them read besides. */
+export function trainedRows(data: TrainingData, { augment }: TrainingRecipe): TrainingRows {
   return joinRows([
     data.rows,
-    ...data.thinned.filter(({ name }) => augmentedBy.includes(name)).map(({ rows }) => rows),
+    ...data.readings
+      .filter(({ name }) => augment.some((reading) => reading.name === name))
+      .map(({ rows }) => rows),
   ])
 }
 
 /** Throws when there are fewer labelled vessels than folds. */
 export function validateRecipe(backend: Backend, data: TrainingData, options: ValidationOptions): Validation {
-  const { recipe, augmentedBy, mostVessels, onNetwork, leftOut } = options
-  const trained = trainedRows(data, augmentedBy)
-  const judged = [data.rows, ...data.thinned.map(({ rows }) => rows)]
+  const { recipe, mostVessels, onNetwork, leftOut } = options
+  const trained = trainedRows(data, recipe)
+  const judged = [data.rows, ...data.readings.map(({ rows }) => rows)]
   const runs = Array.from({ length: options.foldSeeds }, (_, i) => {
     const seed = options.seed + i
     const folds = splitVessels(data.rows, { folds: options.folds, seed })
@@ -162,8 +164,8 @@ export function validateRecipe(backend: Backend, data: TrainingData, options: Va
     byGear: Object.fromEntries(
       Object.keys(byGear[0]!).map((gear) => [gear, spreadFigures(byGear.map((groups) => groups[gear]!))]),
     ),
-    thinned: Object.fromEntries(
-      data.thinned.map(({ name, rows }, i) => [
+    readings: Object.fromEntries(
+      data.readings.map(({ name, rows }, i) => [
         name,
         judgeBoth(
           rows,

@@ -4,7 +4,7 @@ import { type Backend, startBackend } from '../../lib/model/backend.ts'
 import { splitVessels } from '../../lib/model/folds.ts'
 import { judgeScores } from '../../lib/model/metrics.ts'
 import { calibrateOutOfFold, crossValidate, scoreOutOfFold } from '../../lib/model/train-cross-validation.ts'
-import { trainEnsemble } from '../../lib/model/train-ensemble.ts'
+import { runMembers, trainEnsemble } from '../../lib/model/train-ensemble.ts'
 import {
   gatherExamples,
   joinRows,
@@ -18,6 +18,8 @@ import { drawRows } from './training-world.ts'
 const RECIPE: TrainingRecipe = {
   ...RECIPES.detector,
   features: FEATURES.slice(0, 6).map(({ name }) => name),
+  bins: null,
+  distil: null,
   hiddenUnits: [16],
   members: 2,
   epochs: 8,
@@ -36,8 +38,8 @@ describe('an ensemble', () => {
   test('is the same bits twice; its members differ', () => {
     const rows = drawRows(FLEET)
     const train = () => trainEnsemble(backend, rows, KEYS, { recipe: RECIPE, seed: 1 })
-    const { normalisation, members, student } = train()
-    expect(train()).toEqual({ normalisation, members, student })
+    const { members, student, ...others } = train()
+    expect(train()).toEqual({ ...others, members, student })
     expect(members[0]).not.toEqual(members[1])
     expect(student).toBeNull()
   })
@@ -93,6 +95,36 @@ describe('an ensemble', () => {
     const unexplained =
       squares(learnt.map((logit, i) => logit - taught[i]!)) / squares(taught.map((logit) => logit - mean))
     expect(unexplained).toBeLessThan(0.05)
+  })
+
+  test('members that see bins learn what bends, and a student that sees numbers learns it from them', () => {
+    // Fishing within a narrow band of the first feature alone, where the second one is high.
+    const fleet = FLEET.map(({ key }) => ({ key, rows: 300 }))
+    const plain = drawRows(fleet)
+    const fishing = plain.fishing.map((_, row) => {
+      const [speed, other] = plain.features.subarray(row * FEATURE_COUNT)
+      return speed! > 0 && speed! < 0.5 && other! > 0 ? 1 : 0
+    })
+    const rows = { ...plain, fishing }
+    const recipe = {
+      ...RECIPE,
+      bins: 8,
+      epochs: 20,
+      distil: { ...DISTIL_RECIPE, hiddenUnits: [32], batchRows: 32 },
+    }
+    const held = new Set(['v0'])
+    const others = new Set([...KEYS].filter((key) => !held.has(key)))
+    const trained = trainEnsemble(backend, rows, others, { recipe, seed: 1 })
+    expect(trained.members[0]!.layers[0]!.inputs).toBe(trained.encoding!.width)
+    const chosen = rowsOfVessels(rows, held, 'labelled')
+    const inputs = normaliseRows(rows, chosen, trained.normalisation)
+    const aucOf = (logits: Float32Array) =>
+      judgeScores({
+        scores: Uint16Array.from(logits, (logit) => Math.round(1000 / (1 + Math.exp(-logit)))),
+        fishing: Float32Array.from(chosen, (row) => fishing[row]!),
+      }).auc
+    expect(aucOf(runMembers(backend, trained, inputs, chosen.length))).toBeGreaterThan(0.97)
+    expect(aucOf(runNetworks(backend, [trained.student!], inputs, chosen.length))).toBeGreaterThan(0.95)
   })
 
   test('stopping early asks for vessels enough to keep one back', () => {

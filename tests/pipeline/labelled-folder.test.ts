@@ -164,9 +164,9 @@ describe('a data folder with labels', () => {
     const dir = temporaryFolder()
     await archiveFiles(dir, [file])
     await importFiles(dir, [file])
-    const ofFile = await readTrainingData([file], [{ name: '20m', ms: 1_200_000 }], OPTIONS)
-    const ofFolder = await readTrainingData([dir], [{ name: '20m', ms: 1_200_000 }], OPTIONS)
-    expect(bitsOf(ofFolder.thinned[0]!.rows)).toEqual(bitsOf(ofFile.thinned[0]!.rows))
+    const ofFile = await readTrainingData([file], [{ name: '20m', thinMs: 1_200_000 }], OPTIONS)
+    const ofFolder = await readTrainingData([dir], [{ name: '20m', thinMs: 1_200_000 }], OPTIONS)
+    expect(bitsOf(ofFolder.readings[0]!.rows)).toEqual(bitsOf(ofFile.readings[0]!.rows))
     const { files, ...counts } = ofFolder.summary
     expect(counts).toEqual({ ...ofFile.summary, files: undefined })
     expect(files).toMatchObject([{ rows: 8, labelled: 6 }])

@@ -167,8 +167,8 @@ describe('its arguments', () => {
 
   test('times are hours or minutes', () => {
     expect(parseArguments(['--data', 'a', 'b', '--thin', '30m, 2h']).thin).toEqual([
-      { name: '30m', ms: 1_800_000 },
-      { name: '2h', ms: 7_200_000 },
+      { name: '30m', thinMs: 1_800_000 },
+      { name: '2h', thinMs: 7_200_000 },
     ])
   })
 })
