@@ -10,7 +10,7 @@
  * - lag: SELECT … lag(…) OVER (PARTITION BY mmsi ORDER BY time): every MMSI is one ship, every row a position of it.
  * - count: the same, and how many positions came in the 12 h before, which possible disabling goes by.
  * - fold: the whole vessel fold, of which gaps are one output: duplicates, which ship of an MMSI is silent, port
- *   visits, trips, distance to shore and 60 features every 5 minutes.
+ *   visits, trips, distance to shore and features every 5 minutes.
  *
  * On the made fleet the gaps must be the same, else it exits with 1. On the real messages of ../shared/data, where
  * they lie beside the checkout, it prints why they differ.
