@@ -70,8 +70,8 @@ export class ShardFold {
   /** The stage holds all of the shard afterwards, or, where it throws, nothing. */
   async fold(
     task: ShardTask,
-    archive: ArchiveReader,
-    stage: Stage,
+    archive: Pick<ArchiveReader, 'readVessels'>,
+    stage: Pick<Stage, 'beginShard' | 'addVessel' | 'finishShard'>,
     signal: AbortSignal,
     onProgress: (reports: number, bytes: number) => void,
   ): Promise<void> {

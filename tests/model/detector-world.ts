@@ -35,6 +35,8 @@ export interface ModelShape {
   readonly members?: number
   readonly hidden?: readonly number[]
   readonly names?: readonly string[]
+  /** What it normalises by. */
+  readonly rows?: TrainingRows
 }
 
 /** A model of random weights, whose scores are spread over the whole range. */
@@ -43,9 +45,9 @@ export function makeModel({
   members = 3,
   hidden = [16, 8],
   names = FEATURE_NAMES,
+  rows = makeRows(seed, 500),
 }: ModelShape = {}): DetectorModel {
   const random = createRandom(seed, 'model')
-  const rows = makeRows(seed, 500)
   const normalisation = fitNormalisation(rows, allOf(rows), names)
   const sizes = [countInputs(normalisation), ...hidden, 1]
   return {
