@@ -65,15 +65,19 @@ export async function exportData(store: Store, request: ExportRequest): Promise<
   try {
     return await withSnapshot(store, async (snapshot) => {
       if (snapshot === null) throw new Error(`${store.paths.dir} holds no data yet`)
-      return await exportSnapshot(snapshot, request)
+      return await exportSnapshot(snapshot, store.simulated, request)
     })
   } catch (error) {
     throw request.signal.aborted ? error : toFolderError(request.dir, error, '--out')
   }
 }
 
-async function exportSnapshot(snapshot: Snapshot, request: ExportRequest): Promise<ExportSummary> {
-  const { dir, format } = request
+async function exportSnapshot(
+  snapshot: Snapshot,
+  simulated: boolean,
+  request: ExportRequest,
+): Promise<ExportSummary> {
+  const { dir, format, bbox } = request
   const kinds = Object.values(EXPORT_KINDS)
   const records = new Map<string, number>()
   let reader: ChunkReader | null = null
@@ -82,6 +86,7 @@ async function exportSnapshot(snapshot: Snapshot, request: ExportRequest): Promi
     format,
     kinds,
     (line) => reader!.readLine(line),
+    { simulated, bbox, configuration: await snapshot.configuration() },
     async (write) => {
       const gatherer = new RecordGatherer(write)
       const total = await snapshot.countPositions()
@@ -92,7 +97,7 @@ async function exportSnapshot(snapshot: Snapshot, request: ExportRequest): Promi
         const group = await readGroup(snapshot, vessels, request)
         reader = group.reader
         for (const vessel of vessels) {
-          await exportVessel(vessel, group, request.bbox, gatherer)
+          await exportVessel(vessel, group, bbox, gatherer)
           positions += vessel.positions
         }
         // Lines are written while the reader of their positions is there.

@@ -1,6 +1,6 @@
 /** The writers of the four formats, behind one door that writes all of an export's files or leaves all as they were. */
 
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFolder } from '../store/create-folder.ts'
 import type { RecordBlock } from './export-block.ts'
@@ -18,34 +18,42 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 /** Takes the rows of a block, whose memory is then free again. */
 export type WriteBlock = (kind: RecordKind, block: RecordBlock) => Promise<void>
 
+/** Says of an export in any format what it was made of and by. */
+const METADATA_FILE = 'metadata.json'
+
 /** Name of a kind's file. */
 export function exportFile(kind: RecordKind, format: ExportFormat): string {
   return `${kind.file}.${format}`
 }
 
 /**
- * Lends a writer to `use` and gives the files their names when it is done. Where anything throws, what was written is
- * deleted and earlier files stay. Returns bytes of each kind's file.
+ * Lends a writer to `use` and gives the files their names when it is done, `metadata` as JSON among them. Where anything
+ * throws, what was written is deleted and earlier files stay. Returns bytes of each kind's file.
  */
 export async function writeFiles(
   dir: string,
   format: ExportFormat,
   kinds: readonly RecordKind[],
   lines: LineReader,
+  metadata: object,
   use: (write: WriteBlock) => Promise<void>,
 ): Promise<ReadonlyMap<RecordKind, number>> {
   createFolder(dir)
+  const metadataPart = join(dir, `${METADATA_FILE}.part`)
   const parts = new Map(kinds.map((kind) => [kind, join(dir, `${exportFile(kind, format)}.part`)]))
   const sizes = new Map<RecordKind, number>()
   try {
     if (format === 'parquet') await writeParquet(dir, parts, use)
     else await writeText(format, parts, lines, use)
+    await writeFile(metadataPart, `${JSON.stringify(metadata, null, 2)}\n`)
+    await settle(metadataPart)
     for (const [kind, part] of parts) sizes.set(kind, await settle(part))
     for (const [kind, part] of parts) await rename(part, join(dir, exportFile(kind, format)))
+    await rename(metadataPart, join(dir, METADATA_FILE))
     return sizes
   } catch (error) {
     // The first error is the one to tell.
-    for (const part of parts.values()) await rm(part, { force: true }).catch(() => {})
+    for (const part of [...parts.values(), metadataPart]) await rm(part, { force: true }).catch(() => {})
     throw error
   }
 }

@@ -64,6 +64,15 @@ export class Snapshot {
     return String(rows[0]!.inputHash)
   }
 
+  /** What the generation was folded with: plain JSON. */
+  async configuration(): Promise<unknown> {
+    const { rows } = await this.transaction.execute({
+      sql: 'SELECT options FROM Generation WHERE id = ?',
+      args: [this.generation],
+    })
+    return JSON.parse(String(rows[0]!.options))
+  }
+
   /** Positions of all vessels. */
   async countPositions(): Promise<number> {
     const [row] = await this.read<{ positions: number }>('total(positions) AS positions FROM Vessel', '', [])

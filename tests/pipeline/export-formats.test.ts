@@ -63,7 +63,10 @@ describe('an export', () => {
     const summaries = []
     for (const format of EXPORT_FORMATS) summaries.push(await runExport(dir, out, format))
     expect(readdirSync(out).sort()).toEqual(
-      EXPORT_FORMATS.flatMap((format) => kinds.map(({ file }) => `${file}.${format}`)).sort(),
+      [
+        'metadata.json',
+        ...EXPORT_FORMATS.flatMap((format) => kinds.map(({ file }) => `${file}.${format}`)),
+      ].sort(),
     )
     const ndjson = await readExport(out, 'ndjson')
     expect(ndjson.positions).toEqual(positionsOf(world))

@@ -66,7 +66,7 @@ describe('a backfill by a detector', () => {
         await detector.score(columns.features.slice(from, from + FEATURE_COUNT), 1, score)
         wanted[`${mmsi} ${new Date(columns.block.timeMs[i]!).toISOString()}`] = score[0]!
       }
-    const { 'positions.ndjson': positions } = await exportedFiles(dir)
+    const { 'positions.ndjson': positions, 'metadata.json': metadata } = await exportedFiles(dir)
     const found = positions!
       .trimEnd()
       .split('\n')
@@ -83,6 +83,7 @@ describe('a backfill by a detector', () => {
       model: { name: 'detector', version: '1', hash: hashModel(model), backend: 'wasm' },
     })
     expect(told).toEqual(readScorer(options))
+    expect(JSON.parse(metadata!)).toEqual({ simulated: false, bbox: null, configuration: options })
     expect(readFishingFrom(options)).toBe(470)
     detector.dispose()
   })
