@@ -1,7 +1,8 @@
 /**
  * Teaches one network to answer as an ensemble does (Hinton et al. 2015): scoring costs one network, and most of what
  * the ensemble gains stays. It learns from answers and not from labels, so that rows without a label teach too, and so do
- * rows that nobody ever saw: true ones with noise on them, anew every epoch.
+ * rows that nobody ever saw: true ones with some of their values taken from other rows, anew every epoch. (Noise on the
+ * values does less: it leaves what rows have between them where it was.)
  */
 
 import type { Backend } from './backend.ts'
@@ -23,15 +24,17 @@ export function distil(
   random: Random,
 ): DenseNetwork {
   const count = inputs.length / inputCount
-  const noisy = new Float32Array(inputs.length)
+  const asked = new Float32Array(inputs.length)
   const weights = new Float32Array(count).fill(1)
   const examplesOf = (): Examples => {
-    noisy.set(inputs)
-    random.addNormal(noisy, noisy.length, recipe.inputNoise)
-    const targets = answer(noisy, count).map((logit) =>
+    for (let i = 0; i < inputs.length; i++) {
+      const row = random.next() < recipe.swappedShare ? random.nextBelow(count) : -1
+      asked[i] = row < 0 ? inputs[i]! : inputs[row * inputCount + (i % inputCount)]!
+    }
+    const targets = answer(asked, count).map((logit) =>
       Math.min(recipe.maxLogit, Math.max(-recipe.maxLogit, logit)),
     )
-    return { count, inputs: noisy, inputCount, targets, weights }
+    return { count, inputs: asked, inputCount, targets, weights }
   }
   const options = { ...recipe, dropout: 0, inputNoise: 0, loss: 'logit' } as const
   return trainNetwork(backend, options, { examplesOf }, random)

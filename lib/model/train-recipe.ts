@@ -42,19 +42,19 @@ export interface DistilRecipe {
   readonly batchRows: number
   readonly learningRate: number
   readonly weightDecay: number
-  /** Noise on the inputs that the members are asked about. */
-  readonly inputNoise: number
+  /** Share of a row's values that are taken from other rows where the members are asked. */
+  readonly swappedShare: number
   /** Logits beyond plus and minus this are taken for it: how sure the members are there is no use learning. */
   readonly maxLogit: number
 }
 
 export const DISTIL_RECIPE: DistilRecipe = {
-  hiddenUnits: [64, 64],
-  epochs: 30,
+  hiddenUnits: [128, 64],
+  epochs: 8,
   batchRows: 256,
   learningRate: 0.003,
   weightDecay: 0.0001,
-  inputNoise: 0.3,
+  swappedShare: 0.1,
   maxLogit: 6,
 }
 

@@ -110,7 +110,7 @@ describe('an ensemble', () => {
       ...RECIPE,
       bins: 8,
       epochs: 20,
-      distil: { ...DISTIL_RECIPE, hiddenUnits: [32], batchRows: 32 },
+      distil: { ...DISTIL_RECIPE, hiddenUnits: [32], batchRows: 32, epochs: 30 },
     }
     const held = new Set(['v0'])
     const others = new Set([...KEYS].filter((key) => !held.has(key)))
