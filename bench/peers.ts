@@ -20,6 +20,8 @@ export interface Timing {
 export interface Contestant {
   readonly name: string
   readonly command: readonly [program: string, ...args: string[]]
+  /** Set besides the bench's own environment. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** The Python of an environment with these packages of PyPI, made where there is none. */
@@ -30,14 +32,24 @@ export function installPeers(venv: string, packages: readonly string[]): string 
   return python
 }
 
-/** Each contestant once a round, one after the other, so that all see the same machine. */
-export function timeRounds(contestants: readonly Contestant[], rounds: number): Map<string, Timing[]> {
-  const timings = new Map<string, Timing[]>(contestants.map(({ name }) => [name, []]))
+/**
+ * Each contestant once a round, one after the other, so that all see the same machine. `Result`: what each prints, as a
+ * line of JSON.
+ */
+export function timeRounds<Result = Timing>(
+  contestants: readonly Contestant[],
+  rounds: number,
+): Map<string, Result[]> {
+  const timings = new Map<string, Result[]>(contestants.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++)
-    for (const { name, command } of contestants) {
+    for (const { name, command, environment } of contestants) {
       const [program, ...args] = command
-      const text = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-      timings.get(name)!.push(JSON.parse(text) as Timing)
+      const text = execFileSync(program, args, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...environment },
+      })
+      timings.get(name)!.push(JSON.parse(text) as Result)
     }
   return timings
 }
