@@ -52,7 +52,7 @@ export async function evaluate(
     beside[baseline.scorer.name] = group
   }
   const warnings = refused
-  for (const one of [judged, ...baselines]) warnings.push(...(await warnOfTraining(one, rows, options)))
+  for (const one of [judged, ...baselines]) warnings.push(...warnOfTraining(one, rows, options))
   return {
     model: judged.scorer.name,
     featureHash: FEATURE_SCHEMA_HASH,
@@ -90,15 +90,15 @@ function refuseStrangers(without: readonly string[], { vessels }: LabelledRows):
   if (stranger !== undefined) throw new Error(`evaluate: there is no vessel ${stranger} to leave out`)
 }
 
-async function warnOfTraining(
+function warnOfTraining(
   judged: JudgedScorer,
   { vessels, fishing }: LabelledRows,
   { without }: EvaluateArguments,
-): Promise<string[]> {
+): string[] {
   const hasLabels = ({ from, log }: LabelledVessel) =>
     fishing.subarray(from, from + log.rows).some((share) => !Number.isNaN(share))
   const counted = vessels.filter((vessel) => !without.includes(vessel.key) && hasLabels(vessel))
-  const trained = await findTrainedVessels(judged, counted)
+  const trained = findTrainedVessels(judged, counted)
   if (trained.length === 0) return []
   return [
     `${judged.scorer.name} was trained on ${trained.length} of these ${counted.length} vessels: the figures do not say how it does on others`,

@@ -1,10 +1,9 @@
 /** What `npm run evaluate` judges: trained models out of their folder, and rules. */
 
 import { readdir } from 'node:fs/promises'
-import { hashLabelInput } from '../lib/labels/label-inputs.ts'
 import { type Backend, startBackend } from '../lib/model/backend.ts'
 import { createDetector } from '../lib/model/detector.ts'
-import type { DetectorModel, TrainingFile } from '../lib/model/detector-model.ts'
+import { type DetectorModel, hashVessel } from '../lib/model/detector-model.ts'
 import { createGfwHeuristic, createSpeedRule } from '../lib/model/heuristics.ts'
 import { isModelPlace, listVersions, readModel, readModelAt } from '../lib/model/registry.ts'
 import { ModelError } from '../lib/model/registry-files.ts'
@@ -14,8 +13,8 @@ import type { LabelledVessel } from '../lib/pipeline/labelled-rows.ts'
 
 export interface JudgedScorer {
   readonly scorer: RowScorer
-  /** What it was trained on; null of a rule. */
-  readonly trained: readonly TrainingFile[] | null
+  /** hashVessel of the vessels that it was trained on; null of a rule. */
+  readonly trained: readonly string[] | null
 }
 
 const RULES: Readonly<Record<string, () => RowScorer>> = {
@@ -74,7 +73,7 @@ export class Scorers {
 
   private async openModel(model: DetectorModel): Promise<JudgedScorer> {
     this.started ??= await startBackend()
-    return { scorer: createDetector(model, this.started), trained: model.metadata.data.files }
+    return { scorer: createDetector(model, this.started), trained: model.metadata.data.vesselHashes }
   }
 
   private async listModels(): Promise<string[]> {
@@ -90,17 +89,13 @@ export class Scorers {
   }
 }
 
-/** The vessels of files that the model was trained on, told by the files' bytes. */
-export async function findTrainedVessels(
+/** Those of the vessels that the model was trained on. */
+export function findTrainedVessels(
   { trained }: JudgedScorer,
   vessels: readonly LabelledVessel[],
-): Promise<LabelledVessel[]> {
-  if (trained === null) return []
-  const known = new Set(trained.map(({ sha256 }) => sha256))
-  const files = new Map<string, boolean>()
-  for (const file of new Set(vessels.map((vessel) => vessel.file)))
-    files.set(file, known.has(await hashLabelInput(file)))
-  return vessels.filter(({ file }) => files.get(file))
+): LabelledVessel[] {
+  const known = new Set(trained ?? [])
+  return vessels.filter(({ key }) => known.has(hashVessel(key)))
 }
 
 function formatList(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 /** A trained detector: all that scoring and explaining need. Held in a folder by registry.ts. */
 
+import { ContentHash } from '../features/ids.ts'
 import type { DenseNetwork } from './network.ts'
 import type { Normalisation } from './normalisation.ts'
 
@@ -47,6 +48,13 @@ export interface TrainingDataSummary {
   readonly labelled: number
   readonly fishing: number
   readonly byGear: Readonly<Record<string, GearCounts>>
+  /** hashVessel of each labelled vessel, ascending: whoever judges the model can tell whether it knows a vessel. */
+  readonly vesselHashes: readonly string[]
+}
+
+/** 16 hexadecimal digits of a vessel's key. */
+export function hashVessel(key: string): string {
+  return new ContentHash().text(key).digest()
 }
 
 export interface TrainingFile {

@@ -72,6 +72,7 @@ export const metadataSchema: z.ZodType<ModelMetadata> = z.strictObject({
     labelled: count,
     fishing: count,
     byGear: z.record(z.string(), z.strictObject({ vessels: count, labelled: count, fishing: count })),
+    vesselHashes: z.array(z.string().regex(/^[0-9a-f]{16}$/)),
   }),
   metrics: z.record(z.string(), z.unknown()),
   recipe: z.record(z.string(), z.unknown()),

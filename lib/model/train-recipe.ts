@@ -82,7 +82,7 @@ export const RECIPES: Readonly<Record<'detector' | 'logistic', TrainingRecipe>> 
     weightDecay: 0.01,
     dropout: 0.3,
     inputNoise: 0.1,
-    vesselWeighting: 0,
+    vesselWeighting: 0.3,
     classWeighting: 0,
     earlyStop: false,
     distil: DISTIL_RECIPE,

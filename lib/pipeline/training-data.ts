@@ -2,7 +2,7 @@
 
 import { basename } from 'node:path'
 import { hashLabelInput, listLabelInputs } from '../labels/label-inputs.ts'
-import type { TrainingDataSummary } from '../model/detector-model.ts'
+import { hashVessel, type TrainingDataSummary } from '../model/detector-model.ts'
 import type { Reading } from '../model/training-rows.ts'
 import { type LabelledRows, type LabelledRowsOptions, readLabelledRows } from './labelled-rows.ts'
 
@@ -32,7 +32,8 @@ async function summarise(files: readonly string[], rows: LabelledRows): Promise<
   const inFile = new Map(files.map((file) => [file, { rows: 0, labelled: 0 }]))
   const byGear: Record<string, { vessels: number; labelled: number; fishing: number }> = {}
   const total = { vessels: 0, rows: 0, labelled: 0, fishing: 0 }
-  for (const { file, gear, from, log } of rows.vessels) {
+  const vesselHashes = new Set<string>()
+  for (const { key, file, gear, from, log } of rows.vessels) {
     const shares = rows.fishing.subarray(from, from + log.rows).filter((share) => !Number.isNaN(share))
     const fishing = shares.filter((share) => share > 0.5).length
     const ofFile = inFile.get(file)
@@ -41,6 +42,7 @@ async function summarise(files: readonly string[], rows: LabelledRows): Promise<
     ofFile.labelled += shares.length
     total.rows += log.rows
     if (shares.length === 0) continue
+    vesselHashes.add(hashVessel(key))
     const ofGear = byGear[gear] ?? { vessels: 0, labelled: 0, fishing: 0 }
     byGear[gear] = ofGear
     for (const counts of [ofGear, total]) {
@@ -59,5 +61,6 @@ async function summarise(files: readonly string[], rows: LabelledRows): Promise<
     ),
     ...total,
     byGear: Object.fromEntries(Object.entries(byGear).sort(([a], [b]) => (a < b ? -1 : 1))),
+    vesselHashes: [...vesselHashes].sort(),
   }
 }

@@ -71,6 +71,7 @@ export function makeModel({
         labelled: 500,
         fishing: 250,
         byGear: { trawler: { vessels: 1, labelled: 500, fishing: 250 } },
+        vesselHashes: [],
       },
       metrics: { auc: 0.5 },
       recipe: { epochs: 6 },

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +6,7 @@ import { CommanderError } from 'commander'
 import { describe, expect, test, vi } from 'vitest'
 import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
 import { localSolarHour } from '../../lib/geo/sun.ts'
+import { hashVessel } from '../../lib/model/detector-model.ts'
 import { writeModel } from '../../lib/model/registry.ts'
 import { parseArguments } from '../../scripts/evaluate-arguments.ts'
 import { type Evaluation, formatEvaluation } from '../../scripts/evaluate-report.ts'
@@ -45,20 +45,23 @@ const TRACKS: readonly DrawnTrack[] = [
   { vessel: '1000000000002', labels: '.........', minutes: 30, knots: 11 },
 ]
 
-/** Under models/ of a folder: detector@1 of one file, detector@3 and logistic@1 of no file here. */
-async function writeModels(trainedOn: string): Promise<string> {
+const KEYS = TRACKS.map(({ vessel }) => vessel)
+
+/** Under models/ of a folder: detector@1 of these vessels, detector@3 and logistic@1 of none. */
+async function writeModels(trainedOn: readonly string[] = []): Promise<string> {
   const folder = join(temporaryFolder(), 'models')
   const model = makeModel({ seed: 5 })
-  const sha256 = createHash('sha256').update(readFileSync(trainedOn)).digest('hex')
-  for (const [name, version, hash] of [
-    ['detector', '1', sha256],
-    ['detector', '3', 'f'.repeat(64)],
-    ['logistic', '1', 'f'.repeat(64)],
+  for (const [name, version, vessels] of [
+    ['detector', '1', trainedOn],
+    ['detector', '3', []],
+    ['logistic', '1', []],
   ] as const) {
-    const { data } = model.metadata
-    const files = [{ ...data.files[0]!, sha256: hash }]
-    const metadata = { ...model.metadata, name, version, data: { ...data, files } }
-    await writeModel(folder, { ...model, version, metadata }, '# Card')
+    const data = { ...model.metadata.data, vesselHashes: vessels.map(hashVessel) }
+    await writeModel(
+      folder,
+      { ...model, version, metadata: { ...model.metadata, name, version, data } },
+      '# Card',
+    )
   }
   return folder
 }
@@ -71,7 +74,7 @@ describe('npm run evaluate', () => {
       writeLabels('known.csv', TRACKS),
       writeLabels('other.csv', [{ ...TRACKS[0]!, vessel: '9000000000009' }]),
     ]
-    const models = await writeModels(known)
+    const models = await writeModels(KEYS)
     const evaluation = await run(
       ...['--model', 'detector@1', '--models', models, '--data', known, other],
       ...['--thin', '30m,1h', '--bootstrap', '50'],
@@ -175,7 +178,7 @@ describe('its arguments', () => {
 
 describe('its models', () => {
   test('are found by name, version or folder; of an unknown one it says what there is', async () => {
-    const folder = await writeModels(writeLabels('a.csv', TRACKS))
+    const folder = await writeModels()
     const scorers = new Scorers(folder)
     const nameOf = async (wanted: string) => (await scorers.open(wanted)).scorer.name
     expect(await nameOf('speed-rule')).toBe('speed-rule 1')
@@ -199,7 +202,7 @@ describe('its models', () => {
   })
 
   test('a baseline that cannot be read is missing, with the reason; the model asked for is not', async () => {
-    const folder = await writeModels(writeLabels('a.csv', TRACKS))
+    const folder = await writeModels()
     for (const name of ['logistic', 'detector']) {
       const weights = join(folder, name, '1', 'weights.bin')
       writeFileSync(weights, readFileSync(weights).subarray(0, 100))

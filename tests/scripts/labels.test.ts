@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { TRACK_OPTIONS } from '../../lib/features/track-machine.ts'
-import { hashLabelInput } from '../../lib/labels/label-inputs.ts'
+import { hashVessel } from '../../lib/model/detector-model.ts'
 import { readLabelledRows } from '../../lib/pipeline/labelled-rows.ts'
 import { parseArguments } from '../../scripts/evaluate-arguments.ts'
 import { evaluate } from '../../scripts/evaluate-run.ts'
@@ -95,9 +95,9 @@ describe('npm run evaluate', () => {
 
     const { vessels } = await readLabelledRows([data], { context: CONTEXT, importStartMs: NOW_MS })
     const { scorer } = await new Scorers('models').open('speed-baseline')
-    const trainedOn = (sha256: string) =>
-      findTrainedVessels({ scorer, trained: [{ name: 'data', sha256, rows: 29, labelled: 28 }] }, vessels)
-    expect(await trainedOn(await hashLabelInput(data))).toHaveLength(2)
-    expect(await trainedOn(await hashLabelInput(file))).toEqual([])
+    const trainedOn = (...keys: string[]) =>
+      findTrainedVessels({ scorer, trained: keys.map(hashVessel) }, vessels).map(({ key }) => key)
+    expect(trainedOn(vessels[1]!.key, 'another')).toEqual([vessels[1]!.key])
+    expect(trainedOn()).toEqual([])
   })
 })
