@@ -12,7 +12,7 @@
  *   detector of models/, where there is none one trained for the bench; 'ensemble' five networks of 64-64-1. Scoring
  *   is all of it: normalisation, networks, calibration, rounding.
  * - peers: scikit-learn's boosted trees and network and LightGBM, installed from PyPI into a throw-away environment (or the
- *   kept one of --venv): training as long as needed for a model as good, and predicting with it.
+ *   kept one of --venv): one training on the labelled rows, and predicting with its model. peers.py has their settings.
  *
  * --quality judges them too (quality.ts), which takes many minutes.
  */
@@ -31,11 +31,12 @@ import { RECIPES, type TrainingRecipe } from '../../lib/model/train-recipe.ts'
 import { trainModel } from '../../lib/pipeline/train-model.ts'
 import { readTrainingData, type TrainingData } from '../../lib/pipeline/training-data.ts'
 import { createTrackContext } from '../../scripts/track-context.ts'
-import { type Contestant, installPeers, median, nodeCommand, printTable, timeRounds } from '../peers.ts'
+import { type Contestant, installPeers, nodeCommand, timeRounds } from '../peers.ts'
 import { writeMadeLabels } from './made-labels.ts'
 import { FOLDS, ONE_THREAD, PEERS, SEED } from './options.ts'
-import type { Work, Works } from './ours.ts'
+import type { Works } from './ours.ts'
 import { writeRows } from './rows-file.ts'
+import { printSpeeds } from './speed-tables.ts'
 
 const PACKAGES = ['scikit-learn==1.9.1', 'lightgbm==4.7.0']
 const BACKENDS: readonly BackendName[] = ['wasm', 'tensorflow']
@@ -48,8 +49,6 @@ const SHIPPED_KIND: TrainingRecipe = {
   members: 1,
   distil: RECIPES.detector.distil && { ...RECIPES.detector.distil, epochs: 1 },
 }
-/** Wanted of the shipped model, rows scored a second on a core. */
-const WANTED: Readonly<Record<BackendName, number>> = { wasm: 150_000, tensorflow: 500_000 }
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const labels = join(here, '../../../shared/data/fishing-labels/gfw')
@@ -62,14 +61,18 @@ const { values, positionals } = parseArgs({
     quality: { type: 'boolean', default: false },
   },
 })
+const thousands = Number(positionals[0] ?? 200)
+if (!(thousands > 0)) throw new Error(`bench: ${positionals[0]} thousand rows cannot be scored`)
+if (values.quality && !existsSync(labels))
+  throw new Error('bench: --quality needs ../shared/data/fishing-labels/gfw: a made fleet proves nothing')
 const folder = mkdtempSync(join(tmpdir(), 'wakewatch-bench-'))
 try {
-  await run(Number(positionals[0] ?? 200), Number(values.rounds), values.venv ?? join(folder, 'venv'))
+  await run(Number(values.rounds), values.venv ?? join(folder, 'venv'))
 } finally {
   rmSync(folder, { recursive: true })
 }
 
-async function run(thousands: number, rounds: number, venv: string): Promise<void> {
+async function run(rounds: number, venv: string): Promise<void> {
   const python = installPeers(venv, PACKAGES)
   const files = await listLabelInputs([existsSync(labels) ? labels : writeMadeLabels(folder)])
   const { context } = await createTrackContext(null)
@@ -100,8 +103,7 @@ async function run(thousands: number, rounds: number, venv: string): Promise<voi
   console.log(
     `${existsSync(labels) ? 'GFW training data' : 'a made fleet'}: ${data.summary.rows} rows, ${data.summary.labelled} of them labelled; ${models.join(', ')}\n`,
   )
-  printSpeeds(timings)
-  for (const backend of backends) printWanted(backend, timings.get(backend)!)
+  printSpeeds(timings, backends)
   if (values.quality) judge(python, files)
 }
 
@@ -141,56 +143,6 @@ function isInstalled(backend: BackendName): boolean {
     console.error(`bench: ${backend} is left out: ${error instanceof Error ? error.message : error}`)
     return false
   }
-}
-
-function rateOf(rounds: readonly Works[], work: string): number {
-  return median(rounds.map(({ works }) => works[work]!.rows / works[work]!.cpuS))
-}
-
-function printSpeeds(timings: ReadonlyMap<string, readonly Works[]>): void {
-  const rows: string[][] = []
-  for (const [name, rounds] of timings)
-    for (const [work, { rows: count }] of Object.entries<Work>(rounds[0]!.works)) {
-      const seconds = median(rounds.map(({ works }) => works[work]!.cpuS))
-      const rate = rateOf(rounds, work)
-      rows.push([
-        `${name} ${rounds[0]!.version}`.trim(),
-        work,
-        count.toLocaleString('en'),
-        seconds.toFixed(2),
-        Math.round(rate).toLocaleString('en'),
-        ...BACKENDS.map((backend) => compareRates(timings.get(backend), work, rate)),
-      ])
-    }
-  printTable(
-    [
-      '',
-      'work',
-      'rows, every pass',
-      'CPU s',
-      'rows/s',
-      ...BACKENDS.map((backend) => `ours on ${backend}, × as fast`),
-    ],
-    rows,
-  )
-}
-
-/** How much faster ours does the work of a peer: the shipped model's scoring, the training of the network like its. */
-function compareRates(ours: readonly Works[] | undefined, work: string, rate: number): string {
-  const like: Readonly<Record<string, string>> = {
-    scoring: 'shipped, scored',
-    training: 'training, plain network',
-  }
-  const own = like[work]
-  return ours === undefined || own === undefined ? '' : (rateOf(ours, own) / rate).toFixed(1)
-}
-
-function printWanted(backend: BackendName, works: readonly Works[]): void {
-  const rate = rateOf(works, 'shipped, scored')
-  const wanted = WANTED[backend]
-  console.log(
-    `${backend}: ${Math.round(rate).toLocaleString('en')} rows/s scored, wanted ${wanted.toLocaleString('en')}: ${rate >= wanted ? 'met' : 'MISSED'}`,
-  )
 }
 
 function judge(python: string, files: readonly string[]): void {
