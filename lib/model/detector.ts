@@ -1,6 +1,7 @@
 /** A trained model as a scorer of rows. */
 
 import type { Backend, BackendName } from './backend.ts'
+import { scoreLogit } from './calibration.ts'
 import type { DetectorModel } from './detector-model.ts'
 import { Ensemble } from './network.ts'
 import { Normaliser } from './normalisation.ts'
@@ -39,13 +40,12 @@ export class Detector implements RowScorer {
   }
 
   async score(features: Float32Array, count: number, scores: Uint16Array): Promise<void> {
-    const { slope, intercept } = this.model.calibration
+    const { calibration } = this.model
     const { blockRows } = this
     for (let from = 0; from < count; from += blockRows) {
       const rows = Math.min(blockRows, count - from)
       this.runBlock(features, from, rows, this.block, 0)
-      for (let row = 0; row < rows; row++)
-        scores[from + row] = Math.round(1000 / (1 + Math.exp(-slope * this.block[row]! - intercept)))
+      for (let row = 0; row < rows; row++) scores[from + row] = scoreLogit(calibration, this.block[row]!)
     }
   }
 
