@@ -1,113 +1,102 @@
 /**
- * A process of its own for tests of backends: trains a small dense network from one seed, in the main thread or, asked
- * for `worker`, in a worker thread, and prints what came out as a line of JSON. WAKEWATCH_BACKEND says on which backend.
+ * A process of its own for tests of backends: scores rows by a made-up model and trains a small one as `npm run train`
+ * does, in the main thread or, asked for `worker`, in a worker thread, and prints what came out as a line of JSON.
+ * WAKEWATCH_BACKEND says on which backend.
  */
 
 import { createHash } from 'node:crypto'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
-import type { Rank, Tensor, Variable } from '@tensorflow/tfjs'
+import { FEATURE_COUNT, FEATURES } from '../../lib/features/feature-list.ts'
 import { type Backend, startBackend } from '../../lib/model/backend.ts'
+import { sigmoid } from '../../lib/model/calibration.ts'
+import { createDetector } from '../../lib/model/detector.ts'
 import { Random } from '../../lib/model/random.ts'
+import { type TrainedNetworks, trainEnsemble } from '../../lib/model/train-ensemble.ts'
+import { normaliseRows, rowsOfVessels, runNetworks } from '../../lib/model/train-examples.ts'
+import { DISTIL_RECIPE, RECIPES, type TrainingRecipe } from '../../lib/model/train-recipe.ts'
+import { makeModel, makeRows } from './detector-world.ts'
+import { drawRows } from './training-world.ts'
 
 export interface ProgramRun {
   readonly library: string
-  /** Logits of the first rows before training. */
+  /** Of the made-up model. */
   readonly logits: readonly number[]
-  /** Of each step of the training. */
-  readonly losses: readonly number[]
-  /** Hash of the trained weights' bits. */
-  readonly weights: string
-  /** Rows whose logit had other bits at another place, or in a block of another size. */
+  /** Rows whose logit had other bits at another place, or in a batch of another size. */
   readonly strayRows: number
+  /** Of the trained student, on vessels that it never saw. */
+  readonly brier: number
+  /** Hash of the trained weights' bits, members and student. */
+  readonly weights: string
 }
 
-const INPUTS = 60
-const HIDDEN = 64
-/** So large that two threads of TensorFlow would share its sums. */
-const BATCH_ROWS = 2048
-const STEPS = 12
-const COMPARED_ROWS = 64
-/** Blocks of whole groups of rows, see docs/decisions/0010-tensor-backends.md. */
-const GROUP_ROWS = 48
-const BLOCK_ROWS = 12 * GROUP_ROWS
+const SCORED_ROWS = 600
 
-type Weights = readonly Variable[]
+const FLEET = Array.from({ length: 8 }, (_, i) => ({ key: `v${i}`, rows: 600, unlabelled: 20 }))
+const HELD = new Set(['v0', 'v1'])
 
-function makeWeights({ tf }: Backend): Weights {
-  const random = new Random(11, 'weights')
-  const shapes = [[INPUTS, HIDDEN], [HIDDEN], [HIDDEN, HIDDEN], [HIDDEN], [HIDDEN, 1], [1]]
-  return shapes.map((shape) => {
-    const values = new Float32Array(shape.reduce((size, length) => size * length))
-    random.fillEven(values, 0.2)
-    return tf.variable(tf.tensor(values, shape))
-  })
+/** The shipped recipe, small; batches so large that two threads of TensorFlow would share their sums. */
+const RECIPE: TrainingRecipe = {
+  ...RECIPES.detector,
+  features: FEATURES.map(({ name }) => name),
+  members: 2,
+  bins: 4,
+  epochs: 15,
+  batchRows: 2048,
+  learningRate: 0.01,
+  distil: { ...DISTIL_RECIPE, hiddenUnits: [32], epochs: 15, batchRows: 2048, learningRate: 0.01 },
 }
 
-function logitsOf({ tf }: Backend, weights: Weights, rows: Float32Array): Float32Array {
-  return tf.tidy(() => {
-    let values: Tensor<Rank> = tf.tensor2d(rows, [rows.length / INPUTS, INPUTS])
-    for (let layer = 0; layer < 6; layer += 2) {
-      const [kernel, bias] = [weights[layer]!, weights[layer + 1]!]
-      values = tf.fused.matMul({ a: values, b: kernel, bias, activation: layer < 4 ? 'relu' : 'linear' })
-    }
-    return values.dataSync<'float32'>()
-  })
-}
-
-/** Rows are fishing where their first input is above the second: a rule that training must find. */
-function train({ tf }: Backend, weights: Weights, rows: Float32Array): number[] {
-  const count = rows.length / INPUTS
-  const labels = Float32Array.from({ length: count }, (_, row) =>
-    rows[row * INPUTS]! > rows[row * INPUTS + 1]! ? 1 : 0,
-  )
-  const optimizer = tf.train.adam(0.01)
-  const step = () =>
-    tf.tidy(() => {
-      const cost = optimizer.minimize(() => {
-        let values: Tensor<Rank> = tf.tensor2d(rows, [count, INPUTS])
-        for (let layer = 0; layer < 6; layer += 2) {
-          values = tf.add(tf.matMul(values, weights[layer]!), weights[layer + 1]!)
-          if (layer < 4) values = tf.relu(values)
-        }
-        const truth = tf.tensor2d(labels, [count, 1])
-        return tf.mean(tf.sub(tf.softplus(values), tf.mul(truth, values)))
-      }, true)
-      return cost!.dataSync()[0]!
-    })
-  return Array.from({ length: STEPS }, step)
-}
-
-function countStrayRows(backend: Backend, weights: Weights, rows: Float32Array): number {
-  const block = rows.subarray(0, BLOCK_ROWS * INPUTS)
-  const whole = logitsOf(backend, weights, block)
+async function score(backend: Backend): Promise<Pick<ProgramRun, 'logits' | 'strayRows'>> {
+  const detector = createDetector(makeModel({ members: 2, hidden: [64, 64] }), backend)
+  const { features } = makeRows(3, SCORED_ROWS)
+  const logits = await detector.logits(features, SCORED_ROWS)
   const strays = new Set<number>()
-  for (let count = GROUP_ROWS; count < BLOCK_ROWS; count += GROUP_ROWS)
-    logitsOf(backend, weights, block.subarray(0, count * INPUTS)).forEach((logit, row) => {
-      if (logit !== whole[row]) strays.add(row)
+  for (const count of [1, 2, 3, 11, 13, 47, 48, 49, 95, 100, 191, 333, 576]) {
+    const few = await detector.logits(features.subarray(0, count * FEATURE_COUNT), count)
+    few.forEach((logit, row) => {
+      if (logit !== logits[row]) strays.add(row)
     })
-  const order = Array.from({ length: BLOCK_ROWS }, (_, row) => row)
+  }
+  const order = Array.from({ length: SCORED_ROWS }, (_, row) => row)
   new Random(12, 'order').shuffle(order)
-  const shuffled = new Float32Array(block.length)
+  const shuffled = new Float32Array(features.length)
   order.forEach((row, place) => {
-    shuffled.set(block.subarray(row * INPUTS, (row + 1) * INPUTS), place * INPUTS)
+    shuffled.set(features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT), place * FEATURE_COUNT)
   })
-  logitsOf(backend, weights, shuffled).forEach((logit, place) => {
-    if (logit !== whole[order[place]!]) strays.add(order[place]!)
+  ;(await detector.logits(shuffled, SCORED_ROWS)).forEach((logit, place) => {
+    if (logit !== logits[order[place]!]) strays.add(order[place]!)
   })
-  return strays.size
+  detector.dispose()
+  return { logits: [...logits], strayRows: strays.size }
+}
+
+function train(backend: Backend): Pick<ProgramRun, 'brier' | 'weights'> {
+  const rows = drawRows(FLEET)
+  const vessels = new Set(FLEET.map(({ key }) => key).filter((key) => !HELD.has(key)))
+  const trained = trainEnsemble(backend, rows, vessels, { recipe: RECIPE, seed: 1 })
+  const judged = rowsOfVessels(rows, HELD, 'labelled')
+  const inputs = normaliseRows(rows, judged, trained.normalisation)
+  const logits = runNetworks(backend, [trained.student!], inputs, judged.length)
+  const squares = logits.map((logit, i) => (sigmoid(logit) - rows.fishing[judged[i]!]!) ** 2)
+  return {
+    brier: squares.reduce((sum, square) => sum + square, 0) / judged.length,
+    weights: hashWeights(trained),
+  }
+}
+
+function hashWeights({ members, student }: TrainedNetworks): string {
+  const hash = createHash('sha256')
+  for (const { layers } of [...members, student!])
+    for (const { kernel, bias } of layers) {
+      hash.update(Buffer.from(kernel.slice().buffer))
+      hash.update(Buffer.from(bias.slice().buffer))
+    }
+  return hash.digest('hex')
 }
 
 async function runThread(): Promise<ProgramRun> {
   const backend = await startBackend()
-  const weights = makeWeights(backend)
-  const rows = new Float32Array(BATCH_ROWS * INPUTS)
-  new Random(13, 'rows').addNormal(rows, rows.length, 1)
-  const logits = Array.from(logitsOf(backend, weights, rows.subarray(0, COMPARED_ROWS * INPUTS)))
-  const strayRows = countStrayRows(backend, weights, rows)
-  const losses = train(backend, weights, rows)
-  const hash = createHash('sha256')
-  for (const weight of weights) hash.update(Buffer.from(weight.dataSync<'float32'>().slice().buffer))
-  return { library: backend.library, logits, losses, weights: hash.digest('hex'), strayRows }
+  return { library: backend.library, ...(await score(backend)), ...train(backend) }
 }
 
 function runWorker(): Promise<ProgramRun> {

@@ -30,9 +30,9 @@ if (missing !== null) {
       expectNear(tensorflow.logits, wasm.logits, 1e-5)
     })
 
-    test('train alike', () => {
-      for (const { losses } of [tensorflow, wasm]) expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2)
-      expectNear(tensorflow.losses, wasm.losses, 1e-3)
+    test('train a detector alike, by the shipped recipe made small', () => {
+      for (const { brier } of [tensorflow, wasm]) expect(brier).toBeLessThan(0.2)
+      expect(Math.abs(tensorflow.brier - wasm.brier)).toBeLessThan(0.01)
       expect(tensorflow.weights).not.toBe(wasm.weights)
     })
 
@@ -42,7 +42,7 @@ if (missing !== null) {
       expect(await runProgram('wasm', 'worker')).toEqual(wasm)
     })
 
-    test("give a row's logit the same bits wherever it stands in blocks of whole groups", () => {
+    test("give a row's logit the same bits wherever it stands and whatever the batch", () => {
       expect([tensorflow.strayRows, wasm.strayRows]).toEqual([0, 0])
     })
 
