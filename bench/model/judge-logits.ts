@@ -19,7 +19,7 @@ export function judgeOutOfFold(rows: LabelledRows, logits: Float32Array, folds: 
   const ofVessel = rows.vessels.map(({ key }) => folds.findIndex((fold) => fold.has(key)))
   const foldOf = Int32Array.from(rows.vessel, (vessel) => ofVessel[vessel]!)
   const scores = scoreOutOfFold(logits, foldOf, calibrateOutOfFold(logits, foldOf, rows))
-  const fishingFrom = chooseThreshold({ scores, fishing: rows.fishing })
+  const fishingFrom = chooseThreshold({ scores, fishing: rows.fishing, vessel: rows.vessel })
   return {
     all: judgeRows(rows, scores, fishingFrom),
     withoutTroller: judgeRows(rows, scores, fishingFrom, { isJudged: ({ key }) => key !== TROLLER }),

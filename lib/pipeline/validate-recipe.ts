@@ -136,12 +136,11 @@ export function validateRecipe(backend: Backend, data: TrainingData, options: Va
     }
   })
   const fishing = runs.flatMap(() => [...data.rows.fishing])
-  const calibration = fitCalibration({
-    logits: runs.flatMap(({ logits }) => [...logits]),
-    fishing,
-    vessel: runs.flatMap(() => [...data.rows.vessel]),
-  })
-  const fishingFrom = chooseThreshold({ scores: runs.flatMap(({ scores }) => [...scores[0]!]), fishing })
+  const vessel = runs.flatMap(() => [...data.rows.vessel])
+  const logits = runs.flatMap((run) => [...run.logits])
+  const calibration = fitCalibration({ logits, fishing, vessel })
+  const scores = runs.flatMap((run) => [...run.scores[0]!])
+  const fishingFrom = chooseThreshold({ scores, fishing, vessel })
 
   const judgeBoth = (rows: LabelledRows, scores: readonly Uint16Array[]): JudgementPair => {
     const judge = (isJudged: (vessel: LabelledVessel) => boolean) =>
