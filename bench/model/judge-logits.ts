@@ -1,9 +1,9 @@
 /** Logits of vessels that a model never saw, calibrated and judged as `npm run train` does it. */
 
-import { chooseThreshold } from '../../lib/model/calibration.ts'
 import type { Folds } from '../../lib/model/folds.ts'
 import { calibrateOutOfFold, scoreOutOfFold } from '../../lib/model/train-cross-validation.ts'
 import { spreadOf } from '../../lib/model/train-spread.ts'
+import { chooseThreshold } from '../../lib/pipeline/choose-threshold.ts'
 import { type Judgement, judgeRows } from '../../lib/pipeline/judge-rows.ts'
 import type { LabelledRows } from '../../lib/pipeline/labelled-rows.ts'
 import { printTable } from '../peers.ts'
@@ -19,7 +19,7 @@ export function judgeOutOfFold(rows: LabelledRows, logits: Float32Array, folds: 
   const ofVessel = rows.vessels.map(({ key }) => folds.findIndex((fold) => fold.has(key)))
   const foldOf = Int32Array.from(rows.vessel, (vessel) => ofVessel[vessel]!)
   const scores = scoreOutOfFold(logits, foldOf, calibrateOutOfFold(logits, foldOf, rows))
-  const fishingFrom = chooseThreshold({ scores, fishing: rows.fishing, vessel: rows.vessel })
+  const fishingFrom = chooseThreshold(rows, [scores])
   return {
     all: judgeRows(rows, scores, fishingFrom),
     withoutTroller: judgeRows(rows, scores, fishingFrom, { isJudged: ({ key }) => key !== TROLLER }),

@@ -1,7 +1,6 @@
-/** From logits to probabilities and to a threshold, both fitted on rows of vessels that the model never saw. */
+/** From logits to probabilities, fitted on rows of vessels that the model never saw. */
 
 import type { Calibration } from './detector-model.ts'
-import { addTally, HALF, measureCalls, type ScoredRows, startTally, tallyRows } from './metrics.ts'
 
 /** What a network trained on probabilities means by its logits. */
 export const NO_CALIBRATION: Calibration = { slope: 1, intercept: 0 }
@@ -24,10 +23,6 @@ const CALIBRATION_OPTIONS = {
   tolerance: 1e-7,
   /** Rounds of choosing whom to leave out, at most: two are enough unless two vessels are as bad. */
   rounds: 5,
-  /** Thresholds tried, thousandths: every so many. */
-  thresholdStep: 10,
-  /** One half stays unless another F1 is better by more: the best of 99 is in part luck. Own. */
-  f1Tolerance: 0.002,
 } as const
 
 /** Logits, labels (share 0..1; NaN: none, left out) and the vessel's number of the same rows. */
@@ -64,43 +59,6 @@ export function fitCalibration(rows: CalibrationRows): Calibration {
 /** Thousandths, 0..1000: the score of a logit. */
 export function scoreLogit({ slope, intercept }: Calibration, logit: number): number {
   return Math.round(1000 * sigmoid(slope * logit + intercept))
-}
-
-/**
- * Thousandths, in steps of 10: one half, unless another threshold has an F1 better by more than 0.002, over all rows and
- * without any one vessel. Of several the one that is most so. A vessel that every score is wrong of asks for a threshold
- * near 0 all by itself: the troller of the development files did for 0.21, and every seventh event was then false.
- */
-export function chooseThreshold({
-  scores,
-  fishing,
-  vessel,
-}: ScoredRows & Pick<CalibrationRows, 'vessel'>): number {
-  const { thresholdStep, f1Tolerance } = CALIBRATION_OPTIONS
-  const byVessel = new Map<number, { scores: number[]; fishing: number[] }>()
-  for (let row = 0; row < scores.length; row++) {
-    const own = byVessel.get(vessel[row]!) ?? { scores: [], fishing: [] }
-    byVessel.set(vessel[row]!, own)
-    own.scores.push(scores[row]!)
-    own.fishing.push(fishing[row]!)
-  }
-  const all = tallyRows({ scores, fishing })
-  const views = [startTally(), ...Array.from(byVessel.values(), (own) => tallyRows(own))].map((leftOut) => {
-    const view = startTally()
-    addTally(view, all)
-    addTally(view, leftOut, -1)
-    return { view, half: measureCalls(view, HALF).f1 }
-  })
-  let best: number = HALF
-  let bestGain: number = f1Tolerance
-  for (let threshold = thresholdStep; threshold < 1000; threshold += thresholdStep) {
-    const gains = views.map(({ view, half }) => measureCalls(view, threshold).f1 - half)
-    const gain = Math.min(...gains.filter((one) => !Number.isNaN(one)))
-    if (gain <= bestGain) continue
-    best = threshold
-    bestGain = gain
-  }
-  return best
 }
 
 export function sigmoid(logit: number): number {

@@ -4,7 +4,7 @@
  */
 
 import type { Backend } from '../model/backend.ts'
-import { chooseThreshold, fitCalibration } from '../model/calibration.ts'
+import { fitCalibration } from '../model/calibration.ts'
 import type { Calibration } from '../model/detector-model.ts'
 import { splitVessels } from '../model/folds.ts'
 import { calibrateOutOfFold, crossValidate, scoreOutOfFold } from '../model/train-cross-validation.ts'
@@ -12,6 +12,7 @@ import { joinRows } from '../model/train-examples.ts'
 import type { TrainingRecipe } from '../model/train-recipe.ts'
 import { type Spread, spreadOf } from '../model/train-spread.ts'
 import type { TrainingRows } from '../model/training-rows.ts'
+import { chooseThreshold } from './choose-threshold.ts'
 import { type Figures, type Judgement, judgeRows } from './judge-rows.ts'
 import type { LabelledRows, LabelledVessel } from './labelled-rows.ts'
 import type { TrainingData } from './training-data.ts'
@@ -139,8 +140,10 @@ export function validateRecipe(backend: Backend, data: TrainingData, options: Va
   const vessel = runs.flatMap(() => [...data.rows.vessel])
   const logits = runs.flatMap((run) => [...run.logits])
   const calibration = fitCalibration({ logits, fishing, vessel })
-  const scores = runs.flatMap((run) => [...run.scores[0]!])
-  const fishingFrom = chooseThreshold({ scores, fishing, vessel })
+  const fishingFrom = chooseThreshold(
+    data.rows,
+    runs.map(({ scores }) => scores[0]!),
+  )
 
   const judgeBoth = (rows: LabelledRows, scores: readonly Uint16Array[]): JudgementPair => {
     const judge = (isJudged: (vessel: LabelledVessel) => boolean) =>

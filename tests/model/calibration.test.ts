@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  chooseThreshold,
-  fitCalibration,
-  NO_CALIBRATION,
-  scoreLogit,
-  sigmoid,
-} from '../../lib/model/calibration.ts'
+import { fitCalibration, NO_CALIBRATION, scoreLogit, sigmoid } from '../../lib/model/calibration.ts'
 import { Random } from '../../lib/model/random.ts'
 
 /** Rows of `vessels` vessels whose labels come about by this slope and intercept. */
@@ -105,55 +99,5 @@ describe('calibration', () => {
     expect(scoreLogit(NO_CALIBRATION, 0)).toBe(500)
     expect(scoreLogit({ slope: 2, intercept: -1 }, 1)).toBe(731)
     expect([scoreLogit(NO_CALIBRATION, -1000), scoreLogit(NO_CALIBRATION, 1000)]).toEqual([0, 1000])
-  })
-})
-
-describe('the threshold', () => {
-  /** Vessels that all have these rows, and one more whose rows are others. */
-  const fleet = (scores: readonly number[], fishing: readonly number[], odd: readonly number[] = []) => ({
-    scores: [...scores, ...scores, ...scores, ...odd],
-    fishing: [...fishing, ...fishing, ...fishing, ...odd.map(() => 1)],
-    vessel: [0, 1, 2].flatMap((vessel) => scores.map(() => vessel)).concat(odd.map(() => 3)),
-  })
-
-  test('is where F1 is best', () => {
-    const scores = [100, 200, 300, 310, 320, 700]
-    const fishing = [0, 0, 1, 1, 1, 1]
-    expect(chooseThreshold(fleet(scores, fishing))).toBe(210)
-  })
-
-  test('is one half where that is as good', () => {
-    const scores = Array.from({ length: 2000 }, (_, i) => (i < 1000 ? 505 : 495))
-    // At 495 and below one more fishing row is found for 999 false ones.
-    expect(
-      chooseThreshold(
-        fleet(
-          scores,
-          scores.map((score, i) => (score > 500 || i === 1500 ? 1 : 0)),
-        ),
-      ),
-    ).toBe(500)
-    // One in 1,000 more is found at 490: no reason to leave one half.
-    const fishing = Array.from({ length: 1001 }, () => 1)
-    expect(
-      chooseThreshold(
-        fleet(
-          fishing.map((_, i) => (i === 0 ? 495 : 900)),
-          fishing,
-        ),
-      ),
-    ).toBe(500)
-  })
-
-  test('is not asked for by one vessel alone, however many its rows', () => {
-    const scores = [100, 300, 300, 600, 700, 900]
-    const fishing = [0, 0, 0, 1, 1, 1]
-    const odd = Array.from({ length: 100 }, () => 250)
-    const rows = fleet(scores, fishing, odd)
-    expect(chooseThreshold(rows)).toBe(500)
-    // Two such vessels do.
-    expect(
-      chooseThreshold({ ...rows, vessel: rows.vessel.map((one, i) => (i % 2 === 0 && one === 3 ? 4 : one)) }),
-    ).toBe(110)
   })
 })
