@@ -48,7 +48,7 @@ export function chooseThreshold(rows: LabelledRows, scores: readonly Uint16Array
   return best
 }
 
-/** F1 of the events: of all vessels, and of all but each. NaN where there are none. */
+/** F1 of the events: of all vessels, and of all but each. 0 where none is found, NaN where there are none to find. */
 function viewsOf(rows: LabelledRows, scores: readonly Uint16Array[], threshold: number): number[] {
   const judge = new EventJudge(threshold)
   const tallies = rows.vessels.map(({ key, log, from }): EventTally => {
@@ -64,6 +64,6 @@ function viewsOf(rows: LabelledRows, scores: readonly Uint16Array[], threshold: 
     const view = startEventTally()
     addEventTally(view, all)
     addEventTally(view, leftOut, -1)
-    return measureEvents(view).f1
+    return view.found === 0 && view.labelled > 0 ? 0 : measureEvents(view).f1
   })
 }
