@@ -154,7 +154,8 @@ export function readWeights(
   const asked = 4 * sizes.reduce((sum, size) => sum + size, 0)
   if (bytes.length !== asked)
     throw new Error(`${bytes.length < asked ? 'cut short' : 'too long'}: ${bytes.length} of ${asked} bytes`)
-  const all = new Float32Array(bytes.slice().buffer)
+  // A copy: a small buffer is a part of one that others share.
+  const all = new Float32Array(Uint8Array.from(bytes).buffer)
   let at = 0
   return new Map(
     manifest.weights.map(({ name, shape }, i) => {

@@ -55,6 +55,13 @@ describe('a model', () => {
     expect(readFileSync(join(folder, 'detector', '1', 'card.md'), 'utf8')).toBe('# Card\n')
   })
 
+  test('of one layer comes back too: small files are read into memory that others share', async () => {
+    const folder = newFolder()
+    const model = makeModel({ members: 1, hidden: [] })
+    await writeModel(folder, model, '# Card\n')
+    expect(await readModel(folder, 'detector')).toEqual(model)
+  })
+
   test.each([1, 3])(
     'is one that tf.loadLayersModel loads, with the same logits: %i members',
     async (members) => {
