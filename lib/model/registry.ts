@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { join, resolve, sep } from 'node:path'
 import { FEATURE_COUNT } from '../features/feature-list.ts'
 import type { DetectorModel } from './detector-model.ts'
+import { hashModel } from './model-hash.ts'
 import { countInputs } from './normalisation.ts'
 import {
   backgroundSchema,
@@ -82,7 +83,7 @@ export async function readModelAt(place: string): Promise<DetectorModel> {
 
 /**
  * Under the name and version of the model's metadata. It is read back before it is published, so that none stands
- * there that readModel would refuse. `card` is Markdown. Throws a ModelError when the version exists.
+ * there that readModel would refuse or that scores otherwise. `card` is Markdown. Throws a ModelError when the version exists.
  */
 export async function writeModel(folder: string, model: DetectorModel, card: string): Promise<void> {
   const { name, version } = model.metadata
@@ -97,7 +98,8 @@ export async function writeModel(folder: string, model: DetectorModel, card: str
   try {
     await mkdir(made)
     await writeFiles(made, model, card)
-    await readVersion(made)
+    if (hashModel(await readVersion(made)) !== hashModel(model))
+      throw new ModelError(made, 'what was written does not read back as the same model')
     await rename(made, place)
   } finally {
     await rm(temporary, { recursive: true, force: true })
