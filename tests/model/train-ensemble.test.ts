@@ -20,6 +20,7 @@ const RECIPE: TrainingRecipe = {
   features: FEATURES.slice(0, 6).map(({ name }) => name),
   bins: null,
   distil: null,
+  vesselWeighting: 0,
   hiddenUnits: [16],
   members: 2,
   epochs: 8,
