@@ -12,6 +12,9 @@ export interface BlockColumn {
   readonly steps: Float64Array
 }
 
+/** Takes the rows of a block, whose memory is then free again. */
+export type WriteBlock = (kind: RecordKind, block: RecordBlock) => Promise<void>
+
 /** Rows from 0 to `count`; the memory is used again and again. */
 export interface RecordBlock {
   count: number

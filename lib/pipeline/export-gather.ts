@@ -1,9 +1,8 @@
 /** Gathers records into blocks and counts them. */
 
-import { appendOutput, BLOCK_ROWS, createBlock, type RecordBlock } from './export-block.ts'
+import { appendOutput, BLOCK_ROWS, createBlock, type RecordBlock, type WriteBlock } from './export-block.ts'
 import type { OutputKind, RecordKind } from './export-columns.ts'
 import { fillPositions, POSITIONS, type PositionRun } from './export-position-columns.ts'
-import type { WriteBlock } from './export-writers.ts'
 
 export class RecordGatherer {
   private readonly blocks = new Map<RecordKind, RecordBlock>()

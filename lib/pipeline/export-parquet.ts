@@ -14,9 +14,8 @@ import {
   INTEGER,
 } from '@duckdb/node-api'
 import { openDuckDb, quoted, quotedPath, vectorItems, withDiskFullCode } from '../store/duckdb.ts'
-import type { RecordBlock } from './export-block.ts'
+import type { RecordBlock, WriteBlock } from './export-block.ts'
 import type { Column, RecordKind } from './export-columns.ts'
-import type { WriteBlock } from './export-writers.ts'
 
 /** For what is staged; more of it spills. */
 const MEMORY_LIMIT_MB = 256

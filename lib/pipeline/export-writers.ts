@@ -3,7 +3,7 @@
 import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFolder } from '../store/create-folder.ts'
-import type { RecordBlock } from './export-block.ts'
+import type { RecordBlock, WriteBlock } from './export-block.ts'
 import type { RecordKind } from './export-columns.ts'
 import { createCsvEncoder } from './export-csv.ts'
 import { createGeojsonEncoder } from './export-geojson.ts'
@@ -14,9 +14,6 @@ import { TextFile } from './export-text-file.ts'
 
 export const EXPORT_FORMATS = ['ndjson', 'csv', 'geojson', 'parquet'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
-
-/** Takes the rows of a block, whose memory is then free again. */
-export type WriteBlock = (kind: RecordKind, block: RecordBlock) => Promise<void>
 
 /** Says of an export in any format what it was made of and by. */
 const METADATA_FILE = 'metadata.json'
