@@ -7,7 +7,12 @@ import { Random } from '../lib/model/random.ts'
 import type { RowScorer } from '../lib/model/scorer.ts'
 import { type JudgedGroup, type Judgement, type JudgeOptions, judgeRows } from '../lib/pipeline/judge-rows.ts'
 import { createGrouping } from '../lib/pipeline/judge-rows-groups.ts'
-import { type LabelledRows, type LabelledVessel, readLabelledRows } from '../lib/pipeline/labelled-rows.ts'
+import {
+  foldLabelled,
+  type LabelledRows,
+  type LabelledVessel,
+  readLabelledReports,
+} from '../lib/pipeline/labelled-rows.ts'
 import type { EvaluateArguments } from './evaluate-arguments.ts'
 import type { Evaluation } from './evaluate-report.ts'
 import { findTrainedVessels, type JudgedScorer, Scorers } from './evaluate-scorers.ts'
@@ -32,8 +37,6 @@ export async function evaluate(
   const { baselines, refused } = await scorers.openBaselines(judged)
   const files = await listLabelInputs(options.data)
   const context = createContext()
-  const importStartMs = now()
-  const read = (thinMs = 0) => readLabelledRows(files, { context, importStartMs, thinMs })
   const judge = async (rows: LabelledRows, { scorer }: JudgedScorer): Promise<Judgement> => {
     tell(`judging ${scorer.name} on ${formatCount(rows.count, 'row')}`)
     const scores = await scoreRows(rows, scorer)
@@ -41,11 +44,13 @@ export async function evaluate(
   }
 
   tell(`reading ${formatCount(files.length, 'file')}`)
-  const rows = await read(0)
+  const reports = await readLabelledReports(files, now())
+  const rows = foldLabelled(reports, context)
   refuseStrangers(options.without, rows)
   const judgement = await judge(rows, judged)
   const thinned: Record<string, Judgement> = {}
-  for (const { name, thinMs } of options.thin) thinned[name] = await judge(await read(thinMs), judged)
+  for (const { name, ...reading } of options.thin)
+    thinned[name] = await judge(foldLabelled(reports, context, reading), judged)
   const beside: Record<string, JudgedGroup> = {}
   for (const baseline of baselines) {
     const { reliability, meanPerVessel, byGroup, ...group } = await judge(rows, baseline)

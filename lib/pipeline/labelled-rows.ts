@@ -44,17 +44,30 @@ export interface LabelledRowsOptions extends Omit<Reading, 'name'> {
  */
 export async function readLabelledRows(
   paths: readonly string[],
-  options: LabelledRowsOptions,
+  { context, importStartMs, ...reading }: LabelledRowsOptions,
 ): Promise<LabelledRows> {
+  return foldLabelled(await readLabelledReports(paths, importStartMs), context, reading)
+}
+
+/** Reports of labelled vessels and their labels, as they were read: rows can be made of them in several ways. */
+export interface LabelledReports {
+  readonly buffer: ReportBuffer
+  readonly sets: readonly LabelSet[]
+}
+
+/** As readLabelledRows, but for the rows. `importStartMs`: now, epoch ms. */
+export async function readLabelledReports(
+  paths: readonly string[],
+  importStartMs: number,
+): Promise<LabelledReports> {
   const sets: LabelSet[] = []
   const buffer = new ReportBuffer()
   for (const path of paths)
     sets.push(hasStore(path) ? await readLabelFolder(path, buffer) : await readLabelFile(path))
   refuseSharedVessels(sets)
   const files = paths.filter((path) => !hasStore(path))
-  for (const { error } of await readInputs(files, { importStartMs: options.importStartMs }, buffer))
-    if (error !== null) throw error
-  return foldLabelled(buffer, sets, options)
+  for (const { error } of await readInputs(files, { importStartMs }, buffer)) if (error !== null) throw error
+  return { buffer, sets }
 }
 
 function refuseSharedVessels(sets: readonly LabelSet[]): void {
@@ -70,10 +83,11 @@ function refuseSharedVessels(sets: readonly LabelSet[]): void {
     }
 }
 
-function foldLabelled(
-  buffer: ReportBuffer,
-  sets: readonly LabelSet[],
-  { context, thinMs = 0, historyMs = 0 }: LabelledRowsOptions,
+/** Rows of reports in one way of reading them. Throws where no row has a label. */
+export function foldLabelled(
+  { buffer, sets }: LabelledReports,
+  context: TrackContext,
+  { thinMs = 0, historyMs = 0 }: Omit<Reading, 'name'> = {},
 ): LabelledRows {
   const shares = new Map<string, number>()
   const homes = new Map<string, { readonly file: string; readonly gear: string }>()

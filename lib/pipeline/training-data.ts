@@ -4,7 +4,12 @@ import { basename } from 'node:path'
 import { hashLabelInput, listLabelInputs } from '../labels/label-inputs.ts'
 import { hashVessel, type TrainingDataSummary } from '../model/detector-model.ts'
 import type { Reading } from '../model/training-rows.ts'
-import { type LabelledRows, type LabelledRowsOptions, readLabelledRows } from './labelled-rows.ts'
+import {
+  foldLabelled,
+  type LabelledRows,
+  type LabelledRowsOptions,
+  readLabelledReports,
+} from './labelled-rows.ts'
 
 export interface TrainingData {
   readonly rows: LabelledRows
@@ -17,13 +22,15 @@ export interface TrainingData {
 export async function readTrainingData(
   paths: readonly string[],
   readings: readonly Reading[],
-  options: Omit<LabelledRowsOptions, keyof Reading>,
+  { context, importStartMs }: Omit<LabelledRowsOptions, keyof Reading>,
 ): Promise<TrainingData> {
   const files = await listLabelInputs(paths)
-  const rows = await readLabelledRows(files, options)
-  const others: { name: string; rows: LabelledRows }[] = []
-  for (const { name, ...reading } of readings)
-    others.push({ name, rows: await readLabelledRows(files, { ...options, ...reading }) })
+  const reports = await readLabelledReports(files, importStartMs)
+  const rows = foldLabelled(reports, context)
+  const others = readings.map(({ name, ...reading }) => ({
+    name,
+    rows: foldLabelled(reports, context, reading),
+  }))
   return { rows, readings: others, summary: await summarise(files, rows) }
 }
 
