@@ -3,6 +3,8 @@
  * all their rows, never rows: intervals over rows would be several times too narrow.
  */
 
+import { quantileOf } from './quantile.ts'
+
 /** 95 % of resamples lie between; NaN where a figure is defined in none. */
 export interface Interval {
   readonly low: number
@@ -39,15 +41,6 @@ export function bootstrapByVessel(
   }
   return drawn.map((values) => {
     const sorted = values.filter((value) => !Number.isNaN(value)).sort()
-    return { low: quantile(sorted, TAIL), high: quantile(sorted, 1 - TAIL) }
+    return { low: quantileOf(sorted, TAIL), high: quantileOf(sorted, 1 - TAIL) }
   })
-}
-
-/** Between the two nearest values, linearly. */
-function quantile(sorted: Float64Array, share: number): number {
-  if (sorted.length === 0) return Number.NaN
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
-  const above = Math.min(below + 1, sorted.length - 1)
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!)
 }

@@ -4,6 +4,7 @@
  */
 
 import { FEATURE_COUNT, FEATURES } from '../features/feature-list.ts'
+import { quantileOf } from './quantile.ts'
 import type { TrainingRows } from './training-rows.ts'
 
 const NORMALISATION_OPTIONS = {
@@ -78,15 +79,6 @@ function fitScale(name: string, values: Float32Array, count: number): FeatureSca
     deviation: low === high ? 0 : Math.sqrt(squares / values.length),
     hasFlag: count - values.length > NORMALISATION_OPTIONS.flagShare * count,
   }
-}
-
-/** Of ascending values, linear between neighbours; NaN of none. */
-function quantileOf(sorted: Float32Array, quantile: number): number {
-  const place = quantile * (sorted.length - 1)
-  const below = Math.floor(place)
-  const value = sorted[below] ?? Number.NaN
-  const next = sorted[below + 1] ?? value
-  return next === value ? value : value + (place - below) * (next - value)
 }
 
 /** Rows whose features and inputs stay in a core's cache while one column after the other is read. */

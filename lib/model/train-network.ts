@@ -5,9 +5,11 @@
 
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs'
 import type { Backend } from './backend.ts'
+import { sigmoid } from './calibration.ts'
 import type { DenseLayer, DenseNetwork } from './network.ts'
 import type { Random } from './random.ts'
 import { AdamW } from './train-optimiser.ts'
+import type { NetworkRecipe } from './train-recipe.ts'
 
 /** Rows to learn from, normalised. */
 export interface Examples {
@@ -21,12 +23,7 @@ export interface Examples {
   readonly weights: Float32Array
 }
 
-export interface NetworkOptions {
-  readonly hiddenUnits: readonly number[]
-  readonly epochs: number
-  readonly batchRows: number
-  readonly learningRate: number
-  readonly weightDecay: number
+export interface NetworkOptions extends NetworkRecipe {
   readonly dropout: number
   readonly inputNoise: number
   /** `probability`: cross-entropy of targets 0..1. `logit`: half the squared difference from targets that are logits. */
@@ -196,7 +193,7 @@ class NetworkTrainer {
     const isProbability = this.options.loss === 'probability'
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!
-      const answer = isProbability ? 1 / (1 + Math.exp(-logits[i]!)) : logits[i]!
+      const answer = isProbability ? sigmoid(logits[i]!) : logits[i]!
       this.slopes[i] = ((answer - targets[row]!) * weights[row]!) / rows.length
     }
   }

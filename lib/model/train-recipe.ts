@@ -3,17 +3,10 @@
 import { FEATURES } from '../features/feature-list.ts'
 import type { Reading } from './training-rows.ts'
 
-export interface TrainingRecipe {
-  /** Names of FEATURES that the network sees. */
-  readonly features: readonly string[]
-  /** Bins that each input is told in (piecewise.ts); null: as one number. Only a student, which sees numbers, is shipped. */
-  readonly bins: number | null
-  /** How the labelled vessels are read besides as they are, and trained on too. */
-  readonly augment: readonly Reading[]
+/** How one network learns. */
+export interface NetworkRecipe {
   /** Units of each hidden layer, first to last; none: logistic regression. */
   readonly hiddenUnits: readonly number[]
-  /** Networks of different seeds; the logit is the mean of theirs. */
-  readonly members: number
   /** Times that each row is seen; at most so often with `earlyStop`. */
   readonly epochs: number
   /** Rows of one step. */
@@ -22,6 +15,17 @@ export interface TrainingRecipe {
   readonly learningRate: number
   /** Decoupled: each step takes learning rate x this off every weight, biases left out. */
   readonly weightDecay: number
+}
+
+export interface TrainingRecipe extends NetworkRecipe {
+  /** Names of FEATURES that the network sees. */
+  readonly features: readonly string[]
+  /** Bins that each input is told in (piecewise.ts); null: as one number. Only a student, which sees numbers, is shipped. */
+  readonly bins: number | null
+  /** How the labelled vessels are read besides as they are, and trained on too. */
+  readonly augment: readonly Reading[]
+  /** Networks of different seeds; the logit is the mean of theirs. */
+  readonly members: number
   /** Chance that a hidden unit is left out of a step. */
   readonly dropout: number
   /** Standard deviation of the normal noise added to the normalised inputs. */
@@ -36,12 +40,7 @@ export interface TrainingRecipe {
   readonly distil: DistilRecipe | null
 }
 
-export interface DistilRecipe {
-  readonly hiddenUnits: readonly number[]
-  readonly epochs: number
-  readonly batchRows: number
-  readonly learningRate: number
-  readonly weightDecay: number
+export interface DistilRecipe extends NetworkRecipe {
   /** Share of a row's values that are taken from other rows where the members are asked. */
   readonly swappedShare: number
   /** Logits beyond plus and minus this are taken for it: how sure the members are there is no use learning. */
