@@ -8,6 +8,7 @@ import { INPUT_FORMATS, type InputFormat } from '../lib/ais/detect-format.ts'
 import type { PlaceKind } from '../lib/ais/intake.ts'
 import { analyzeInputs } from '../lib/pipeline/analyze.ts'
 import { renderAnalysis } from './analyze-page.ts'
+import { parseStart } from './option-values.ts'
 import { createTrackContext } from './track-context.ts'
 
 const FAILED = 1
@@ -60,12 +61,6 @@ Examples:
   $ npm run -s analyze -- ../shared/data/ais-tracks --json | jq .reports.silences`,
   )
   .exitOverride()
-
-function parseStart(text: string): number {
-  const startMs = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
-  if (Number.isNaN(startMs)) throw new InvalidArgumentError('not a time like 2026-11-27T08:00:00Z')
-  return startMs
-}
 
 function parseColumns(text: string): NamedColumns {
   try {

@@ -1,12 +1,13 @@
 /** `npm run -s decode -- FILE…`: AIS logs to one JSON object a message on stdout, counts and rejects on stderr. */
 import { once } from 'node:events'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { describeRead, summarizeRead } from '../lib/ais/describe-read.ts'
 import { decodeLog } from '../lib/ais/nmea/decode-log.ts'
 import { messageToJson } from '../lib/ais/nmea/message-json.ts'
 import { listInputs } from '../lib/ais/open-input.ts'
 import { openLog } from '../lib/ais/open-log.ts'
 import { ReadReport } from '../lib/ais/read-report.ts'
+import { parseStart } from './option-values.ts'
 
 const PROGRESS_EVERY_MS = 10_000
 const FAILED = 1
@@ -35,12 +36,6 @@ Examples:
   $ zcat day.nmea.gz | npm run -s decode -- --start 2026-11-27T00:00:00Z - | head`,
   )
   .exitOverride()
-
-function parseStart(text: string): number {
-  const startMs = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
-  if (Number.isNaN(startMs)) throw new InvalidArgumentError('not a time like 2026-11-27T08:00:00Z')
-  return startMs
-}
 
 let isInterrupted = false
 

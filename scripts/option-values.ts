@@ -25,6 +25,13 @@ function parseSpans(text: string): { name: string; ms: number }[] {
   })
 }
 
+/** When a log without times begins, epoch ms; UTC where the text names no zone. */
+export function parseStart(text: string): number {
+  const startMs = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
+  if (Number.isNaN(startMs)) throw new InvalidArgumentError('not a time like 2026-11-27T08:00:00Z')
+  return startMs
+}
+
 /** A whole number, 0 or more. */
 export function parseWhole(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is needed.')
