@@ -9,7 +9,10 @@ export const VESSEL_TABLES = [
   'PortVisit',
   'Gap',
   'TrackChunk',
+  'TrackSilence',
+  'ZonePassage',
+  'TripSuspicion',
 ] as const
 
 /** Every table with a generation column. */
-export const GENERATION_TABLES = [...VESSEL_TABLES, 'Event'] as const
+export const GENERATION_TABLES = [...VESSEL_TABLES, 'Event', 'Alert'] as const

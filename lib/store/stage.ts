@@ -5,6 +5,7 @@
  */
 
 import type { Transaction } from '@libsql/client'
+import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import type { EventOutput } from '../events/outputs.ts'
 import type { VesselOutput } from '../features/outputs.ts'
 import { BulkInsert } from './bulk-insert.ts'
@@ -13,6 +14,7 @@ import { eventRow } from './event-rows.ts'
 import type { FoldedVessel } from './generated/client.ts'
 import { applyMigrations, type Migration } from './migrations.ts'
 import { gapRow, identityRow, portVisitRow, segmentRow, trackRow, tripRow } from './output-rows.ts'
+import { zonePassageRow } from './passage-rows.ts'
 import type { PackedChunk } from './track-chunks.ts'
 import { vesselRow } from './vessel-rows.ts'
 
@@ -21,6 +23,7 @@ export interface VesselResult {
   readonly mmsi: string
   readonly outputs: readonly VesselOutput[]
   readonly events: readonly EventOutput[]
+  readonly passages?: readonly ZonePassageOutput[]
   readonly chunks: readonly PackedChunk[]
   readonly folded: Omit<FoldedVessel, 'generation' | 'mmsi'>
 }
@@ -77,7 +80,7 @@ export class Stage {
     this.rows = new BulkInsert(this.transaction)
   }
 
-  async addVessel({ mmsi, outputs, events, chunks, folded }: VesselResult): Promise<void> {
+  async addVessel({ mmsi, outputs, events, passages = [], chunks, folded }: VesselResult): Promise<void> {
     const { generation } = this
     const rows = this.rows!
     await rows.add('FoldedVessel', { generation, mmsi, ...folded })
@@ -85,6 +88,7 @@ export class Stage {
     if (outputs.length > 0) await rows.add('Vessel', vesselRow(generation, mmsi, outputs))
     for (const output of outputs) await this.addOutput(output)
     for (const event of events) await this.addEvent(event)
+    for (const passage of passages) await rows.add('ZonePassage', { ...zonePassageRow(generation, passage) })
     for (const chunk of chunks) await rows.add('TrackChunk', { generation, mmsi, ...chunk })
   }
 

@@ -229,15 +229,37 @@ describe('a folder of the second schema', () => {
     const before = await dumpFile(file)
     await expect(openReader(dir)).rejects.toThrow(/schema version 2, this program reads \d+: run a backfill/)
     const store = await openTestWriter(dir)
-    const { Label, ...others } = await dump(store.connection)
-    expect(Label).toBe('[]')
-    expect(others).toEqual(before)
+    const after = await dump(store.connection)
+    expect(Object.entries(after).filter(([table]) => before[table] === undefined)).toEqual(
+      ADDED_TABLES.map((table) => [table, '[]']),
+    )
+    expect(after).toMatchObject({ ...before, Generation: withJudging(before.Generation!) })
     expect(await dumpFile(`${file}.before-0003`)).toEqual(before)
     await addLabels(store, [LABEL])
     expect(await listPointLabels(store)).toMatchObject([{ mmsi: '219000001', fishing: 1 }])
     await store.close()
   })
 })
+
+/** Tables of the migrations behind the second, in their order. */
+const ADDED_TABLES = [
+  'Label',
+  'TrackSilence',
+  'ZonePassage',
+  'TripSuspicion',
+  'Alert',
+  'Zone',
+  'RegisterEntry',
+  'RuleSet',
+  'AlertJudgement',
+  'AlertSilence',
+  'AlertRevision',
+]
+
+/** Generations of before alerts, as they are after. */
+function withJudging(generations: string): string {
+  return JSON.stringify(JSON.parse(generations).map((row: unknown[]) => [...row, '{}', '']))
+}
 
 async function withConnection<Result>(
   file: string,

@@ -34,10 +34,24 @@ describe('a data folder', () => {
     await prisma.event.findFirst()
     await prisma.foldedVessel.findFirst()
     await prisma.importFacts.findFirst()
+    await prisma.trackSilence.findFirst()
+    await prisma.zonePassage.findFirst()
+    await prisma.tripSuspicion.findFirst()
+    await prisma.alert.findFirst()
+    await prisma.zone.findFirst()
+    await prisma.registerEntry.findFirst()
+    await prisma.ruleSet.findFirst()
+    await prisma.alertJudgement.findFirst()
+    await prisma.alertSilence.findFirst()
+    await prisma.alertRevision.findFirst()
     const tables = await store.connection.sql.execute(
       `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
     )
     expect(tables.rows.map((row) => row.name)).toEqual([
+      'Alert',
+      'AlertJudgement',
+      'AlertRevision',
+      'AlertSilence',
       'DataFolder',
       'Event',
       'FoldedVessel',
@@ -47,13 +61,19 @@ describe('a data folder', () => {
       'ImportFacts',
       'Label',
       'PortVisit',
+      'RegisterEntry',
+      'RuleSet',
       'SchemaMigration',
       'Segment',
       'Track',
       'TrackChunk',
+      'TrackSilence',
       'Trip',
+      'TripSuspicion',
       'Vessel',
       'VesselIdentity',
+      'Zone',
+      'ZonePassage',
     ])
     await store.close()
   })
