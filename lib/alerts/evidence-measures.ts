@@ -1,0 +1,109 @@
+/** What one happening adds to each item of evidence, but for those about silences as such (evidence-silences.ts). */
+
+import { EVIDENCE_OPTIONS, type EvidenceName } from '../model/suspicion-evidence.ts'
+import {
+  beginsAndEndsAt,
+  hoursInside,
+  isAuthorised,
+  isClosed,
+  isGearForbidden,
+  isLicenceUntold,
+  isOffLimits,
+  isUnlicensed,
+  type ZoneStay,
+} from './evidence-zones.ts'
+import type { Happening } from './happening.ts'
+import type { VesselFacts } from './register/register.ts'
+
+export interface Measure {
+  /** Of several happenings. */
+  readonly combine: 'sum' | 'most'
+  /** 0, or NaN where something is unknown: nothing. */
+  measure(happening: Happening, stays: readonly ZoneStay[]): number
+}
+
+type FishingMeasure = (stays: readonly ZoneStay[], happening: Happening) => number
+
+const fishing = (measure: FishingMeasure): Measure => ({
+  combine: 'sum',
+  measure: (happening, stays) => (happening.behaviour === 'apparentFishing' ? measure(stays, happening) : 0),
+})
+
+const count = (holds: (happening: Happening, stays: readonly ZoneStay[]) => boolean): Measure => ({
+  combine: 'sum',
+  measure: (happening, stays) => (holds(happening, stays) ? 1 : 0),
+})
+
+const most = (measure: Measure['measure']): Measure => ({ combine: 'most', measure })
+
+const { oneShipKm, avoidanceApproaches, avoidanceShare, claimedTrade } = EVIDENCE_OPTIONS
+
+const BY_NAME: Readonly<Record<Exclude<EvidenceName, 'darkHours' | 'faintGaps'>, Measure>> = {
+  closedFishingHours: fishing((stays) => hoursInside(stays, isClosed)),
+  unlicensedFishingHours: fishing((stays) => hoursInside(stays, isUnlicensed)),
+  untoldLicenceFishingHours: fishing((stays) => hoursInside(stays, isLicenceUntold)),
+  forbiddenGearHours: fishing((stays) => hoursInside(stays, isGearForbidden)),
+  // Hours, not a share of the trip's: a share would fall as the vessel goes on by day.
+  nightHoursInQuestion: fishing((stays, { nightShare }) => nightShare * hoursInside(stays, isOffLimits)),
+  darkAtBorder: count(
+    ({ behaviour, vessel }, stays) =>
+      behaviour === 'goingDark' &&
+      mayFish(vessel) &&
+      stays.some((stay) => isOffLimits(stay) && beginsAndEndsAt(stay)),
+  ),
+  possibleDisablings: count(({ behaviour }) => behaviour === 'possibleDisabling'),
+  darkApproaches: most(({ behaviour, vessel, approaches, darkApproaches }, stays) =>
+    behaviour === 'avoidance' &&
+    mayFish(vessel) &&
+    stays.some(isOffLimits) &&
+    darkApproaches >= avoidanceApproaches &&
+    darkApproaches >= avoidanceShare * approaches
+      ? darkApproaches
+      : 0,
+  ),
+  carrierEncounters: count(
+    ({ behaviour, vessel, partner }) =>
+      behaviour === 'encounter' &&
+      partner !== null &&
+      ((mayFish(vessel) && isCarrier(partner)) || (isCarrier(vessel) && mayFish(partner))),
+  ),
+  unknownEncounters: count(
+    ({ behaviour, vessel, partner }) =>
+      behaviour === 'encounter' &&
+      (vessel.type === 'fishing' || isCarrier(vessel)) &&
+      partner?.type === 'unknown',
+  ),
+  watchedPartner: most(({ behaviour, partner }) =>
+    behaviour === 'encounter' && partner !== null ? watchConfidence(partner) : 0,
+  ),
+  carrierLoiteringHours: {
+    combine: 'sum',
+    measure: ({ behaviour, vessel, hours }) => (behaviour === 'loitering' && isCarrier(vessel) ? hours : 0),
+  },
+  overlaps: count(({ conflict, apartKm }) => conflict === 'overlap' && !(apartKm <= oneShipKm)),
+  jumps: count(({ conflict }) => conflict === 'jump'),
+  identityChanges: count(
+    ({ conflict }) => conflict !== null && conflict !== 'overlap' && conflict !== 'jump',
+  ),
+  watchListed: most(({ vessel }) => watchConfidence(vessel)),
+  hoursAtSea: most(({ behaviour, hours }) => (behaviour === 'atSea' ? hours : 0)),
+  authorisedFishingHours: fishing((stays) => hoursInside(stays, isAuthorised)),
+  serviceTrade: most(({ vessel }) => {
+    if (vessel.type !== 'tug' && vessel.type !== 'pilot') return 0
+    return vessel.registered?.entry.type === vessel.type ? 1 : claimedTrade
+  }),
+}
+
+export const MEASURES = Object.entries(BY_NAME) as readonly (readonly [EvidenceName, Measure])[]
+
+function mayFish({ type }: VesselFacts): boolean {
+  return type === 'fishing' || type === 'unknown'
+}
+
+function isCarrier({ type }: VesselFacts): boolean {
+  return type === 'carrier'
+}
+
+function watchConfidence({ watched }: VesselFacts): number {
+  return watched.reduce((surest, { confidence }) => Math.max(surest, confidence), 0)
+}
