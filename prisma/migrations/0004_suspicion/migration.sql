@@ -216,8 +216,9 @@ CREATE TABLE "AlertRevision" (
   "fields" JSONB NOT NULL,
   "reason" TEXT NOT NULL,
   "record" JSONB,
+  "positions" BLOB,
   CHECK ("change" IN ('added', 'changed', 'withdrawn')),
-  CHECK (("change" = 'withdrawn') = ("record" IS NOT NULL))
+  CHECK (("change" = 'withdrawn') = ("record" IS NOT NULL) AND ("change" = 'withdrawn') = ("positions" IS NOT NULL))
 );
 CREATE INDEX "AlertRevision_alertId_idx" ON "AlertRevision" ("alertId");
 CREATE INDEX "AlertRevision_mmsi_startMs_idx" ON "AlertRevision" ("mmsi", "startMs");
