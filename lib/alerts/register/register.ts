@@ -34,7 +34,7 @@ export interface Authorisation {
 export interface RegisterEntry {
   /** Stable within its list. */
   readonly id: string
-  /** The list that it is of: 'register' or the name of a watch list. */
+  /** The list that it is of: 'register' or another list of the register proper, or the name of a watch list. */
   readonly list: string
   readonly isWatchList: boolean
   /** Keys as AIS sends them (capitals, trimmed), '' where not given. */
@@ -85,6 +85,11 @@ export interface VesselFacts {
   readonly lengthM: number
   /** The surest entry of the register proper; null: not in it. */
   readonly registered: RegisterMatch | null
+  /**
+   * Its leave to fish by the register proper, of every list that surely has it, whenever it holds: each has dates of its
+   * own. Licences that a later entry dates are among them, for a date tells of its time, not of when it was written.
+   */
+  readonly authorisations: readonly Authorisation[]
   /** Entries of watch lists, surest first, one of each list. */
   readonly watched: readonly RegisterMatch[]
 }
@@ -95,4 +100,6 @@ export interface VesselRegister {
   readonly entries: readonly RegisterEntry[]
   /** What is known at a time: entries in force then, and the identity as given. Same arguments, same answer. */
   factsOf(mmsi: string, identity: Identity | null, timeMs: number): VesselFacts
+  /** The entry of each list that fits best at that time, however badly, surest first. `mmsi`: '' where unknown. */
+  matchesOf(mmsi: string, identity: Identity | null, timeMs: number): readonly RegisterMatch[]
 }
