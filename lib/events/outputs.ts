@@ -85,6 +85,29 @@ export interface EncounterOutput extends EventBase, EventPlace {
   readonly meanShoreNm: number
 }
 
+/**
+ * A ship that was well heard fell silent, and others were heard there meanwhile. The place is OFF's, the box holds
+ * both ends; the end is ON, or, while there is none, when the silence was long enough.
+ */
+export interface GoingDarkOutput extends TrackEventBase {
+  readonly kind: 'goingDark'
+  /** Where it was heard again; NaN while it is not. */
+  readonly onLonUnits: number
+  readonly onLatUnits: number
+  /** Of its positions in the 12 h before OFF. */
+  readonly medianIntervalMinutes: number
+  /** Distance to shore at OFF, nautical miles; NaN where unknown. */
+  readonly offShoreNm: number
+  /** OFF lies in a port visit. */
+  readonly inPort: boolean
+  /** OFF lies in an outage of the whole feed, or up to an hour before one: the silence says nothing of the vessel. */
+  readonly feedOutage: boolean
+  /** Who was heard there first after OFF, when, and how far from OFF, km. */
+  readonly witnessMmsi: string
+  readonly witnessMs: number
+  readonly witnessKm: number
+}
+
 /** The feed as a whole was silent: no vessel's silence then says anything of the vessel. */
 export interface FeedOutageOutput extends EventBase {
   readonly kind: 'feedOutage'
@@ -94,6 +117,6 @@ export interface FeedOutageOutput extends EventBase {
 
 export type TrackEventOutput = FishingOutput | LoiteringOutput | IdentityConflictOutput
 
-export type EventOutput = TrackEventOutput | EncounterOutput | FeedOutageOutput
+export type EventOutput = TrackEventOutput | EncounterOutput | GoingDarkOutput | FeedOutageOutput
 
 export type EventKind = EventOutput['kind']

@@ -9,7 +9,7 @@ import type { TrackOptions } from './track-options.ts'
 import { TRACK_JOIN_OPTIONS } from './tracks.ts'
 
 /** Raise it when the same reports may fold to other outputs under the same thresholds. */
-const FOLD_VERSION = 1
+const FOLD_VERSION = 2
 
 /** As an object of plain values: two that print alike fold alike. */
 export function describeConfiguration(track: TrackOptions): object {

@@ -99,6 +99,32 @@ export interface GapOutput extends OutputBase {
   readonly possibleDisabling: boolean
 }
 
+/**
+ * A silence of a track that was well heard, of at least 2 h: a mark for who looks whether others were heard there
+ * meanwhile (lib/events/going-dark).
+ */
+export interface SilenceOutput extends OutputBase {
+  readonly kind: 'silence'
+  readonly trackId: string
+  readonly offMs: number
+  /** Null while the silence lasts. */
+  readonly onMs: number | null
+  readonly offLonUnits: number
+  readonly offLatUnits: number
+  readonly onLonUnits: number | null
+  readonly onLatUnits: number | null
+  /** Distance to shore at OFF, nautical miles; NaN where unknown. */
+  readonly offShoreNm: number
+  /** True when OFF lies in a port visit, as far as that is decided. */
+  readonly inPort: boolean
+  /** Median interval of the positions in the 12 h before OFF, of at most the last 120 intervals. */
+  readonly medianIntervalMs: number
+  /** OFF + max(2 h, 10 x median): when it is dark, if it lasts so long. */
+  readonly darkMs: number
+  /** True when it has lasted until then. */
+  readonly dark: boolean
+}
+
 /** One identity that an MMSI claimed, from first to last time heard. */
 export interface IdentityOutput extends OutputBase {
   readonly kind: 'identity'
@@ -114,6 +140,7 @@ export type VesselOutput =
   | PortVisitOutput
   | TripOutput
   | GapOutput
+  | SilenceOutput
   | IdentityOutput
 
 /**

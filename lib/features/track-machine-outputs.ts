@@ -1,10 +1,12 @@
 /** The outputs of a track as its state stands. */
 
+import { KM_PER_NM } from '../geo/great-circle.ts'
 import type { Places } from '../geo/places.ts'
 import { buildGap } from './gaps.ts'
 import { ContentHash } from './ids.ts'
-import type { GapOutput, PortVisitOutput, TripOutput } from './outputs.ts'
+import type { GapOutput, PortVisitOutput, SilenceOutput, TripOutput } from './outputs.ts'
 import { buildVisit, isVisiting } from './port-visits.ts'
+import { buildSilence, type SilenceEnds } from './silences.ts'
 import type { TrackState } from './track-machine-state.ts'
 import type { TrackOptions } from './track-options.ts'
 import { buildTrip, type TripState } from './trips.ts'
@@ -36,29 +38,47 @@ function headOf(state: TrackState, kind: string, startMs: number, lonUnits: numb
   return { id: id.digest(), mmsi: state.mmsi, trackId: state.trackId }
 }
 
+/** ON of a silence that lasts. */
+export const STILL_OFF: SilenceOn = { onMs: null, onLonUnits: null, onLatUnits: null }
+
+type SilenceOn = Pick<SilenceEnds, 'onMs' | 'onLonUnits' | 'onLatUnits'>
+
 export function gapOf(
   context: TrackContext,
   state: TrackState,
-  onMs: number | null,
-  onLonUnits: number | null,
-  onLatUnits: number | null,
+  on: SilenceOn,
   decidedMs: number,
   open: boolean,
 ): GapOutput {
+  const head = headOf(state, 'gap', state.lastMs, state.lastLonUnits, state.lastLatUnits)
+  const ends = silenceEnds(context, state, on)
+  return buildGap(context.options.gaps, state.heard, ends, head, decidedMs, open)
+}
+
+export function silenceOf(
+  context: TrackContext,
+  state: TrackState,
+  on: SilenceOn,
+  decidedMs: number,
+  open: boolean,
+): SilenceOutput {
+  const head = headOf(state, 'silence', state.lastMs, state.lastLonUnits, state.lastLatUnits)
+  const ends = silenceEnds(context, state, on)
+  return buildSilence(context.options.silences, state.silence, state.heard, ends, head, decidedMs, open)
+}
+
+/** The silence after the last position. */
+function silenceEnds(context: TrackContext, state: TrackState, on: SilenceOn): SilenceEnds {
   const { lastMs, lastLonUnits, lastLatUnits } = state
   const places = state.isLastRelative ? null : context.places
-  const ends = {
+  return {
     offMs: lastMs,
     offLonUnits: lastLonUnits,
     offLatUnits: lastLatUnits,
-    offShoreKm: shoreKmAt(places, lastLonUnits, lastLatUnits, state.lastShoreKm),
-    onMs,
-    onLonUnits,
-    onLatUnits,
+    offShoreNm: shoreKmAt(places, lastLonUnits, lastLatUnits, state.lastShoreKm) / KM_PER_NM,
+    ...on,
     inPort: isVisiting(state.visit),
   }
-  const head = headOf(state, 'gap', lastMs, lastLonUnits, lastLatUnits)
-  return buildGap(context.options.gaps, state.gaps, ends, head, decidedMs, open)
 }
 
 export function visitOf(state: TrackState, endMs: number, decidedMs: number, open: boolean): PortVisitOutput {

@@ -2,12 +2,14 @@
 
 import { cosLat } from '../geo/great-circle.ts'
 import { decodeGaps, encodeGaps, type GapState, startGaps } from './gaps.ts'
+import { decodeHeardTimes, encodeHeardTimes, type HeardTimes, startHeardTimes } from './heard-times.ts'
 import { decodeVisit, encodeVisit, startVisits, type VisitState } from './port-visits.ts'
 import { decodeRows, encodeRows, type RowState, startRows } from './rows.ts'
+import { decodeSilences, encodeSilences, type SilenceState, startSilences } from './silences.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
 import { decodeTrip, encodeTrip, noTrip, type TripState } from './trips.ts'
 
-const STATE_VERSION = 2
+const STATE_VERSION = 3
 
 export interface TrackState {
   readonly mmsi: string
@@ -30,7 +32,9 @@ export interface TrackState {
   /** The trip under way, and its copy at the mark of an unconfirmed visit. */
   readonly trip: TripState
   readonly mark: TripState
+  readonly heard: HeardTimes
   readonly gaps: GapState
+  readonly silence: SilenceState
   readonly rows: RowState
 }
 
@@ -50,7 +54,9 @@ export function startTrack(mmsi: string, trackId: string, seedHash: string): Tra
     visit: startVisits(),
     trip: noTrip(),
     mark: noTrip(),
+    heard: startHeardTimes(),
     gaps: startGaps(),
+    silence: startSilences(),
     rows: startRows(),
   }
 }
@@ -70,7 +76,9 @@ export function encodeTrack(state: TrackState, writer: StateWriter): void {
   encodeVisit(state.visit, writer)
   encodeTrip(state.trip, writer)
   encodeTrip(state.mark, writer)
+  encodeHeardTimes(state.heard, writer)
   encodeGaps(state.gaps, writer)
+  encodeSilences(state.silence, writer)
   encodeRows(state.rows, writer)
 }
 
@@ -95,7 +103,9 @@ export function decodeTrack(reader: StateReader): TrackState {
     visit: decodeVisit(reader),
     trip: decodeTrip(reader),
     mark: decodeTrip(reader),
+    heard: decodeHeardTimes(reader),
     gaps: decodeGaps(reader),
+    silence: decodeSilences(reader),
     rows: decodeRows(reader),
   }
 }

@@ -1,12 +1,12 @@
 /**
- * One track's part of the vessel fold: its port visits, trips, gaps and rows, from its positions in time
+ * One track's part of the vessel fold: its port visits, trips, gaps, silences and rows, from its positions in time
  * order. Work per position and memory per track are bounded.
  *
  * At every position: first what silence has decided before it, then the gap it closes, the visit it ends, the
  * trip it extends, the visit it marks, drops or confirms. A confirmed visit ends the trip at its mark; what
  * came after the mark belongs to no trip.
  *
- * Outputs are told of when they are decided and when they end: a gap and a visit when silence or a stop makes
+ * Outputs are told of when they are decided and when they end: a gap, a silence and a visit when silence or a stop makes
  * them one, a trip when its second position is sure to be in it. `peekTrack` gives what is open in between.
  */
 
@@ -15,6 +15,7 @@ import { cosLat, distanceKmUnits, distanceKmWithCos, KM_PER_NM } from '../geo/gr
 import type { Places } from '../geo/places.ts'
 import { FEATURE_OPTIONS } from './feature-list.ts'
 import { noteGapPosition } from './gaps.ts'
+import { noteHeard } from './heard-times.ts'
 import type { VesselSink } from './outputs.ts'
 import {
   approachPort,
@@ -29,7 +30,16 @@ import {
   visitDeadline,
 } from './port-visits.ts'
 import { isRowDue, keepRow, restartRows } from './rows.ts'
-import { gapOf, shoreKmAt, type TrackContext, tripOf, visitOf } from './track-machine-outputs.ts'
+import { isSilenceTold, noteSilencePosition, passSilenceDue } from './silences.ts'
+import {
+  gapOf,
+  STILL_OFF,
+  shoreKmAt,
+  silenceOf,
+  type TrackContext,
+  tripOf,
+  visitOf,
+} from './track-machine-outputs.ts'
 import type { TrackState } from './track-machine-state.ts'
 import { clearTrip, copyTrip, extendTrip, isTrip, startTrip } from './trips.ts'
 
@@ -59,6 +69,7 @@ export function stepTrack(
   const lonUnits = block.lonUnits[row]
   const latUnits = block.latUnits[row]
   const isRelative = block.relativePlace[row] === 1
+  const { options } = context
   const places = isRelative ? null : context.places
   const reportedKnots = tenth(block.speedKnots[row])
   if (timeMs >= trackDeadline(context, state)) advanceTrack(context, state, timeMs, sink)
@@ -80,13 +91,11 @@ export function stepTrack(
     : null
   sink.position(state.trackId, segmentId, block, row, features, decidedMs)
 
-  // A single position, perhaps noise, has no silence after it, until a second one shows that it had.
-  const isFirstGap = state.positions === 1 && timeMs - state.lastMs >= context.options.gaps.gapMs
-  if (state.gaps.isOpen || isFirstGap) {
-    state.gaps.isOpen = false
-    sink.output(gapOf(context, state, timeMs, lonUnits, latUnits, decidedMs, false))
-  }
-  noteGapPosition(state.gaps, timeMs)
+  if (state.gaps.isOpen || isSilenceTold(state.silence))
+    tellSilenceOver(context, state, timeMs, lonUnits, latUnits, decidedMs, sink)
+  noteHeard(state.heard, timeMs)
+  noteGapPosition(options.gaps, state.gaps, timeMs - state.lastMs)
+  noteSilencePosition(options.silences, state.silence, state.heard, timeMs, isRelative)
 
   const cos = latUnits === state.lastLatUnits && state.positions > 0 ? state.lastCos : cosLat(latUnits)
   const wasVisiting = isVisiting(state.visit)
@@ -99,10 +108,7 @@ export function stepTrack(
     startTrip(state.trip, timeMs, lonUnits, latUnits, null)
     sink.tripChange(state.trackId, 'start', decidedMs)
   } else if (!wasVisiting) extendTrip(state.trip, timeMs, legKm)
-  if (
-    places !== null &&
-    !isUnderWayAtSea(context.options.visits, state.visit, lonUnits, latUnits, speedKnots)
-  )
+  if (places !== null && !isUnderWayAtSea(options.visits, state.visit, lonUnits, latUnits, speedKnots))
     followPorts(context, places, state, timeMs, lonUnits, latUnits, speedKnots, decidedMs, sink)
   if (!state.trip.isTold) tellTrip(state, decidedMs, sink)
 
@@ -132,14 +138,17 @@ export function advanceTrack(
     const deadlineMs = trackDeadline(context, state)
     if (watermarkMs < deadlineMs || deadlineMs === Number.POSITIVE_INFINITY) return
     const decidedMs = Math.max(deadlineMs, state.decidedMs, notBeforeMs)
-    const { visits } = context.options
+    const { visits, silences } = context.options
     if (deadlineMs === visitDeadline(visits, state.visit, state.lastMs)) {
       const places = state.isLastRelative ? null : context.places
       confirmBySilence(visits, places, state.visit, state.lastLonUnits, state.lastLatUnits)
       tellConfirmed(state, state.lastMs, decidedMs, sink)
+    } else if (deadlineMs === state.silence.dueMs) {
+      passSilenceDue(silences, state.silence, state.heard, state.lastMs)
+      sink.output(silenceOf(context, state, STILL_OFF, decidedMs, true))
     } else {
       state.gaps.isOpen = true
-      sink.output(gapOf(context, state, null, null, null, decidedMs, true))
+      sink.output(gapOf(context, state, STILL_OFF, decidedMs, true))
     }
   }
 }
@@ -148,10 +157,10 @@ export function advanceTrack(
 export function trackDeadline(context: TrackContext, state: TrackState): number {
   const { visits, gaps } = context.options
   if (state.positions === 0) return Number.POSITIVE_INFINITY
-  const hasGap = state.positions > 1 && !state.gaps.isOpen
+  const hasGap = state.gaps.isVouched && !state.gaps.isOpen
   const gapMs = hasGap ? state.lastMs + gaps.gapMs : Number.POSITIVE_INFINITY
   const visitMs = visitDeadline(visits, state.visit, state.lastMs)
-  return Math.min(visitMs, gapMs)
+  return Math.min(visitMs, gapMs, state.silence.dueMs)
 }
 
 /**
@@ -165,7 +174,7 @@ export function endTrack(
   decidedMs: number,
   sink: VesselSink,
 ): void {
-  if (state.gaps.isOpen) sink.output(gapOf(context, state, null, null, null, decidedMs, false))
+  tellSilence(context, state, decidedMs, false, sink)
   if (isVisiting(state.visit)) sink.output(visitOf(state, state.lastMs, decidedMs, false))
   else if (isTrip(state.trip)) sink.output(tripOf(state, state.trip, endedBy, null, decidedMs))
   sink.tripChange(state.trackId, 'end', decidedMs)
@@ -178,9 +187,36 @@ export function peekTrack(
   decidedMs: number,
   sink: VesselSink,
 ): void {
-  if (state.gaps.isOpen) sink.output(gapOf(context, state, null, null, null, decidedMs, true))
+  tellSilence(context, state, decidedMs, true, sink)
   if (isVisiting(state.visit)) sink.output(visitOf(state, state.lastMs, decidedMs, true))
   else if (isTrip(state.trip)) sink.output(tripOf(state, state.trip, null, null, decidedMs))
+}
+
+/** What has been told of the silence under way, as it stands. */
+function tellSilence(
+  context: TrackContext,
+  state: TrackState,
+  decidedMs: number,
+  open: boolean,
+  sink: VesselSink,
+): void {
+  if (isSilenceTold(state.silence)) sink.output(silenceOf(context, state, STILL_OFF, decidedMs, open))
+  if (state.gaps.isOpen) sink.output(gapOf(context, state, STILL_OFF, decidedMs, open))
+}
+
+/** The ship is heard again, after a silence that was told of. */
+function tellSilenceOver(
+  context: TrackContext,
+  state: TrackState,
+  onMs: number,
+  onLonUnits: number,
+  onLatUnits: number,
+  decidedMs: number,
+  sink: VesselSink,
+): void {
+  const on = { onMs, onLonUnits, onLatUnits }
+  if (isSilenceTold(state.silence)) sink.output(silenceOf(context, state, on, decidedMs, false))
+  if (state.gaps.isOpen) sink.output(gapOf(context, state, on, decidedMs, false))
 }
 
 /** Port visits at a position that is already in the trip, if one is under way. */

@@ -207,7 +207,7 @@ function compareEvents(a: EventOutput, b: EventOutput): number {
 }
 
 function startOf(output: VesselOutput): number {
-  return output.kind === 'gap' ? output.offMs : output.startMs
+  return output.kind === 'gap' || output.kind === 'silence' ? output.offMs : output.startMs
 }
 
 function compareTexts(a: string, b: string): number {

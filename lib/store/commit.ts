@@ -11,7 +11,7 @@ import { type ImportRecord, importRow, type StoredFacts } from './imports.ts'
 import type { Store } from './store.ts'
 
 /** Kinds of events that no single vessel's fold tells: each run tells all of them anew. */
-const SHARED_EVENTS = `"kind" IN ('encounter', 'feedOutage')`
+const SHARED_EVENTS = `"kind" IN ('encounter', 'goingDark', 'feedOutage')`
 
 export interface Commit {
   /** Files of stages. */

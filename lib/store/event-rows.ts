@@ -27,6 +27,17 @@ const DETAIL_FIELDS: {
   loitering: { vesselType: true, rows: true, meanKnots: true, distanceKm: true, meanShoreNm: true },
   identityConflict: { conflict: true, before: true, after: true, apartKm: true },
   encounter: { points: true, medianKnots: true, medianApartKm: true, meanShoreNm: true },
+  goingDark: {
+    onLonUnits: true,
+    onLatUnits: true,
+    medianIntervalMinutes: true,
+    offShoreNm: true,
+    inPort: true,
+    feedOutage: true,
+    witnessMmsi: true,
+    witnessMs: true,
+    witnessKm: true,
+  },
   feedOutage: { vesselsBeforeAtLeast: true },
 }
 

@@ -6,10 +6,19 @@ import type {
   IdentityOutput,
   PortVisitOutput,
   SegmentOutput,
+  SilenceOutput,
   TrackOutput,
   TripOutput,
 } from '../features/outputs.ts'
-import type { Gap, PortVisit, Segment, Track, Trip, VesselIdentity } from './generated/client.ts'
+import type {
+  Gap,
+  PortVisit,
+  Segment,
+  Track,
+  TrackSilence,
+  Trip,
+  VesselIdentity,
+} from './generated/client.ts'
 
 /** The six columns that hold an identity. */
 export function identityColumns(identity: Identity | null) {
@@ -241,5 +250,49 @@ export function readGapRow(row: Gap): StoredGap {
     positionsBeforeAtLeast: row.positionsBeforeAtLeast,
     possibleDisabling: row.possibleDisabling,
     feedOutage: row.feedOutage,
+  }
+}
+
+/** Of a silence that is dark: others are not kept. */
+export function silenceRow(generation: number, output: SilenceOutput): TrackSilence {
+  return {
+    generation,
+    id: output.id,
+    mmsi: output.mmsi,
+    trackId: output.trackId,
+    decidedMs: output.decidedMs,
+    open: output.open,
+    offMs: output.offMs,
+    onMs: output.onMs,
+    offLonUnits: output.offLonUnits,
+    offLatUnits: output.offLatUnits,
+    onLonUnits: output.onLonUnits,
+    onLatUnits: output.onLatUnits,
+    offShoreNm: toNullable(output.offShoreNm),
+    inPort: output.inPort,
+    medianIntervalMs: output.medianIntervalMs,
+    darkMs: output.darkMs,
+  }
+}
+
+export function readSilenceRow(row: TrackSilence): SilenceOutput {
+  return {
+    kind: 'silence',
+    id: row.id,
+    mmsi: row.mmsi,
+    decidedMs: row.decidedMs,
+    open: row.open,
+    trackId: row.trackId,
+    offMs: row.offMs,
+    onMs: row.onMs,
+    offLonUnits: row.offLonUnits,
+    offLatUnits: row.offLatUnits,
+    onLonUnits: row.onLonUnits,
+    onLatUnits: row.onLatUnits,
+    offShoreNm: row.offShoreNm ?? Number.NaN,
+    inPort: row.inPort,
+    medianIntervalMs: row.medianIntervalMs,
+    darkMs: row.darkMs,
+    dark: true,
   }
 }

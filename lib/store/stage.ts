@@ -13,7 +13,15 @@ import { type Connection, connect } from './connection.ts'
 import { eventRow } from './event-rows.ts'
 import type { FoldedVessel } from './generated/client.ts'
 import { applyMigrations, type Migration } from './migrations.ts'
-import { gapRow, identityRow, portVisitRow, segmentRow, trackRow, tripRow } from './output-rows.ts'
+import {
+  gapRow,
+  identityRow,
+  portVisitRow,
+  segmentRow,
+  silenceRow,
+  trackRow,
+  tripRow,
+} from './output-rows.ts'
 import { zonePassageRow } from './passage-rows.ts'
 import type { PackedChunk } from './track-chunks.ts'
 import { vesselRow } from './vessel-rows.ts'
@@ -124,6 +132,10 @@ export class Stage {
         return rows.add('PortVisit', portVisitRow(generation, output))
       case 'gap':
         return rows.add('Gap', gapRow(generation, output))
+      case 'silence':
+        return output.dark
+          ? rows.add('TrackSilence', { ...silenceRow(generation, output) })
+          : Promise.resolve()
     }
   }
 }

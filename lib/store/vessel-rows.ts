@@ -10,7 +10,7 @@ export function vesselRow(generation: number, mmsi: string, outputs: readonly Ve
   let firstMs = Number.POSITIVE_INFINITY
   let lastMs = Number.NEGATIVE_INFINITY
   let positions = 0
-  const count = { identity: 0, segment: 0, track: 0, trip: 0, portVisit: 0, gap: 0 }
+  const count = { identity: 0, segment: 0, track: 0, trip: 0, portVisit: 0, gap: 0, silence: 0 }
   const claim = { ...identityColumns(null) }
   for (const output of outputs) {
     count[output.kind]++

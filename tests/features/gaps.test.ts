@@ -63,11 +63,33 @@ test('between segments of the track as well', () => {
 })
 
 test('two in a row are two, and the second one counts the single position before it', () => {
-  const points = [0, 13, 26].map((hours) => point({ hours, lonDeg: 1 }))
+  const points = [-0.5, 0, 13, 26].map((hours) => point({ hours, lonDeg: 1 }))
   expect(runTrack(context, points).latest('gap')).toMatchObject([
-    { offMs: START_MS, onMs: START_MS + 13 * HOUR, positionsBeforeAtLeast: 1 },
+    { offMs: START_MS, onMs: START_MS + 13 * HOUR, positionsBeforeAtLeast: 2 },
     { offMs: START_MS + 13 * HOUR, onMs: START_MS + 26 * HOUR, positionsBeforeAtLeast: 1 },
   ])
+})
+
+describe('positions that stray', () => {
+  const offs = (...hours: number[]) =>
+    runTrack(
+      context,
+      hours.map((hour) => point({ hours: hour, lonDeg: 1 })),
+      { untilMs: START_MS + 200 * HOUR },
+    )
+      .latest('gap')
+      .map(({ offMs }) => (offMs - START_MS) / HOUR)
+
+  test('have no gaps: alone, or with over an hour between any two', () => {
+    expect(offs(0)).toEqual([])
+    expect(offs(0, 13)).toEqual([])
+    expect(offs(0, 13, 14.001, 30, 50)).toEqual([])
+  })
+
+  test('two within an hour are a ship, from then on and for good', () => {
+    expect(offs(0, 1)).toEqual([1])
+    expect(offs(0, 13, 14, 30, 50)).toEqual([14, 30, 50])
+  })
 })
 
 describe('possible disabling', () => {
@@ -124,18 +146,5 @@ test('a gap at the end of a track is final without an ON', () => {
   expect(recorder.outputs('gap')).toMatchObject([
     { open: true, onMs: null, decidedMs: lastMs + 12 * HOUR },
     { open: false, onMs: null, decidedMs: lastMs + 720 * HOUR },
-  ])
-})
-
-test('a single position has no gap, until a second one closes it', () => {
-  const state = newTrack()
-  const recorder = new Recorder()
-  const points = [point({ lonDeg: 1 }), point({ lonDeg: 1, hours: 13 })]
-  stepTrack(context, state, blockOf(points), 0, '', 0, START_MS, recorder)
-  advanceTrack(context, state, START_MS + 12.5 * HOUR, recorder)
-  expect(recorder.outputs('gap')).toEqual([])
-  stepTrack(context, state, blockOf(points), 1, '', 0, START_MS + 13 * HOUR, recorder)
-  expect(recorder.outputs('gap')).toMatchObject([
-    { open: false, offMs: START_MS, onMs: START_MS + 13 * HOUR },
   ])
 })

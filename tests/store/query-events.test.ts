@@ -24,6 +24,7 @@ const KINDS: HappeningKind[] = [
   'fishing',
   'loitering',
   'encounter',
+  'goingDark',
   'identityConflict',
   'feedOutage',
   'gap',
@@ -63,6 +64,20 @@ function makeEvent(i: number, kind: EventKind): EventOutput {
       return { ...place, kind, vesselType: 'fishing', meanScore: 0.9, ...figures }
     case 'loitering':
       return { ...place, kind, vesselType: 'tug', ...figures }
+    case 'goingDark':
+      return {
+        ...place,
+        kind,
+        onLonUnits: Number.NaN,
+        onLatUnits: Number.NaN,
+        medianIntervalMinutes: 2.5,
+        offShoreNm: 9,
+        inPort: false,
+        feedOutage: false,
+        witnessMmsi: '219000002',
+        witnessMs: startMs + 1,
+        witnessKm: 12.3,
+      }
     case 'encounter':
       return {
         ...place,
