@@ -1,4 +1,4 @@
-/** What one happening adds to each item of evidence, but for those about silences as such (evidence-silences.ts). */
+/** What one happening adds to each item of evidence. */
 
 import { EVIDENCE_OPTIONS, type EvidenceName } from '../model/suspicion-evidence.ts'
 import {
@@ -38,7 +38,10 @@ const most = (measure: Measure['measure']): Measure => ({ combine: 'most', measu
 
 const { oneShipKm, avoidanceApproaches, avoidanceShare, claimedTrade } = EVIDENCE_OPTIONS
 
-const BY_NAME: Readonly<Record<Exclude<EvidenceName, 'darkHours' | 'faintGaps'>, Measure>> = {
+/** Made of more than one happening at a time (evidence.ts). */
+type Apart = 'darkHours' | 'faintGaps' | 'hoursAtSea'
+
+const BY_NAME: Readonly<Record<Exclude<EvidenceName, Apart>, Measure>> = {
   closedFishingHours: fishing((stays) => hoursInside(stays, isClosed)),
   unlicensedFishingHours: fishing((stays) => hoursInside(stays, isUnlicensed)),
   untoldLicenceFishingHours: fishing((stays) => hoursInside(stays, isLicenceUntold)),
@@ -86,7 +89,6 @@ const BY_NAME: Readonly<Record<Exclude<EvidenceName, 'darkHours' | 'faintGaps'>,
     ({ conflict }) => conflict !== null && conflict !== 'overlap' && conflict !== 'jump',
   ),
   watchListed: most(({ vessel }) => watchConfidence(vessel)),
-  hoursAtSea: most(({ behaviour, hours }) => (behaviour === 'atSea' ? hours : 0)),
   authorisedFishingHours: fishing((stays) => hoursInside(stays, isAuthorised)),
   serviceTrade: most(({ vessel }) => {
     if (vessel.type !== 'tug' && vessel.type !== 'pilot') return 0

@@ -3,10 +3,9 @@
  * disabling. They are told apart by their beginning.
  */
 
-import type { EvidenceName } from '../model/suspicion-evidence.ts'
 import type { Behaviour, Happening } from './happening.ts'
 
-/** The vessel had been heard often, or it cannot have been the reception: going dark or disabling says so. */
+/** The vessel had been heard often, or others were heard after it: it cannot have been the reception alone. */
 const OWN_DOING: readonly Behaviour[] = ['goingDark', 'possibleDisabling']
 const SILENCES: readonly Behaviour[] = ['gap', ...OWN_DOING]
 
@@ -17,46 +16,42 @@ interface Silence {
   readonly told: Happening[]
 }
 
-interface Sum {
-  value: number
-  readonly happenings: readonly Happening[]
-}
-
 export class SilenceTally {
+  /** Of all of them. */
+  hours = 0
+  /** Gaps that reception explains. */
+  faintGaps = 0
   private readonly silences = new Map<number, Silence>()
-  private hours = 0
-  private faintGaps = 0
 
   add(happening: Happening): void {
     const { behaviour, startMs } = happening
     if (!SILENCES.includes(behaviour)) return
     const silence = this.silences.get(startMs) ?? { hours: 0, isGap: false, isOwnDoing: false, told: [] }
     this.silences.set(startMs, silence)
-    this.faintGaps -= countFaint(silence)
+    if (isFaint(silence)) this.faintGaps--
     silence.told.push(happening)
     silence.isGap ||= behaviour === 'gap'
     silence.isOwnDoing ||= OWN_DOING.includes(behaviour)
-    this.faintGaps += countFaint(silence)
-    // What is known of it grows; not heard again yet, it has lasted for an unknown time.
+    if (isFaint(silence)) this.faintGaps++
     const more = happening.hours - silence.hours
     if (!(more > 0)) return
     silence.hours = happening.hours
     this.hours += more
   }
 
-  /** null: not an item about silences as such. */
-  find(name: EvidenceName): Sum | null {
-    if (name === 'darkHours') return { value: this.hours, happenings: this.told(() => true) }
-    if (name === 'faintGaps')
-      return { value: this.faintGaps, happenings: this.told((silence) => countFaint(silence) > 0) }
-    return null
+  listAll(): Happening[] {
+    return this.list(() => true)
   }
 
-  private told(holds: (silence: Silence) => boolean): Happening[] {
+  listFaint(): Happening[] {
+    return this.list(isFaint)
+  }
+
+  private list(holds: (silence: Silence) => boolean): Happening[] {
     return [...this.silences.values()].filter(holds).flatMap(({ told }) => told)
   }
 }
 
-function countFaint({ isGap, isOwnDoing }: Silence): number {
-  return isGap && !isOwnDoing ? 1 : 0
+function isFaint({ isGap, isOwnDoing }: Silence): boolean {
+  return isGap && !isOwnDoing
 }

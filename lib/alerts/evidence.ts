@@ -11,6 +11,8 @@ import { SilenceTally } from './evidence-silences.ts'
 import { listStays } from './evidence-zones.ts'
 import type { Happening } from './happening.ts'
 
+const HOUR_MS = 3_600_000
+
 /** A number of the trip, with the outputs behind it. */
 export interface EvidenceItem {
   /** Of lib/model/suspicion-evidence's list. */
@@ -22,6 +24,9 @@ export interface EvidenceItem {
 
 /** A trip, as evidence sees it. */
 export interface TripEvidenceInput {
+  /** Epoch ms. */
+  readonly startMs: number
+  readonly endMs: number
   /** Its happenings, each once; their order does not matter. */
   readonly happenings: readonly Happening[]
   /** What the numbers in `Happening.zones` stand for. */
@@ -36,33 +41,36 @@ export interface EvidenceStep {
 }
 
 /**
- * The evidence of all of the trip's happenings: an item of every name, in the order of the list. A happening more never
- * lowers an item that speaks for suspicion.
+ * The evidence of all of the trip's happenings at its end: an item of every name, in the order of the list. A happening
+ * more never lowers an item that speaks for suspicion.
  */
-export function gatherEvidence({ happenings, zones }: TripEvidenceInput): EvidenceItem[] {
-  const tally = new EvidenceTally(zones)
-  for (const happening of inOrder(happenings)) tally.add(happening)
+export function gatherEvidence(trip: TripEvidenceInput): EvidenceItem[] {
+  const tally = new EvidenceTally(trip)
+  for (const happening of inOrder(trip.happenings)) tally.add(happening)
   return tally.items()
 }
 
 /**
- * The evidence after each event time that changed it, from the first on; empty where nothing did. Suspicion is judged at each: the first at which it
- * crosses a threshold is when an alert is raised.
+ * The evidence after each event time that changed it, and at the trip's end: the last is what gatherEvidence gives.
+ * Suspicion is judged at each; an alert is raised at the first at which it crosses the threshold.
  */
-export function evidenceSteps({ happenings, zones }: TripEvidenceInput): EvidenceStep[] {
-  const tally = new EvidenceTally(zones)
-  const ordered = inOrder(happenings)
+export function evidenceSteps(trip: TripEvidenceInput): EvidenceStep[] {
+  const tally = new EvidenceTally(trip)
   const steps: EvidenceStep[] = []
   let before = ''
-  for (const [i, happening] of ordered.entries()) {
-    tally.add(happening)
-    const { decidedMs } = happening
-    if (ordered[i + 1]?.decidedMs === decidedMs) continue
-    const items = tally.values()
+  const addStep = (decidedMs: number, untilMs: number) => {
+    const items = tally.values(untilMs)
     const now = items.map(({ value }) => value).join()
     if (now !== before) steps.push({ decidedMs, items })
     before = now
   }
+  const ordered = inOrder(trip.happenings)
+  for (const [i, happening] of ordered.entries()) {
+    tally.add(happening)
+    const { decidedMs } = happening
+    if (ordered[i + 1]?.decidedMs !== decidedMs) addStep(decidedMs, decidedMs)
+  }
+  addStep(Math.max(trip.endMs, ordered.at(-1)?.decidedMs ?? trip.endMs), trip.endMs)
   return steps
 }
 
@@ -72,19 +80,22 @@ function inOrder(happenings: readonly Happening[]): Happening[] {
     (a, b) =>
       a.decidedMs - b.decidedMs ||
       compareTexts(a.outputIds[0] ?? '', b.outputIds[0] ?? '') ||
-      compareTexts(a.behaviour, b.behaviour),
+      compareTexts(a.behaviour, b.behaviour) ||
+      a.startMs - b.startMs,
   )
 }
 
 class EvidenceTally {
   private readonly silences = new SilenceTally()
   private readonly sums = new Map<EvidenceName, { value: number; happenings: Happening[] }>()
+  private readonly stays: Happening[] = []
 
-  constructor(private readonly zones: readonly Zone[]) {}
+  constructor(private readonly trip: TripEvidenceInput) {}
 
   add(happening: Happening): void {
     this.silences.add(happening)
-    const stays = listStays(happening, this.zones)
+    if (happening.behaviour === 'atSea') this.stays.push(happening)
+    const stays = listStays(happening, this.trip.zones)
     for (const [name, { combine, measure }] of MEASURES) {
       const value = measure(happening, stays)
       if (!(value > 0)) continue
@@ -97,29 +108,43 @@ class EvidenceTally {
     }
   }
 
-  values(): EvidenceStep['items'] {
-    return EVIDENCE_NAMES.map((name) => ({ name, value: round(this.find(name)?.value ?? 0) }))
+  /** As known at `untilMs`, at which all that was added was decided. */
+  values(untilMs: number): EvidenceStep['items'] {
+    return EVIDENCE_NAMES.map((name) => ({ name, value: this.valueOf(name, untilMs) }))
   }
 
   items(): EvidenceItem[] {
-    return EVIDENCE_NAMES.map((name) => {
-      const { value = 0, happenings = [] } = this.find(name) ?? {}
-      return {
-        name,
-        value: round(value),
-        outputIds: [...new Set(happenings.flatMap(({ outputIds }) => outputIds))],
-      }
-    })
+    return EVIDENCE_NAMES.map((name) => ({
+      name,
+      value: this.valueOf(name, this.trip.endMs),
+      outputIds: [...new Set(this.happeningsOf(name).flatMap(({ outputIds }) => outputIds))],
+    }))
   }
 
-  private find(name: EvidenceName) {
-    return this.silences.find(name) ?? this.sums.get(name)
+  private valueOf(name: EvidenceName, untilMs: number): number {
+    const { stepsPerUnit } = EVIDENCE_OPTIONS
+    return Math.round(this.exactValueOf(name, untilMs) * stepsPerUnit) / stepsPerUnit
   }
-}
 
-function round(value: number): number {
-  const { stepsPerUnit } = EVIDENCE_OPTIONS
-  return Math.round(value * stepsPerUnit) / stepsPerUnit
+  private exactValueOf(name: EvidenceName, untilMs: number): number {
+    if (name === 'darkHours') return this.silences.hours
+    if (name === 'faintGaps') return this.silences.faintGaps
+    if (name === 'hoursAtSea') return this.hoursAtSea(untilMs)
+    return this.sums.get(name)?.value ?? 0
+  }
+
+  private happeningsOf(name: EvidenceName): readonly Happening[] {
+    if (name === 'darkHours') return this.silences.listAll()
+    if (name === 'faintGaps') return this.silences.listFaint()
+    if (name === 'hoursAtSea') return this.stays
+    return this.sums.get(name)?.happenings ?? []
+  }
+
+  /** Up to then: how long the trip will have been is not known before its end. */
+  private hoursAtSea(untilMs: number): number {
+    const { startMs, endMs } = this.trip
+    return Math.max(0, Math.min(untilMs, endMs) - startMs) / HOUR_MS
+  }
 }
 
 function compareTexts(a: string, b: string): number {
