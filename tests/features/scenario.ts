@@ -22,6 +22,8 @@ export interface ScenarioOptions {
   spreadDeg: number
   /** Share of positions that are coarse messages 27. */
   coarseShare: number
+  /** Times as long between reports; 1 unless given. */
+  slowness?: number
   /** The meridian around which all happens, degrees. */
   centreLonDeg: number
   startMs: number
@@ -106,7 +108,7 @@ function makeShip(
   let courseDeg = random() * 360
   for (let i = 0; i < options.reportsPerShip; i++) {
     const mood = random()
-    let stepMs = 1000 * Math.round(20 + random() * 600)
+    let stepMs = 1000 * Math.round(20 + random() * 600) * (options.slowness ?? 1)
     if (mood < 0.02) stepMs = Math.round((1 + random() * 14) * HOUR_MS)
     else if (mood < 0.028) stepMs = Math.round((12 + random() * 40) * HOUR_MS)
     else if (mood < 0.03) stepMs = Math.round((20 + random() * 20) * 24 * HOUR_MS)
