@@ -24,6 +24,9 @@ export interface AlertCause {
   readonly outputIds: readonly string[]
   readonly startMs: number
   readonly endMs: number
+  /** The other vessel and track, of an encounter or of two on one number. */
+  readonly otherMmsi: string | null
+  readonly otherTrackId: string | null
   readonly zoneId: string | null
   readonly insideFromMs: number | null
   readonly insideToMs: number | null

@@ -81,6 +81,8 @@ export interface Happening {
   readonly vessel: VesselFacts
   /** The other vessel of an encounter, or of two on one number; null else. */
   readonly partner: VesselFacts | null
+  /** The other track of an encounter or of two on one number; null else, or where it has none. */
+  readonly otherTrackId: string | null
   readonly conflict: ConflictKind | null
   /** Of identity conflicts, the largest distance apart or jumped, km; NaN else. */
   readonly apartKm: number
@@ -90,6 +92,8 @@ export interface Happening {
   /** Of avoidance: approaches in the days looked back on, and those on which it went dark. */
   readonly approaches: number
   readonly darkApproaches: number
+  /** Days that they are counted over; NaN of other behaviours. */
+  readonly avoidanceDays: number
   /** By zone number. */
   readonly zones: readonly ZoneRelation[]
 }
