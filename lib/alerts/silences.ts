@@ -1,0 +1,116 @@
+/**
+ * Silences: alerts that nobody needs to look at, told by what they are of and when it happened. Keyed to event time, so
+ * that they hold when everything is computed anew. Silenced alerts are marked and counted; nothing is deleted.
+ */
+
+import { UNITS_PER_TURN } from '../geo/units.ts'
+import type { AlertOutput } from './alert.ts'
+
+/** In 1/600,000 degree, edges included; west greater than east where it crosses 180 degrees. */
+export interface SilenceBox {
+  readonly westUnits: number
+  readonly eastUnits: number
+  readonly southUnits: number
+  readonly northUnits: number
+}
+
+/** Every part that is given must hold; at least one of vessel, rule, zone and box is. */
+export interface SilenceScope {
+  readonly mmsi: string | null
+  /** With `mmsi`: only what the two do with each other, whichever of them it was raised of. */
+  readonly otherMmsi: string | null
+  readonly ruleId: string | null
+  readonly zoneId: string | null
+  readonly box: SilenceBox | null
+  /** Event time, from <= time < to; null: without such an end. */
+  readonly fromMs: number | null
+  readonly toMs: number | null
+}
+
+export interface AlertSilence extends SilenceScope {
+  readonly id: number
+  readonly note: string
+  readonly who: string
+  /** Wall clock, epoch ms. */
+  readonly writtenMs: number
+}
+
+/** What silences look at. */
+export type SilenceableAlert = Pick<
+  AlertOutput,
+  'mmsi' | 'otherMmsi' | 'ruleId' | 'causes' | 'westUnits' | 'eastUnits' | 'southUnits' | 'northUnits'
+>
+
+/**
+ * Share of a cause that must lie in the silence's time. A silence made for a cause still covers it when late data move
+ * its ends a little; a cause that outlasts the silence by far comes back.
+ */
+const COVERED_SHARE = 0.5
+
+/**
+ * Ids of the silences that cover the alert, ascending; none where it is not silenced. Each of its causes must be
+ * covered: a silenced alert that grows by something new is heard again.
+ */
+export function silencesOf(alert: SilenceableAlert, silences: readonly AlertSilence[]): number[] {
+  const meant = silences.filter((silence) => isMeant(silence, alert))
+  const used = new Set<number>()
+  for (const cause of alert.causes) {
+    const covering = meant.filter(
+      ({ zoneId, fromMs, toMs }) =>
+        (zoneId === null || zoneId === cause.zoneId) &&
+        isCovered(cause, fromMs ?? Number.NEGATIVE_INFINITY, toMs ?? Number.POSITIVE_INFINITY),
+    )
+    if (covering.length === 0) return []
+    for (const { id } of covering) used.add(id)
+  }
+  return [...used].sort((a, b) => a - b)
+}
+
+function isMeant({ mmsi, otherMmsi, ruleId, box }: AlertSilence, alert: SilenceableAlert): boolean {
+  if (ruleId !== null && ruleId !== alert.ruleId) return false
+  if (box !== null && !isWithin(box, alert)) return false
+  if (mmsi === null) return true
+  if (otherMmsi === null) return mmsi === alert.mmsi
+  return (
+    (mmsi === alert.mmsi && otherMmsi === alert.otherMmsi) ||
+    (mmsi === alert.otherMmsi && otherMmsi === alert.mmsi)
+  )
+}
+
+function isCovered(
+  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
+  fromMs: number,
+  toMs: number,
+): boolean {
+  if (startMs === endMs) return startMs >= fromMs && startMs < toMs
+  const covered = Math.min(endMs, toMs) - Math.max(startMs, fromMs)
+  return covered >= COVERED_SHARE * (endMs - startMs)
+}
+
+/** Whether the whole of a box lies in another. */
+function isWithin(outer: SilenceBox, inner: SilenceBox): boolean {
+  const eastwards = (fromUnits: number, toUnits: number) =>
+    (toUnits - fromUnits + UNITS_PER_TURN) % UNITS_PER_TURN
+  const offset = eastwards(outer.westUnits, inner.westUnits)
+  return (
+    inner.southUnits >= outer.southUnits &&
+    inner.northUnits <= outer.northUnits &&
+    offset + eastwards(inner.westUnits, inner.eastUnits) <= eastwards(outer.westUnits, outer.eastUnits)
+  )
+}
+
+/** Why a silence is refused. */
+export type SilenceFault =
+  | 'silences-everything'
+  | 'other-without-vessel'
+  | 'ends-before-it-begins'
+  | 'no-person'
+
+/** Null where it may be made. */
+export function findSilenceFault(scope: SilenceScope & { readonly who: string }): SilenceFault | null {
+  const { mmsi, otherMmsi, ruleId, zoneId, box, fromMs, toMs, who } = scope
+  if (mmsi === null && otherMmsi !== null) return 'other-without-vessel'
+  if (mmsi === null && ruleId === null && zoneId === null && box === null) return 'silences-everything'
+  if (fromMs !== null && toMs !== null && !(fromMs < toMs)) return 'ends-before-it-begins'
+  return who.trim() === '' ? 'no-person' : null
+}
