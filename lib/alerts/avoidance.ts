@@ -54,11 +54,12 @@ export function readAvoidance(
 }
 
 /** In the order of their beginnings. */
-function groupByZone(passages: readonly ZonePassageOutput[]): Map<string, ZonePassageOutput[]> {
+function groupByZone(
+  passages: readonly ZonePassageOutput[],
+): ReadonlyMap<string, readonly ZonePassageOutput[]> {
   const near = passages.filter(({ relation }) => relation === 'near')
-  const groups = groupBy(near, ({ zoneId }) => zoneId)
-  for (const group of groups.values()) group.sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
-  return groups
+  near.sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
+  return groupBy(near, ({ zoneId }) => zoneId)
 }
 
 function avoidanceId(zoneId: string, days: number, last: Happening): string {

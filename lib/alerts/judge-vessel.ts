@@ -77,7 +77,7 @@ function weighTrips(
   happenings: readonly Happening[],
   { world, suspicion, ruleSet, versions }: Judging,
 ): Map<string, WeighedTrip> {
-  const byTrip = groupBy(happenings, ({ tripId }) => tripId)
+  const byTrip = groupBy(happenings, ({ tripId }) => tripId ?? '')
   const trips = new Map<string, WeighedTrip>()
   for (const { id, mmsi, startMs, endMs } of record.trips) {
     const own = byTrip.get(id)
@@ -137,7 +137,7 @@ function raiseBySuspicion(
 }
 
 /** Matches of one trip, or of one track outside of trips. */
-function groupBySubject(matches: readonly RuleMatch[]): RuleMatch[][] {
+function groupBySubject(matches: readonly RuleMatch[]): (readonly RuleMatch[])[] {
   return [...groupBy(matches, ({ happening }) => happening.tripId ?? happening.trackId).values()]
 }
 
