@@ -4,8 +4,10 @@
  * backend.
  */
 
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { DenseLayer, DenseNetwork } from './network.ts'
+import { readBytes, readJson, refusing } from './registry-files.ts'
 
 export const WEIGHTS_FILE = 'weights.bin'
 const INPUT = 'inputs'
@@ -42,7 +44,7 @@ const layerSchema = z.discriminatedUnion('class_name', [
 ])
 
 /** What is read of a model.json; anything else in it is for other tools. */
-export const layersModelSchema = z.object({
+const layersModelSchema = z.object({
   format: z.literal('layers-model'),
   modelTopology: z.object({
     class_name: z.enum(['Model', 'Functional']),
@@ -63,10 +65,13 @@ export const layersModelSchema = z.object({
   ),
 })
 
-export type LayersModel = z.infer<typeof layersModelSchema>
+type LayersModel = z.infer<typeof layersModelSchema>
 
 /** `weights` are the bytes of the one file that the manifest names, numbers in little-endian order as tfjs has it. */
-export function writeLayersModel(members: readonly DenseNetwork[]): { model: object; weights: Uint8Array } {
+export function writeLayersModel(
+  members: readonly DenseNetwork[],
+  modelName = 'detector',
+): { model: object; weights: Uint8Array } {
   const chains = members.map(({ layers }, member) =>
     layers.map((layer, i) => ({ layer, name: `member${member + 1}_dense${i + 1}` })),
   )
@@ -116,7 +121,7 @@ export function writeLayersModel(members: readonly DenseNetwork[]): { model: obj
       modelTopology: {
         class_name: 'Model',
         config: {
-          name: 'detector',
+          name: modelName,
           layers,
           input_layers: [[INPUT, 0, 0]],
           output_layers: [[heads.length > 1 ? AVERAGE : heads[0], 0, 0]],
@@ -140,13 +145,13 @@ const from = (name: string) => [name, 0, 0, {}]
 
 const bytesOf = (array: Float32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 
-export interface Weights {
+interface Weights {
   readonly shape: readonly number[]
   readonly values: Float32Array
 }
 
 /** Names of the weights to their shapes and values. Throws on too few or too many bytes, and on what is no number. */
-export function readWeights(
+function readWeights(
   manifest: LayersModel['weightsManifest'][number],
   bytes: Uint8Array,
 ): Map<string, Weights> {
@@ -169,7 +174,7 @@ export function readWeights(
 }
 
 /** The members of a model that writeLayersModel could have written. Throws on any other. */
-export function readNetworks(
+function readNetworks(
   { modelTopology: { config } }: LayersModel,
   weights: ReadonlyMap<string, Weights>,
 ): DenseNetwork[] {
@@ -211,4 +216,18 @@ export function readNetworks(
   })
   for (const name of left.keys()) throw new Error(`no member takes the weights '${name}'`)
   return members
+}
+
+/** The members in a version's folder. Throws a ModelError when a file is missing, broken or does not fit the other. */
+export async function readNetworkFiles(place: string): Promise<DenseNetwork[]> {
+  const file = join(place, 'model.json')
+  const model = await readJson(file, layersModelSchema)
+  const weights = new Map<string, Weights>()
+  for (const group of model.weightsManifest) {
+    const files = group.paths.map((path) => join(place, path))
+    const bytes = Buffer.concat(await Promise.all(files.map(readBytes)))
+    const read = refusing(files.join(' + '), () => readWeights(group, bytes))
+    for (const [name, weight] of read) weights.set(name, weight)
+  }
+  return refusing(file, () => readNetworks(model, weights))
 }

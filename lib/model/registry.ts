@@ -1,10 +1,10 @@
 /**
- * The models' folder: `<name>/<version>/` holds a trained model for good. model.json and weights.bin are a tfjs
- * layers-model; normalisation, calibration and background.json are what else scoring and explaining need; metadata.json
- * says where it is from, card.md what it is good for. A version is written once, whole or not at all.
+ * Detectors in the models' folder. model.json and weights.bin are a tfjs layers-model; normalisation, calibration and
+ * background.json are what else scoring and explaining need; metadata.json says where it is from, card.md what it is
+ * good for.
  */
 
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { FEATURE_COUNT } from '../features/feature-list.ts'
 import type { DetectorModel } from './detector-model.ts'
@@ -16,33 +16,10 @@ import {
   ModelError,
   metadataSchema,
   normalisationSchema,
-  readBytes,
   readJson,
-  refusing,
 } from './registry-files.ts'
-import {
-  layersModelSchema,
-  readNetworks,
-  readWeights,
-  WEIGHTS_FILE,
-  type Weights,
-  writeLayersModel,
-} from './registry-layers.ts'
-
-const VERSION = /^[1-9]\d{0,8}$/
-const WANTED = /^(?<name>[a-z][a-z-]*)(@(?<version>[^@]+))?$/
-
-/** Ascending by number; empty where there is no such model. */
-export async function listVersions(folder: string, name: string): Promise<string[]> {
-  const found = await readdir(join(folder, name), { withFileTypes: true }).catch((error) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  })
-  return found
-    .filter((entry) => entry.isDirectory() && VERSION.test(entry.name))
-    .map((entry) => entry.name)
-    .sort((a, b) => Number(a) - Number(b))
-}
+import { readNetworkFiles, WEIGHTS_FILE, writeLayersModel } from './registry-layers.ts'
+import { isVersion, publishVersion, readVersion } from './registry-versions.ts'
 
 /**
  * @param wanted 'detector' for its newest version, 'detector@3' for that one
@@ -50,22 +27,7 @@ export async function listVersions(folder: string, name: string): Promise<string
  * this program makes, or anything in its folder is missing, cut short, broken or does not fit the rest
  */
 export async function readModel(folder: string, wanted: string): Promise<DetectorModel> {
-  const { name, version } = WANTED.exec(wanted)?.groups ?? {}
-  if (name === undefined) throw new ModelError(folder, `'${wanted}' is no name of a model, as detector@1 is`)
-  const versions = await listVersions(folder, name)
-  const newest = versions.at(-1)
-  if (newest === undefined) throw new ModelError(folder, `there is no model '${name}'`)
-  const chosen = version ?? newest
-  if (!versions.includes(chosen))
-    throw new ModelError(folder, `there is no version '${chosen}' of ${name}, only ${versions.join(', ')}`)
-  const model = await readVersion(join(folder, name, chosen))
-  const { metadata } = model
-  if (metadata.name !== name || metadata.version !== chosen)
-    throw new ModelError(
-      join(folder, name, chosen, 'metadata.json'),
-      `it is of ${metadata.name}@${metadata.version}`,
-    )
-  return model
+  return readVersion(folder, wanted, readDetector)
 }
 
 /** Whether what a person named is the folder of a version, not a name. */
@@ -76,8 +38,7 @@ export function isModelPlace(wanted: string): boolean {
 /** The version whose folder is `place`, e.g. 'models/detector/3'. Throws a ModelError as readModel does. */
 export async function readModelAt(place: string): Promise<DetectorModel> {
   const [version = '', name = ''] = resolve(place).split(sep).reverse()
-  if (!VERSION.test(version))
-    throw new ModelError(place, 'it is no version of a model, as models/detector/1 is')
+  if (!isVersion(version)) throw new ModelError(place, 'it is no version of a model, as models/detector/1 is')
   return readModel(resolve(place, '../..'), `${name}@${version}`)
 }
 
@@ -87,23 +48,14 @@ export async function readModelAt(place: string): Promise<DetectorModel> {
  */
 export async function writeModel(folder: string, model: DetectorModel, card: string): Promise<void> {
   const { name, version } = model.metadata
-  if (version !== model.version || !VERSION.test(version))
+  if (version !== model.version || !isVersion(version))
     throw new Error(`model: version '${model.version}', of its metadata '${version}'`)
-  const place = join(folder, name, version)
-  if ((await listVersions(folder, name)).includes(version)) throw new ModelError(place, 'it exists already')
-  await mkdir(join(folder, name), { recursive: true })
-  const temporary = await mkdtemp(join(folder, name, '.writing-'))
-  // A temporary folder is its maker's alone; one inside may be read by whom the models' folder lets.
-  const made = join(temporary, version)
-  try {
-    await mkdir(made)
-    await writeFiles(made, model, card)
-    if (hashModel(await readVersion(made)) !== hashModel(model))
-      throw new ModelError(made, 'what was written does not read back as the same model')
-    await rename(made, place)
-  } finally {
-    await rm(temporary, { recursive: true, force: true })
-  }
+  await publishVersion(
+    folder,
+    { name, version },
+    (place) => writeFiles(place, model, card),
+    async (place) => hashModel(await readDetector(place)) === hashModel(model),
+  )
 }
 
 async function writeFiles(place: string, model: DetectorModel, card: string): Promise<void> {
@@ -130,13 +82,13 @@ async function writeFiles(place: string, model: DetectorModel, card: string): Pr
 /** Nine digits tell any two 32-bit numbers apart; JSON has no NaN. */
 const shorten = (value: number) => (Number.isNaN(value) ? null : Number(value.toPrecision(9)))
 
-async function readVersion(place: string): Promise<DetectorModel> {
+async function readDetector(place: string): Promise<DetectorModel> {
   // The metadata first: on other features nothing else is worth complaining of.
   const metadata = await readJson(join(place, 'metadata.json'), metadataSchema)
   const normalisation = await readJson(join(place, 'normalisation.json'), normalisationSchema)
   const { fishingFrom, ...calibration } = await readJson(join(place, 'calibration.json'), calibrationSchema)
   const background = await readJson(join(place, 'background.json'), backgroundSchema)
-  const members = await readMembers(place)
+  const members = await readNetworkFiles(place)
   const asked = members.map(({ layers }) => layers[0]!.inputs)
   const made = countInputs(normalisation)
   if (asked.some((inputs) => inputs !== made))
@@ -153,17 +105,4 @@ async function readVersion(place: string): Promise<DetectorModel> {
     background: Float32Array.from(background.flat(), (value) => value ?? Number.NaN),
     metadata,
   }
-}
-
-async function readMembers(place: string): Promise<DetectorModel['members']> {
-  const file = join(place, 'model.json')
-  const model = await readJson(file, layersModelSchema)
-  const weights = new Map<string, Weights>()
-  for (const group of model.weightsManifest) {
-    const files = group.paths.map((path) => join(place, path))
-    const bytes = Buffer.concat(await Promise.all(files.map(readBytes)))
-    const read = refusing(files.join(' + '), () => readWeights(group, bytes))
-    for (const [name, weight] of read) weights.set(name, weight)
-  }
-  return refusing(file, () => readNetworks(model, weights))
 }

@@ -8,8 +8,9 @@ import { type BackendName, chooseBackend, type Environment, startBackend } from 
 import { createDetector, identifyDetector } from '../model/detector.ts'
 import type { DetectorModel } from '../model/detector-model.ts'
 import { hashModel } from '../model/model-hash.ts'
-import { isModelPlace, listVersions, readModel, readModelAt } from '../model/registry.ts'
+import { isModelPlace, readModel, readModelAt } from '../model/registry.ts'
 import { ModelError } from '../model/registry-files.ts'
+import { listVersions } from '../model/registry-versions.ts'
 import type { RowScorer } from '../model/scorer.ts'
 import { createSpeedBaseline } from '../model/speed-baseline.ts'
 

@@ -15,7 +15,8 @@ import { startBackend } from '../../lib/model/backend.ts'
 import { createDetector } from '../../lib/model/detector.ts'
 import type { DetectorModel } from '../../lib/model/detector-model.ts'
 import { Normaliser } from '../../lib/model/normalisation.ts'
-import { listVersions, readModel, writeModel } from '../../lib/model/registry.ts'
+import { readModel, writeModel } from '../../lib/model/registry.ts'
+import { listVersions } from '../../lib/model/registry-versions.ts'
 import { makeModel, makeRows } from './detector-world.ts'
 
 const FILES = [
