@@ -38,10 +38,7 @@ const TOLD: Readonly<Record<string, (alert: AlertOutput) => unknown>> = {
   otherMmsi: ({ otherMmsi }) => otherMmsi,
   severity: ({ severity }) => severity,
   suspicion: ({ suspicion }) => (Number.isNaN(suspicion) ? null : suspicion),
-  causes: ({ causes }) =>
-    causes.map(({ behaviour, startMs, endMs, zoneId, insideFromMs, insideToMs, conflict }) => ({
-      ...{ behaviour, startMs, endMs, zoneId, insideFromMs, insideToMs, conflict },
-    })),
+  causes: ({ causes }) => causes.map(({ outputIds: _ids, otherTrackId: _track, met: _met, ...said }) => said),
   vessel: ({ vessel: { name, callSign, imo, flag, type, gears, register } }) => ({
     ...{ name, callSign, imo, flag, type, gears },
     register: register.map(({ list, entry }) => ({ list, entry })),

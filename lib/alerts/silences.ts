@@ -4,7 +4,7 @@
  */
 
 import { UNITS_PER_TURN } from '../geo/units.ts'
-import type { AlertOutput } from './alert.ts'
+import type { AlertCause, AlertOutput } from './alert.ts'
 
 /** In 1/600,000 degree, edges included; west greater than east where it crosses 180 degrees. */
 export interface SilenceBox {
@@ -38,7 +38,7 @@ export interface AlertSilence extends SilenceScope {
 /** What silences look at. */
 export type SilenceableAlert = Pick<
   AlertOutput,
-  'mmsi' | 'otherMmsi' | 'ruleId' | 'causes' | 'westUnits' | 'eastUnits' | 'southUnits' | 'northUnits'
+  'mmsi' | 'ruleId' | 'causes' | 'westUnits' | 'eastUnits' | 'southUnits' | 'northUnits'
 >
 
 /**
@@ -55,36 +55,33 @@ export function silencesOf(alert: SilenceableAlert, silences: readonly AlertSile
   const meant = silences.filter((silence) => isMeant(silence, alert))
   const used = new Set<number>()
   for (const cause of alert.causes) {
-    const covering = meant.filter(
-      ({ zoneId, fromMs, toMs }) =>
-        (zoneId === null || zoneId === cause.zoneId) &&
-        isCovered(cause, fromMs ?? Number.NEGATIVE_INFINITY, toMs ?? Number.POSITIVE_INFINITY),
-    )
+    const covering = meant.filter((silence) => isCovered(silence, alert.mmsi, cause))
     if (covering.length === 0) return []
     for (const { id } of covering) used.add(id)
   }
   return [...used].sort((a, b) => a - b)
 }
 
+/** What a silence says of the alert as a whole. */
 function isMeant({ mmsi, otherMmsi, ruleId, box }: AlertSilence, alert: SilenceableAlert): boolean {
-  if (ruleId !== null && ruleId !== alert.ruleId) return false
-  if (box !== null && !isWithin(box, alert)) return false
-  if (mmsi === null) return true
-  if (otherMmsi === null) return mmsi === alert.mmsi
   return (
-    (mmsi === alert.mmsi && otherMmsi === alert.otherMmsi) ||
-    (mmsi === alert.otherMmsi && otherMmsi === alert.mmsi)
+    (ruleId === null || ruleId === alert.ruleId) &&
+    (mmsi === null || mmsi === alert.mmsi || otherMmsi === alert.mmsi) &&
+    (box === null || isWithin(box, alert))
   )
 }
 
-function isCovered(
-  { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
-  fromMs: number,
-  toMs: number,
-): boolean {
+/** What it says of a cause. */
+function isCovered(silence: AlertSilence, mmsi: string, cause: AlertCause): boolean {
+  const { otherMmsi, zoneId } = silence
+  if (zoneId !== null && zoneId !== cause.zoneId) return false
+  const partner = silence.mmsi === mmsi ? otherMmsi : silence.mmsi
+  if (otherMmsi !== null && partner !== cause.otherMmsi) return false
+  const { startMs, endMs } = cause
+  const fromMs = silence.fromMs ?? Number.NEGATIVE_INFINITY
+  const toMs = silence.toMs ?? Number.POSITIVE_INFINITY
   if (startMs === endMs) return startMs >= fromMs && startMs < toMs
-  const covered = Math.min(endMs, toMs) - Math.max(startMs, fromMs)
-  return covered >= COVERED_SHARE * (endMs - startMs)
+  return Math.min(endMs, toMs) - Math.max(startMs, fromMs) >= COVERED_SHARE * (endMs - startMs)
 }
 
 /** Whether the whole of a box lies in another. */

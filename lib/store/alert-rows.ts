@@ -3,10 +3,9 @@
  * the positions behind them packed (lib/store/chunk-codec).
  */
 
-import type { AlertCause, AlertOutput, AlertVersions, AlertVessel } from '../alerts/alert.ts'
+import type { AlertOutput } from '../alerts/alert.ts'
 import { canonicalJson } from '../alerts/canonical-json.ts'
 import type { Alert } from './generated/client.ts'
-import { readWeighedEvidence } from './passage-rows.ts'
 
 /** A row for the raw path, which takes JSON as text. */
 export interface AlertRow extends Omit<Alert, 'details'> {
@@ -36,12 +35,10 @@ export type ReadableAlertRow = Omit<Alert, 'details' | 'open' | 'positions'> & {
 /** The alert that `alertRow` was given. */
 export function readAlertRow(row: ReadableAlertRow): AlertOutput {
   // The casts undo what alertRow did.
-  const details = (typeof row.details === 'string' ? JSON.parse(row.details) : row.details) as {
-    readonly causes: readonly AlertCause[]
-    readonly evidence: unknown
-    readonly vessel: AlertVessel
-    readonly versions: AlertVersions
-  }
+  const details = (typeof row.details === 'string' ? JSON.parse(row.details) : row.details) as Pick<
+    AlertOutput,
+    'causes' | 'evidence' | 'vessel' | 'versions'
+  >
   return {
     kind: 'alert',
     id: row.id,
@@ -66,7 +63,7 @@ export function readAlertRow(row: ReadableAlertRow): AlertOutput {
     rank: row.rank,
     suspicion: row.suspicion ?? Number.NaN,
     causes: details.causes,
-    evidence: readWeighedEvidence(details.evidence),
+    evidence: details.evidence,
     vessel: details.vessel,
     versions: details.versions,
   }

@@ -75,14 +75,8 @@ export function readTripSuspicionRow(row: ReadableSuspicionRow): TripSuspicionOu
   const { tripId, mmsi, startMs, endMs, decidedMs, score, logit, low, high, verdicts, model } = row
   return {
     ...{ tripId, mmsi, startMs, endMs, decidedMs, score, logit, low, high, verdicts, model },
-    evidence: readWeighedEvidence(row.evidence),
+    evidence: (typeof row.evidence === 'string'
+      ? JSON.parse(row.evidence)
+      : row.evidence) as WeighedEvidence[],
   }
-}
-
-/** The casts undo what canonicalJson did with evidence. */
-export function readWeighedEvidence(json: unknown): WeighedEvidence[] {
-  const items = (typeof json === 'string' ? JSON.parse(json) : json) as (Omit<WeighedEvidence, 'value'> & {
-    readonly value: number | null
-  })[]
-  return items.map(({ value, ...item }) => ({ ...item, value: value ?? Number.NaN }))
 }
