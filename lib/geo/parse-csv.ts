@@ -4,6 +4,8 @@ export interface CsvRow {
   /** 1-based line on which the row starts. */
   readonly line: number
   readonly fields: readonly string[]
+  /** A quote in it is never closed, and has swallowed the rest of the text. */
+  readonly isQuoteOpen: boolean
 }
 
 /** The delimiter is the one of comma, semicolon and tab that the first line has most of. Blank lines are left out. */
@@ -15,6 +17,7 @@ export function* parseCsv(text: string): Generator<CsvRow> {
     const fields: string[] = []
     const startLine = line
     let isRowOpen = true
+    let isQuoteOpen = false
     while (isRowOpen) {
       let field = ''
       if (text[at] === '"') {
@@ -22,6 +25,7 @@ export function* parseCsv(text: string): Generator<CsvRow> {
         for (;;) {
           const quote = text.indexOf('"', at + 1)
           const end = quote < 0 ? text.length : quote
+          isQuoteOpen ||= quote < 0
           field += text.slice(at + 1, end)
           at = end + 1
           if (text[at] !== '"' || quote < 0) break
@@ -36,7 +40,7 @@ export function* parseCsv(text: string): Generator<CsvRow> {
       at = end + 1
     }
     line++
-    if (fields.length > 1 || fields[0] !== '') yield { line: startLine, fields }
+    if (fields.length > 1 || fields[0] !== '') yield { line: startLine, fields, isQuoteOpen }
   }
 }
 

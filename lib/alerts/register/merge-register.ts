@@ -30,14 +30,14 @@ interface Span {
 
 /**
  * `before`: all entries of one list, past ones too. `imported`: what the list says at `atMs`; `fromMs` is null where
- * the file does not say since when, and entries of one id do not overlap. Ids of `keepIds` are left as they are: their
- * rows could not be read. Merging the same once more changes nothing.
+ * the file does not say since when, and entries of one id do not overlap. `isWhole` false: rows of it could not be read, so
+ * what it lacks is not gone. Merging the same once more changes nothing.
  */
 export function mergeRegister(
   before: readonly RegisterEntry[],
   imported: readonly RegisterEntry[],
   atMs: number,
-  keepIds: ReadonlySet<string> = new Set(),
+  isWhole = true,
 ): RegisterMerge {
   const isFirst = before.length === 0
   const known = groupById(before)
@@ -47,11 +47,12 @@ export function mergeRegister(
   const unchanged: RegisterEntry[] = []
   for (const id of new Set([...known.keys(), ...said.keys()])) {
     const old = known.get(id) ?? []
-    if (keepIds.has(id)) {
+    const now = said.get(id) ?? []
+    if (now.length === 0 && !isWhole) {
       unchanged.push(...old)
       continue
     }
-    const { same, gone, fresh } = pairEntries(old, said.get(id) ?? [])
+    const { same, gone, fresh } = pairEntries(old, now)
     const added = isFirst
       ? fresh
       : fresh.map((entry) => ({ ...entry, fromMs: beginOf(entry, old.length > 0, atMs) }))
