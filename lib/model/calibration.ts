@@ -132,7 +132,7 @@ function assess(
 }
 
 /** Of one row: ln(1 + e^answer) - share * answer, without overflow. */
-function lossOf(answer: number, share: number): number {
+export function lossOf(answer: number, share: number): number {
   return Math.max(answer, 0) + Math.log1p(Math.exp(-Math.abs(answer))) - share * answer
 }
 

@@ -6,6 +6,9 @@ import type { TrainingRows } from './training-rows.ts'
 /** Keys of the vessels of each fold. Every vessel is in one of them. */
 export type Folds = readonly ReadonlySet<string>[]
 
+/** Labels, and whose they are: all that a split looks at. */
+type LabelledVessels = Pick<TrainingRows, 'count' | 'fishing' | 'vessel' | 'vessels'>
+
 export interface SplitOptions {
   readonly folds: number
   readonly seed: number
@@ -18,7 +21,7 @@ export interface SplitOptions {
  * folds have about as many labelled rows. Equal seeds give equal folds, whatever the order of the vessels.
  * Throws when there are fewer vessels than folds.
  */
-export function splitVessels(rows: TrainingRows, { folds: count, seed, among }: SplitOptions): Folds {
+export function splitVessels(rows: LabelledVessels, { folds: count, seed, among }: SplitOptions): Folds {
   const vessels = countLabels(rows).filter(({ key }) => among?.has(key) ?? true)
   if (count < 2) throw new Error(`model: ${count} folds split nothing: at least 2 are needed`)
   if (vessels.length < count)
@@ -61,7 +64,7 @@ interface VesselLabels {
 }
 
 /** Vessels that have labels, sorted by key. A key that is there more than once is one vessel. */
-function countLabels(rows: TrainingRows): VesselLabels[] {
+function countLabels(rows: LabelledVessels): VesselLabels[] {
   const vessels = new Map<string, VesselLabels>()
   for (let row = 0; row < rows.count; row++) {
     if (Number.isNaN(rows.fishing[row]!)) continue

@@ -7,7 +7,7 @@ const PRIOR_OPTIONS = {
   /** Log odds of a trip without any evidence: one in 55 would be judged suspicious. */
   base: -4,
   /**
-   * Half of a factor e. Narrow, since verdicts are on trips that somebody chose to look at: their share of suspicious
+   * Odds to a factor of 1.6. Narrow, since verdicts are on trips that somebody chose to look at: their share of suspicious
    * trips says little of all trips.
    */
   baseDeviation: 0.5,
