@@ -16,6 +16,8 @@ const KINDS: Readonly<Record<Kind, true>> = {
   'shared-number': true,
   outage: true,
   outlier: true,
+  story: true,
+  innocent: true,
 }
 
 /** Fields that hold times: ISO 8601 in the file, UTC epoch ms here. */

@@ -135,7 +135,22 @@ export function meetingShips(flotilla: number): { readonly carrier: number; read
 export function createFleetShip(seed: number, index: number): FleetShip {
   const flotilla = Math.floor(index / FLOTILLA_SHIPS)
   const slot = SLOTS[index % FLOTILLA_SHIPS]!
-  const { kind } = slot
+  return buildShip(seed, index, {
+    kind: slot.kind,
+    mmsi: mmsiOf(seed, numberOwner(seed, index, flotilla, slot)),
+    reach: slot.reach ?? 'shelf',
+    story: slot.story ?? null,
+  })
+}
+
+/** A ship of its kind, as large and fast as chance has it, in its flotilla's waters. */
+export function buildShip(
+  seed: number,
+  index: number,
+  given: Pick<FleetShip, 'kind' | 'mmsi' | 'reach' | 'story'>,
+): FleetShip {
+  const flotilla = Math.floor(index / FLOTILLA_SHIPS)
+  const { kind } = given
   const facts = VESSEL_KINDS[kind]
   const random = createRandom(seed, `ship ${index}`)
   const cruiseKnots = random.within(facts.cruiseKnots)
@@ -144,8 +159,7 @@ export function createFleetShip(seed: number, index: number): FleetShip {
   const isBeacon = kind === 'net-beacon'
   return {
     index,
-    kind,
-    mmsi: mmsiOf(seed, numberOwner(seed, index, flotilla, slot)),
+    ...given,
     identity: {
       name: isBeacon ? 'NET MARK-99%' : shipName(facts.word, index),
       callSign: isBeacon ? '' : callSign(index),
@@ -155,8 +169,6 @@ export function createFleetShip(seed: number, index: number): FleetShip {
     },
     transponder: facts.transponder,
     cruiseKnots,
-    reach: slot.reach ?? 'shelf',
-    story: slot.story ?? null,
     flotilla,
     regionName: regionOf(seed, flotilla),
   }
@@ -195,7 +207,7 @@ function numberOwner(seed: number, index: number, flotilla: number, slot: Slot):
 }
 
 /** Every region once in an order of the seed, then again. The second has the antimeridian, so that a fleet of two has it. */
-function regionOf(seed: number, flotilla: number): string {
+export function regionOf(seed: number, flotilla: number): string {
   const round = Math.floor(flotilla / REGIONS.length)
   const order = shuffled(
     REGIONS.map(({ name }) => name),
@@ -207,7 +219,8 @@ function regionOf(seed: number, flotilla: number): string {
   return order[flotilla % REGIONS.length]!
 }
 
-function shuffled<T>(items: T[], random: Random): T[] {
+/** In place. */
+export function shuffled<T>(items: T[], random: Random): T[] {
   for (let i = items.length - 1; i > 0; i--) {
     const j = Math.floor(random.next() * (i + 1))
     ;[items[i], items[j]] = [items[j]!, items[i]!]

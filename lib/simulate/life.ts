@@ -5,7 +5,7 @@ import { localSolarHour } from '../geo/sun.ts'
 import { UNITS_PER_DEGREE } from '../geo/units.ts'
 import type { FleetShip, ShipIdentity } from './fleet.ts'
 import { type Helm, HOUR_MS } from './helm.ts'
-import type { Activity } from './leg.ts'
+import type { Activity, Leg } from './leg.ts'
 import type { Meeting } from './meetings.ts'
 import type { Random } from './random.ts'
 import type { Waypoint } from './sea-grid.ts'
@@ -28,10 +28,31 @@ export interface Life {
   tell(truth: Truth): void
 }
 
-/** What the radio of a ship is told ahead, in the order of time. */
+/** What the radio of a ship is told ahead, each in the order of time. */
 export interface Radio {
   readonly silences: { readonly startMs: number; readonly endMs: number }[]
   readonly identities: { readonly fromMs: number; readonly identity: ShipIdentity }[]
+  /** Ways that it tells instead of its own. */
+  readonly forgeries: Forgery[]
+  /** From then on it sends the number of this ship of the fleet. */
+  readonly numbers: { readonly fromMs: number; readonly owner: number }[]
+}
+
+/** A way that was never sailed, whole from its start to its end. */
+export interface Forgery {
+  readonly startMs: number
+  readonly endMs: number
+  readonly legs: readonly Leg[]
+}
+
+/** Honest: under its own number and name, of where it is. */
+export function startRadio({ index, identity }: FleetShip): Radio {
+  return {
+    silences: [],
+    identities: [{ fromMs: -Infinity, identity }],
+    forgeries: [],
+    numbers: [{ fromMs: -Infinity, owner: index }],
+  }
 }
 
 /** Asks for nothing and never ends: what it plans lies in the helm's legs after each step. */

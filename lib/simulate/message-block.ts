@@ -27,7 +27,7 @@ export class MessageBlock {
   stampMs = new Float64Array(0)
   /** Second of the minute in which it was sent. */
   second = new Int32Array(0)
-  /** Index of the ship. */
+  /** Index of the ship whose number it carries: of the sender, but for one that sends another's. */
   ship = new Int32Array(0)
   /** AIS message type: 1, 18 or 27 for positions, 5 or 24 for identities. */
   type = new Int32Array(0)

@@ -112,12 +112,17 @@ export class Coverage {
   }
 }
 
-/** Spans in which no receiver hears anything, in the order of time. */
-export function planOutages(seed: number, startMs: number, days: number): OutageTruth[] {
+/** Spans in which no receiver hears anything, of so many hours each, in the order of time. */
+export function planOutages(
+  seed: number,
+  startMs: number,
+  days: number,
+  outageHours: readonly [from: number, to: number] = OPTIONS.outageHours,
+): OutageTruth[] {
   const outages: OutageTruth[] = []
   for (let day = 0; day < days; day++) {
     const random: Random = createRandom(seed, `outage ${day}`)
-    const hours = random.within(OPTIONS.outageHours)
+    const hours = random.within(outageHours)
     const beginMs = startMs + day * DAY_MS + random.between(0, 24 - hours) * HOUR_MS
     const isOut = random.isBelow(OPTIONS.outageShare) || day === 1
     const endMs = beginMs + hours * HOUR_MS

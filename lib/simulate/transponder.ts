@@ -74,6 +74,9 @@ export class Transponder {
   private lookMs = -Infinity
   private silenceAt = 0
   private identityAt = 0
+  private forgeryAt = 0
+  private forgedLegAt = 0
+  private numberAt = 0
   private passLeft = 0
   private readonly identityEveryMs: number
   private readonly ship: FleetShip
@@ -117,7 +120,7 @@ export class Transponder {
         this.coverage.look(this.motion.lonUnits, this.motion.latUnits)
         this.sensors.look(timeMs, this.motion)
       }
-      if (this.nextPositionMs <= this.nextIdentityMs) this.sendPosition(timeMs, leg)
+      if (this.nextPositionMs <= this.nextIdentityMs) this.sendPosition(timeMs, this.toldLeg(timeMs, leg))
       else this.sendIdentity(timeMs)
     }
   }
@@ -148,6 +151,28 @@ export class Transponder {
     this.nextIdentityMs = Math.max(this.nextIdentityMs, silence.endMs + this.random.between(5_000, 60_000))
     this.passLeft = 0
     return true
+  }
+
+  /** The leg that its positions tell of: the one it sails, or a forged one, to which the motion is set. Who hears it hangs on where it is. */
+  private toldLeg(timeMs: number, leg: Leg): Leg {
+    const { forgeries } = this.radio
+    while (this.forgeryAt < forgeries.length && forgeries[this.forgeryAt]!.endMs <= timeMs) {
+      this.forgeryAt++
+      this.forgedLegAt = 0
+    }
+    const forgery = forgeries[this.forgeryAt]
+    if (forgery === undefined || timeMs < forgery.startMs) return leg
+    while (forgery.legs[this.forgedLegAt]!.endMs <= timeMs) this.forgedLegAt++
+    const forged = forgery.legs[this.forgedLegAt]!
+    moveAlong(forged, timeMs, this.motion)
+    return forged
+  }
+
+  /** The ship whose number it sends. */
+  private numberOwner(timeMs: number): number {
+    const { numbers } = this.radio
+    while (this.numberAt + 1 < numbers.length && numbers[this.numberAt + 1]!.fromMs <= timeMs) this.numberAt++
+    return numbers[this.numberAt]!.owner
   }
 
   private sendPosition(timeMs: number, leg: Leg): void {
@@ -189,13 +214,14 @@ export class Transponder {
 
   /** Gives the message to the receivers that hear it. */
   private hand(timeMs: number): void {
-    const { feed, message, ship, coverage, random } = this
+    const { feed, message, coverage, random } = this
+    const owner = this.numberOwner(timeMs)
     const receiver = coverage.nearest < 0 ? SATELLITE : coverage.nearest
     const clockErrorMs = coverage.clockErrorMs(receiver)
-    if (!feed.hear(message, ship.index, timeMs, receiver, clockErrorMs, false, random)) return
+    if (!feed.hear(message, owner, timeMs, receiver, clockErrorMs, false, random)) return
     if (coverage.second < 0 || !random.isBelow(OPTIONS.secondCopy * coverage.secondShare)) return
     const second = coverage.second
-    feed.hear(message, ship.index, timeMs, second, coverage.clockErrorMs(second), true, random)
+    feed.hear(message, owner, timeMs, second, coverage.clockErrorMs(second), true, random)
   }
 
   private untilNextMs(leg: Leg): number {

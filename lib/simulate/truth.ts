@@ -67,11 +67,14 @@ export interface LoiteringTruth extends Placed, Lasting {
   readonly vessel: number
 }
 
-/** A transponder says nothing: switched off at sea (`at-sea`), near a closed place (`dark`), or on the mooring. */
+/**
+ * Nothing is heard of a ship: switched off at sea (`at-sea`), near a closed place (`dark`), or on the mooring; or its
+ * weak transponder is drowned out for hours (`dropout`).
+ */
 export interface SilenceTruth extends Placed, Lasting {
   readonly kind: 'silence'
   readonly vessel: number
-  readonly why: 'at-sea' | 'dark' | 'moored' | 'out-of-water'
+  readonly why: 'at-sea' | 'dark' | 'moored' | 'out-of-water' | 'dropout'
   /** The place that a ship went dark near. */
   readonly near: { readonly lonDeg: number; readonly latDeg: number; readonly radiusKm: number } | null
 }
@@ -106,6 +109,57 @@ export interface OutlierTruth {
   readonly offKm: number
 }
 
+/** What goes on that is not allowed, or hides it; of the patrol fleet. */
+export const STORIES = [
+  'no-take-fishing',
+  'going-dark',
+  'transshipment',
+  'shared-number',
+  'spoofed-positions',
+  'foreign-fishing',
+  'closed-season-fishing',
+  'forbidden-gear',
+] as const
+export type StoryName = (typeof STORIES)[number]
+
+/** What looks like a story and is none; of the patrol fleet. */
+export const INNOCENTS = [
+  'zone-transit',
+  'licensed-fishing',
+  'border-fishing',
+  'pair-trawling',
+  'tug-or-pilot',
+  'bunkering',
+  'weather-anchoring',
+  'night-drift',
+  'feed-outage',
+  'net-beacon',
+  'class-b-dropout',
+  'open-season-fishing',
+  'permitted-gear',
+  'licensed-abroad',
+] as const
+export type InnocentName = (typeof INNOCENTS)[number]
+
+interface Told extends Placed, Lasting {
+  /** Who does it; of two, the one of which it is told. */
+  readonly vessel: number
+  /** The other ship: alongside, of the pair, or whose number is sent. */
+  readonly partner: number | null
+  /** Of zones.geojson: where it happens, or what it happens near. */
+  readonly zone: string | null
+}
+
+export interface StoryTruth extends Told {
+  readonly kind: 'story'
+  readonly name: StoryName
+}
+
+export interface InnocentTruth extends Told {
+  readonly kind: 'innocent'
+  readonly name: InnocentName
+}
+
 export type Truth =
   | VesselTruth
   | FishingTruth
@@ -117,6 +171,8 @@ export type Truth =
   | SharedNumberTruth
   | OutageTruth
   | OutlierTruth
+  | StoryTruth
+  | InnocentTruth
 
 /** A row of the file; `isOpen` only where it was cut off. */
 export function truthToJson(truth: Truth): string {
