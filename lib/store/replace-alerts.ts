@@ -1,0 +1,95 @@
+/** The alerts of a generation, judged anew: what became of those that were shown, then the new ones in their place. */
+
+import type { Transaction } from '@libsql/client'
+import type { AlertOutput } from '../alerts/alert.ts'
+import { canonicalJson } from '../alerts/canonical-json.ts'
+import { type AlertRevision, reviseAlerts } from '../alerts/revisions.ts'
+import { alertRow, type ReadableAlertRow, readAlertRow } from './alert-rows.ts'
+import { BulkInsert } from './bulk-insert.ts'
+
+export interface JudgedAlert {
+  readonly alert: AlertOutput
+  /** Those behind it, as `encodeChunk` packs them. */
+  readonly positions: Uint8Array
+}
+
+export interface AlertReplacement {
+  /** Whose alerts they are; need not be the one that is shown yet. */
+  readonly generation: number
+  /** Wall clock, epoch ms. */
+  readonly writtenMs: number
+  /** What made alerts change, in words: 'import of log.nmea', 'rules changed'. */
+  readonly reason: string
+}
+
+export interface ReplacedAlerts {
+  readonly alerts: number
+  readonly added: number
+  readonly changed: number
+  readonly withdrawn: number
+}
+
+/**
+ * Replaces the alerts of a generation and writes what that changes for those who read the generation that is shown now.
+ * To be called in the transaction of the commit, before it switches generations.
+ */
+export async function replaceAlerts(
+  transaction: Transaction,
+  replacement: AlertReplacement,
+  judged: readonly JudgedAlert[],
+): Promise<ReplacedAlerts> {
+  const shown = await transaction.execute('SELECT "activeGeneration" AS id FROM main."DataFolder"')
+  const previous = Number(shown.rows[0]?.id ?? -1)
+  const before = await readAlerts(transaction, previous)
+  const revisions = reviseAlerts(
+    before,
+    judged.map(({ alert }) => alert),
+  )
+  for (const revision of revisions) await writeRevision(transaction, replacement, previous, revision)
+  const { generation } = replacement
+  await transaction.execute({
+    sql: 'DELETE FROM main."Alert" WHERE "generation" = ?',
+    args: [generation],
+  })
+  const rows = new BulkInsert(transaction)
+  for (const { alert, positions } of judged)
+    await rows.add('Alert', { ...alertRow(generation, alert, positions) })
+  await rows.flush()
+  const count = (change: AlertRevision['change']) => revisions.filter((one) => one.change === change).length
+  return {
+    alerts: judged.length,
+    ...{ added: count('added'), changed: count('changed'), withdrawn: count('withdrawn') },
+  }
+}
+
+async function readAlerts(transaction: Transaction, generation: number): Promise<AlertOutput[]> {
+  const { rows } = await transaction.execute({
+    sql: 'SELECT * FROM main."Alert" WHERE "generation" = ? ORDER BY "mmsi", "ruleId", "startMs", "id"',
+    args: [generation],
+  })
+  return rows.map((row) => readAlertRow(row as unknown as ReadableAlertRow))
+}
+
+async function writeRevision(
+  transaction: Transaction,
+  { generation, writtenMs, reason }: AlertReplacement,
+  previous: number,
+  revision: AlertRevision,
+): Promise<void> {
+  const { change, alert } = revision
+  const { id, ruleId, mmsi, startMs, endMs } = alert
+  const isChanged = change === 'changed'
+  const isWithdrawn = change === 'withdrawn'
+  await transaction.execute({
+    // Of an alert that goes, the positions go along with what it was.
+    sql: `INSERT INTO main."AlertRevision" ("writtenMs", "generation", "change", "alertId", "previousId", "ruleId", "mmsi",
+        "startMs", "endMs", "fields", "reason", "record", "positions")
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        (SELECT "positions" FROM main."Alert" WHERE "generation" = ? AND "id" = ?))`,
+    args: [
+      ...[writtenMs, generation, change, id, isChanged ? revision.previousId : null, ruleId, mmsi],
+      ...[startMs, endMs, canonicalJson(isChanged ? revision.fields : []), reason],
+      ...(isWithdrawn ? [canonicalJson(alert), previous, id] : [null, null, null]),
+    ],
+  })
+}
