@@ -36,7 +36,7 @@ const count = (holds: (happening: Happening, stays: readonly ZoneStay[]) => bool
 
 const most = (measure: Measure['measure']): Measure => ({ combine: 'most', measure })
 
-const { oneShipKm, avoidanceApproaches, avoidanceShare, claimedTrade } = EVIDENCE_OPTIONS
+const { oneShipKm, claimedTrade } = EVIDENCE_OPTIONS
 
 /** Made of more than one happening at a time (evidence.ts). */
 type Apart = 'darkHours' | 'faintGaps' | 'hoursAtSea'
@@ -55,13 +55,9 @@ const BY_NAME: Readonly<Record<Exclude<EvidenceName, Apart>, Measure>> = {
       stays.some((stay) => isOffLimits(stay) && beginsAndEndsAt(stay)),
   ),
   possibleDisablings: count(({ behaviour }) => behaviour === 'possibleDisabling'),
-  darkApproaches: most(({ behaviour, vessel, approaches, darkApproaches }, stays) =>
-    behaviour === 'avoidance' &&
-    mayFish(vessel) &&
-    stays.some(isOffLimits) &&
-    darkApproaches >= avoidanceApproaches &&
-    darkApproaches >= avoidanceShare * approaches
-      ? darkApproaches
+  darkApproaches: most((happening, stays) =>
+    isAvoidance(happening) && mayFish(happening.vessel) && stays.some(isOffLimits)
+      ? happening.darkApproaches
       : 0,
   ),
   carrierEncounters: count(
@@ -97,6 +93,17 @@ const BY_NAME: Readonly<Record<Exclude<EvidenceName, Apart>, Measure>> = {
 }
 
 export const MEASURES = Object.entries(BY_NAME) as readonly (readonly [EvidenceName, Measure])[]
+
+/** By the options of evidence: rules may count over other days. */
+function isAvoidance({ behaviour, approaches, darkApproaches, avoidanceDays }: Happening): boolean {
+  const { avoidanceApproaches, avoidanceDays: days, avoidanceShare } = EVIDENCE_OPTIONS
+  return (
+    behaviour === 'avoidance' &&
+    avoidanceDays === days &&
+    darkApproaches >= avoidanceApproaches &&
+    darkApproaches >= avoidanceShare * approaches
+  )
+}
 
 function mayFish({ type }: VesselFacts): boolean {
   return type === 'fishing' || type === 'unknown'

@@ -10,7 +10,8 @@ import { requireDisjoint, splitVessels } from './folds.ts'
 import { judgeScores } from './metrics.ts'
 import { Random } from './random.ts'
 import { judgeEvidence, type SuspicionOutput } from './suspicion.ts'
-import { expertWeights, trainSuspicion } from './suspicion-train.ts'
+import { expertWeights } from './suspicion-prior.ts'
+import { trainSuspicion } from './suspicion-train.ts'
 import type { JudgedTrip } from './suspicion-verdicts.ts'
 
 const EVALUATION_OPTIONS = {

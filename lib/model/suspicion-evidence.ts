@@ -15,8 +15,9 @@ export const EVIDENCE_OPTIONS = {
   borderNm: 50,
   /** Two transponders on one number at most so far apart, km, may be of one ship, which may carry two. Own. */
   oneShipKm: 1,
-  /** Going dark at one border is avoidance from so many dark approaches on, and this share of all. Source: the shipped rule. */
+  /** Going dark at one border is avoidance from so many dark approaches in so many days on, and this share of all. Source: the shipped rule. */
   avoidanceApproaches: 3,
+  avoidanceDays: 90,
   avoidanceShare: 0.5,
   /** What counts of a tug's or pilot boat's trade where only the ship itself tells of it, 0..1. Own: anybody can say so. */
   claimedTrade: 0.5,
@@ -48,7 +49,7 @@ export interface EvidenceDefinition {
   readonly reason: string
 }
 
-const { borderNm, oneShipKm, avoidanceApproaches, claimedTrade } = EVIDENCE_OPTIONS
+const { borderNm, oneShipKm, avoidanceApproaches, avoidanceDays, claimedTrade } = EVIDENCE_OPTIONS
 
 export const EVIDENCE = [
   {
@@ -137,7 +138,7 @@ export const EVIDENCE = [
   {
     name: 'darkApproaches',
     unit: 'approaches',
-    meaning: `the most dark approaches to one border beyond which the vessel may not fish: ${avoidanceApproaches} or more, and at least half of all`,
+    meaning: `the most dark approaches in ${avoidanceDays} days to one border beyond which the vessel may not fish: ${avoidanceApproaches} or more, and at least half of all`,
     direction: 1,
     shape: 'saturating',
     scale: 3,

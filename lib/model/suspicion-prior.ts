@@ -1,6 +1,7 @@
 /** What the experts say before any verdict: a weight for each item of evidence, and how far they may be wrong. */
 
-import { EVIDENCE } from './suspicion-evidence.ts'
+import { EVIDENCE, EVIDENCE_SCHEMA_HASH } from './suspicion-evidence.ts'
+import type { SuspicionModel, SuspicionWeights, WeightSummary } from './suspicion-model.ts'
 
 /** Own, all of them: docs/decisions/0015 says why. */
 const PRIOR_OPTIONS = {
@@ -31,5 +32,57 @@ export function expertPrior(): Prior {
       ...EVIDENCE.map(({ weight }) => Math.max(leastDeviation, relativeDeviation * Math.abs(weight))),
       baseDeviation,
     ),
+  }
+}
+
+/** What the experts say by themselves; needs no backend. */
+export function expertWeights({ means, deviations } = expertPrior()): SuspicionWeights {
+  return {
+    kernel: Float32Array.from(means.subarray(0, -1)),
+    bias: means.at(-1)!,
+    covariance: Array.from(deviations, (deviation, i) =>
+      Array.from(deviations, (_, j) => (i === j ? deviation ** 2 : 0)),
+    ),
+    verdicts: 0,
+    support: EVIDENCE.map(() => 0),
+  }
+}
+
+/** Each weight beside the expert's, and what share of what is known of it the verdicts told. */
+export function summariseWeights(weights: SuspicionWeights, { means, deviations }: Prior): WeightSummary[] {
+  const { kernel, bias, covariance, verdicts, support } = weights
+  return [...EVIDENCE.map(({ name }) => name), 'base' as const].map((name, i) => {
+    const isBase = i === EVIDENCE.length
+    const deviation = Math.sqrt(covariance[i]![i]!)
+    const expertDeviation = deviations[i]!
+    return {
+      name,
+      expert: means[i]!,
+      expertDeviation,
+      weight: isBase ? bias : kernel[i]!,
+      deviation,
+      fromVerdicts: Math.max(0, 1 - (deviation / expertDeviation) ** 2),
+      verdicts: isBase ? verdicts : support[i]!,
+    }
+  })
+}
+
+/** The experts as a model that stands in no folder: what training without verdicts makes. */
+export function createExpertModel(): SuspicionModel {
+  const weights = expertWeights()
+  return {
+    version: '1',
+    weights,
+    metadata: {
+      name: 'suspicion',
+      version: '1',
+      evidenceHash: EVIDENCE_SCHEMA_HASH,
+      trainedAt: new Date(0).toISOString(),
+      command: '',
+      backend: null,
+      data: { files: [], verdicts: 0, suspicious: 0, cannotTell: 0, vessels: 0 },
+      evidence: summariseWeights(weights, expertPrior()),
+      metrics: {},
+    },
   }
 }

@@ -6,7 +6,7 @@
 
 import type { Backend } from './backend.ts'
 import { EVIDENCE } from './suspicion-evidence.ts'
-import type { SuspicionWeights, WeightSummary } from './suspicion-model.ts'
+import type { SuspicionWeights } from './suspicion-model.ts'
 import { invert, stepWithin } from './suspicion-newton.ts'
 import { SuspicionObjective } from './suspicion-objective.ts'
 import { expertPrior, type Prior } from './suspicion-prior.ts'
@@ -44,38 +44,6 @@ export function trainSuspicion(
   } finally {
     objective.dispose()
   }
-}
-
-/** What the experts say by themselves; needs no backend. */
-export function expertWeights({ means, deviations } = expertPrior()): SuspicionWeights {
-  return {
-    kernel: Float32Array.from(means.subarray(0, -1)),
-    bias: means.at(-1)!,
-    covariance: Array.from(deviations, (deviation, i) =>
-      Array.from(deviations, (_, j) => (i === j ? deviation ** 2 : 0)),
-    ),
-    verdicts: 0,
-    support: EVIDENCE.map(() => 0),
-  }
-}
-
-/** Each weight beside the expert's, and what share of what is known of it the verdicts told. */
-export function summariseWeights(weights: SuspicionWeights, { means, deviations }: Prior): WeightSummary[] {
-  const { kernel, bias, covariance, verdicts, support } = weights
-  return [...EVIDENCE.map(({ name }) => name), 'base' as const].map((name, i) => {
-    const isBase = i === EVIDENCE.length
-    const deviation = Math.sqrt(covariance[i]![i]!)
-    const expertDeviation = deviations[i]!
-    return {
-      name,
-      expert: means[i]!,
-      expertDeviation,
-      weight: isBase ? bias : kernel[i]!,
-      deviation,
-      fromVerdicts: Math.max(0, 1 - (deviation / expertDeviation) ** 2),
-      verdicts: isBase ? verdicts : support[i]!,
-    }
-  })
 }
 
 /**
