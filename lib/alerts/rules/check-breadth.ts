@@ -74,12 +74,8 @@ function* findWarnings({ behaviour, vessel, place }: Rule, isNarrow: boolean): G
     yield 'takes silences of fleets in waters of their own: think of isForeign'
   if ((place?.withinNm ?? 0) > WIDE_NM)
     yield `reaches ${place?.withinNm} nautical miles from the border: where waters are narrow that is everywhere`
-  if (
-    isWide(place) &&
-    place?.licences?.includes('unknown') &&
-    !SILENCES.includes(kind) &&
-    place.isGearPermitted !== false
-  )
+  const isOfLeave = EVERYDAY[kind] !== undefined && place?.isGearPermitted !== false
+  if (isOfLeave && isWide(place) && place?.licences?.includes('unknown'))
     yield 'takes vessels whose leave is unknown: all foreign ones, while the register is empty'
   if (vessel?.isRegistered === false)
     yield 'takes vessels that the register lacks: all of them, while it is empty'

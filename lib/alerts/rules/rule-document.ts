@@ -10,7 +10,7 @@ import { ZONE_KINDS } from '../../geo/zones/zone.ts'
 import { SUSPICION_RULE } from '../alert.ts'
 import type { Behaviour, ConflictKind } from '../happening.ts'
 import { REGISTER_TYPES } from '../register/register.ts'
-import { checkContradictions } from './rule-contradictions.ts'
+import { checkContradictions, SILENCES } from './rule-contradictions.ts'
 
 /** A document comes from a person's editor or through an upload: large enough for either, and no larger. */
 export const DOCUMENT_LIMITS = {
@@ -43,13 +43,18 @@ const CONFLICTS = [
   'flag',
 ] as const satisfies readonly ConflictKind[]
 
-/** A line or more of plain words: no control characters, nothing but a word at its beginning. */
+/** Plain words: no control characters, and no white space before them. */
 const words = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
     .regex(/^[^\s\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]*$/u)
+const wordsOrNone = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^(?:[^\s\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]*)?$/u)
 
 /** Month and day; 29 February is one. */
 const dayOfYear = z
@@ -60,10 +65,9 @@ const dayOfYear = z
 
 const flag = z
   .string()
-  .regex(/^[A-Z]{3}$/)
+  .regex(/^[A-Z]{3}$/, { abort: true })
   .superRefine((text, context) => {
-    const code = alpha3Code(text)
-    if (code !== text)
+    if (alpha3Code(text) !== text)
       context.addIssue({
         code: 'custom',
         message: `'${text}' is no country's code`,
@@ -201,6 +205,9 @@ const behaviour = z.discriminatedUnion('kind', [
 /** What is told of a zone needs one to be told of. */
 const ZONE_NAMED = { anyOf: [{ required: ['zoneKinds'] }, { required: ['zoneIds'] }] }
 
+/** How near is said where the relation is one of nearness, and nowhere else. */
+const NEARNESS = { properties: { relation: { enum: ['near', 'returns'] } }, required: ['relation'] }
+
 const place = someOf({
   zoneKinds: listOf(z.enum(ZONE_KINDS)).exactOptional().describe('Kinds of the zones concerned.'),
   zoneIds: listOf(words(200)).exactOptional().describe('Ids of the zones concerned.'),
@@ -244,8 +251,9 @@ const place = someOf({
     isForeign: ZONE_NAMED,
     licences: ZONE_NAMED,
     isGearPermitted: ZONE_NAMED,
-    withinNm: { required: ['relation'], properties: { relation: { enum: ['near', 'returns'] } } },
+    withinNm: NEARNESS,
   },
+  anyOf: [{ not: NEARNESS }, { required: ['withinNm'] }],
 })
 
 const time = someOf({
@@ -263,16 +271,25 @@ const time = someOf({
   weekdays: listOf(z.enum(WEEKDAYS)).exactOptional().describe('Days of the week on which it begins, UTC.'),
 })
 
-const when = z
-  .strictObject({
-    vessel: vessel.exactOptional().describe('Which vessels. Every part that is given must hold.'),
-    behaviour: behaviour.describe('What the vessel does.'),
-    place: place
-      .exactOptional()
-      .describe('Where. Every part that is given must hold, of one and the same zone.'),
-    time: time.exactOptional().describe('When. Every part that is given must hold.'),
-  })
-  .superRefine(checkContradictions)
+const whenParts = z.strictObject({
+  vessel: vessel.exactOptional().describe('Which vessels. Every part that is given must hold.'),
+  behaviour: behaviour.describe('What the vessel does.'),
+  place: place
+    .exactOptional()
+    .describe('Where. Every part that is given must hold, of one and the same zone.'),
+  time: time.exactOptional().describe('When. Every part that is given must hold.'),
+})
+
+/** A relation that only silences have. */
+const RETURNS = {
+  properties: {
+    place: { properties: { relation: { const: 'returns' } }, required: ['relation'] },
+  },
+  required: ['place'],
+}
+const OF_SILENCE = { properties: { behaviour: { properties: { kind: { enum: SILENCES } } } } }
+
+const when = whenParts.superRefine(checkContradictions).meta({ anyOf: [{ not: RETURNS }, OF_SILENCE] })
 
 const rule = z.strictObject({
   id: z
@@ -288,10 +305,7 @@ const rule = z.strictObject({
   source: words(1000).describe(
     'Where the definition comes from: a law, a measure, a paper, or whose own it is.',
   ),
-  example: z
-    .union([z.literal(''), words(1000)])
-    .default('')
-    .describe('A case with numbers.'),
+  example: wordsOrNone(1000).default('').describe('A case with numbers.'),
   severity: z.enum(['low', 'medium', 'high']).describe('Of its alerts, before suspicion ranks them.'),
   enabled: z.boolean().default(true).describe('Whether it raises alerts.'),
   budgetPerDay: z
@@ -312,18 +326,18 @@ export const ruleDocumentSchema = z.strictObject({
     .describe(
       'From which P(an analyst would call the trip suspicious) on, 0 to 1, a trip raises an alert by itself; null: never.',
     ),
-  rules: z.array(rule).max(DOCUMENT_LIMITS.rules),
+  rules: z.array(rule).max(DOCUMENT_LIMITS.rules).describe('In any order, each with an id of its own.'),
 })
 
 export type RuleDocument = z.output<typeof ruleDocumentSchema>
 export type RuleDraft = RuleDocument['rules'][number]
-export type WhenDraft = z.output<typeof when>
+export type WhenDraft = z.output<typeof whenParts>
 
 /** Names that each part of the document may hold; of the behaviour, by its kind. */
 export const KNOWN_KEYS = {
   document: Object.keys(ruleDocumentSchema.shape),
   rule: Object.keys(rule.shape),
-  when: Object.keys(when.shape),
+  when: Object.keys(whenParts.shape),
   vessel: Object.keys(vessel.shape),
   place: Object.keys(place.shape),
   time: Object.keys(time.shape),

@@ -1,6 +1,7 @@
 /** What is wrong with a document of rules, in words, with what would be right. */
 
 import type { z } from 'zod'
+import { alpha3Code } from '../../geo/country-codes.ts'
 import { BEHAVIOURS, type Behaviour } from '../happening.ts'
 import type { JsonPath } from './json-source.ts'
 import { nearestName } from './nearest-name.ts'
@@ -60,13 +61,13 @@ function wordsAllowed(issue: z.core.$ZodIssue, value?: unknown): string | null {
     case 'invalid_value':
       return wordsOfValues(issue.values.map(String), value)
     case 'invalid_union':
-      return issue.path.at(-1) === 'kind' ? wordsOfValues(BEHAVIOURS, value) : 'a text of plain words'
+      return wordsOfValues(BEHAVIOURS, value)
     case 'too_small':
       return `${issue.minimum} or more${counted(issue.origin)}`
     case 'too_big':
       return `${issue.maximum} or less${counted(issue.origin)}`
     case 'invalid_format':
-      return wordsOfFormat(issue.path)
+      return wordsOfFormat(issue.path, value)
     default:
       return null
   }
@@ -81,11 +82,14 @@ function wordsOfValues(values: readonly string[], value: unknown): string {
   return `${values.join(', ')}${meant === null ? '' : `; ${meant} was meant?`}`
 }
 
-function wordsOfFormat(path: readonly PropertyKey[]): string {
+function wordsOfFormat(path: readonly PropertyKey[], value: unknown): string {
   const name = path.findLast((step) => typeof step === 'string')
   if (name === 'id') return 'lower case words of letters and digits, with hyphens between'
   if (name === 'from' || name === 'to') return 'a day of the year as MM-DD, 01-01 to 12-31'
-  if (name === 'flags' || name === 'flagsNot') return 'three capitals: ISO 3166-1 alpha-3'
+  if (name === 'flags' || name === 'flagsNot') {
+    const meant = typeof value === 'string' ? alpha3Code(value) : null
+    return `three capitals: ISO 3166-1 alpha-3${meant === null ? '' : `; ${meant} was meant?`}`
+  }
   return 'plain words, without control characters or white space before them'
 }
 
