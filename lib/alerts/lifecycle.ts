@@ -1,5 +1,7 @@
 /** States that people give to alerts, what may follow on what, and what a state says of a trip. */
 
+import type { Verdict as AnalystVerdict } from '../model/suspicion-verdicts.ts'
+
 export const ALERT_STATES = ['new', 'acknowledged', 'investigating', 'confirmed', 'dismissed'] as const
 
 export type AlertState = (typeof ALERT_STATES)[number]
@@ -74,8 +76,8 @@ export function findStepFault(from: Standing, step: Step): StepFault | null {
   return isExplained || step.note.trim() !== '' ? null : 'no-note'
 }
 
-/** What an analyst holds a trip to be; from alerts never 'cannot tell'. */
-export type Verdict = 'suspicious' | 'explained' | 'normal'
+/** What an analyst holds a trip to be; whoever decides an alert can tell. */
+export type Verdict = Exclude<AnalystVerdict, 'cannot tell'>
 
 /** What a standing says of the trip; null: nothing. */
 export function verdictOf({ state, reason }: Standing): Verdict | null {

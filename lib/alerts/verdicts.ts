@@ -29,7 +29,7 @@ export function readVerdicts(judgements: readonly AlertJudgement[]): AlertVerdic
   })
 }
 
-export interface TripVerdict<Trip> {
+export interface JudgedTrip<Trip> {
   readonly trip: Trip
   readonly verdict: Verdict
   /** All on the trip, in the order of writing. */
@@ -44,7 +44,7 @@ export interface TripVerdict<Trip> {
 export function judgeTrips<Trip extends Span & { readonly mmsi: string }>(
   trips: readonly Trip[],
   verdicts: readonly AlertVerdict[],
-): { readonly judged: TripVerdict<Trip>[]; readonly orphans: AlertVerdict[] } {
+): { readonly judged: JudgedTrip<Trip>[]; readonly orphans: AlertVerdict[] } {
   const byVessel = groupBy(trips, ({ mmsi }) => mmsi)
   const found: { readonly trip: Trip; readonly verdict: AlertVerdict }[] = []
   const orphans: AlertVerdict[] = []

@@ -26,6 +26,15 @@ export function alertRow(generation: number, alert: AlertOutput, positions: Uint
   }
 }
 
+/** All but the positions, which few ask for. */
+export const ALERT_COLUMNS = [
+  ...['generation', 'id', 'ruleId', 'mmsi', 'otherMmsi', 'trackId', 'tripId', 'zoneId', 'startMs', 'endMs'],
+  ...['raisedMs', 'decidedMs', 'open', 'lonUnits', 'latUnits', 'westUnits', 'eastUnits', 'southUnits'],
+  ...['northUnits', 'severity', 'rank', 'suspicion', 'flag', 'vesselType', 'details'],
+]
+  .map((name) => `"${name}"`)
+  .join(', ')
+
 /** A row as Prisma gives it, or as SQL does: JSON as text, true and false as 1 and 0. */
 export type ReadableAlertRow = Omit<Alert, 'details' | 'open' | 'positions'> & {
   readonly details: unknown
@@ -67,4 +76,12 @@ export function readAlertRow(row: ReadableAlertRow): AlertOutput {
     vessel: details.vessel,
     versions: details.versions,
   }
+}
+
+/** An alert as JSON, back: missing numbers are null there. */
+export function readAlertRecord(json: unknown): AlertOutput {
+  const record = (typeof json === 'string' ? JSON.parse(json) : json) as Omit<AlertOutput, 'suspicion'> & {
+    readonly suspicion: number | null
+  }
+  return { ...record, suspicion: record.suspicion ?? Number.NaN }
 }

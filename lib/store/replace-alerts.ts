@@ -4,7 +4,7 @@ import type { Transaction } from '@libsql/client'
 import type { AlertOutput } from '../alerts/alert.ts'
 import { canonicalJson } from '../alerts/canonical-json.ts'
 import { type AlertRevision, reviseAlerts } from '../alerts/revisions.ts'
-import { alertRow, type ReadableAlertRow, readAlertRow } from './alert-rows.ts'
+import { ALERT_COLUMNS, alertRow, type ReadableAlertRow, readAlertRow } from './alert-rows.ts'
 import { BulkInsert } from './bulk-insert.ts'
 
 export interface JudgedAlert {
@@ -64,7 +64,7 @@ export async function replaceAlerts(
 
 async function readAlerts(transaction: Transaction, generation: number): Promise<AlertOutput[]> {
   const { rows } = await transaction.execute({
-    sql: 'SELECT * FROM main."Alert" WHERE "generation" = ? ORDER BY "mmsi", "ruleId", "startMs", "id"',
+    sql: `SELECT ${ALERT_COLUMNS} FROM main."Alert" WHERE "generation" = ?`,
     args: [generation],
   })
   return rows.map((row) => readAlertRow(row as unknown as ReadableAlertRow))
