@@ -23,6 +23,8 @@ const JOINED = [
   ['lengthM', 'length'],
 ] as const
 
+const KEYS = ['mmsi', 'imo', 'callSign', 'name'] as const
+
 type JoinedField = (typeof JOINED)[number][0]
 
 type ListNames = Pick<RegisterEntry, 'list' | 'isWatchList'>
@@ -82,6 +84,12 @@ function joinSameTime(rows: readonly RegisterRow[], list: ListNames): RegisterEn
       authorisations.set(hashAuthorisation(row.authorisation), row.authorisation)
     if (row.note !== '') notes.add(row.note)
   }
+  if (!KEYS.some((key) => sayers.has(key)))
+    return {
+      line: first.line,
+      reason: 'no-key',
+      message: `no MMSI, IMO number, call sign or name of ${first.id}`,
+    }
   const said = <Field extends JoinedField>(field: Field): RegisterRow[Field] =>
     (sayers.get(field) ?? first)[field]
   return {

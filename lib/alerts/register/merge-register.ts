@@ -52,7 +52,7 @@ export function mergeRegister(
       unchanged.push(...old)
       continue
     }
-    const { same, gone, fresh } = pairEntries(old, now)
+    const { same, gone, fresh } = pairEntries(old, now, atMs)
     const added = isFirst
       ? fresh
       : fresh.map((entry) => ({ ...entry, fromMs: beginOf(entry, old.length > 0, atMs) }))
@@ -78,15 +78,20 @@ function groupById(entries: readonly RegisterEntry[]): Map<string, RegisterEntry
   return groups
 }
 
-/** What an import repeats, what it no longer says, and what it says for the first time, of one id. */
-function pairEntries(old: readonly RegisterEntry[], said: readonly RegisterEntry[]) {
+/**
+ * What an import repeats, what it no longer says, and what it says for the first time, of one id. Without a date of its
+ * own it says what is so now, and not what was announced.
+ */
+function pairEntries(old: readonly RegisterEntry[], said: readonly RegisterEntry[], atMs: number) {
   const gone = new Map(old.map((entry) => [entry, hashStatement(entry)]))
   const same: RegisterEntry[] = []
   const fresh: RegisterEntry[] = []
   for (const entry of said) {
     const hash = hashStatement(entry)
     const again = [...gone.keys()].find(
-      (one) => gone.get(one) === hash && (entry.fromMs === null || entry.fromMs === one.fromMs),
+      (one) =>
+        gone.get(one) === hash &&
+        (entry.fromMs === null ? (one.fromMs ?? -Infinity) <= atMs : one.fromMs === entry.fromMs),
     )
     if (again === undefined) fresh.push(entry)
     else {

@@ -47,17 +47,22 @@ const LIMITS = {
 
 const DAY_MS = 86_400_000
 
-/** A text as AIS has it, '' where missing. */
-export function readText(text: string, most: number = LIMITS.textLetters): string {
-  if (text.length > most) throw new CellError('too-long', `${text.length} letters, ${most} at most`)
-  return givenName(text.trim()) === '' ? '' : canonicalText(text)
+/** A name or call sign as AIS has it, '' where missing. */
+export function readText(text: string): string {
+  requireLength(text, LIMITS.textLetters)
+  const said = givenName(text.trim()) === '' ? '' : canonicalText(text)
+  return isClaim('name', said) ? said : ''
 }
 
 /** A text of its own case: notes, references, ids. */
 export function readWords(text: string, most: number = LIMITS.textLetters): string {
   const words = text.replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim()
-  if (words.length > most) throw new CellError('too-long', `${words.length} letters, ${most} at most`)
+  requireLength(words, most)
   return givenText(words)
+}
+
+function requireLength(text: string, most: number): void {
+  if (text.length > most) throw new CellError('too-long', `${text.length} letters, ${most} at most`)
 }
 
 export function readNote(text: string): string {

@@ -100,6 +100,6 @@ export interface VesselRegister {
   readonly entries: readonly RegisterEntry[]
   /** What is known at a time: entries in force then, and the identity as given. Same arguments, same answer. */
   factsOf(mmsi: string, identity: Identity | null, timeMs: number): VesselFacts
-  /** The entry of each list that fits best at that time, however badly, surest first. `mmsi`: '' where unknown. */
+  /** Every entry in force then that fits at all, surest first. `mmsi`: '' where unknown. */
   matchesOf(mmsi: string, identity: Identity | null, timeMs: number): readonly RegisterMatch[]
 }

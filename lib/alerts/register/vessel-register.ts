@@ -12,6 +12,11 @@ import { stateOfFlag } from './territories.ts'
 export const REGISTER_OPTIONS = {
   /** Confidence, 0..1, from which on a match counts as a fact, in the register proper and on watch lists alike. Own. */
   useFrom: 0.7,
+  /**
+   * Confidence from which on two entries of a list are one vessel listed twice: more than a shared number, for reused
+   * numbers are what must be told apart. Own.
+   */
+  oneVesselFrom: 0.9,
   /** A text or number that more vessels than this share says of none who it is, and is not looked up. Own. */
   mostSharing: 20,
 } as const
@@ -44,19 +49,14 @@ export function createVesselRegister(entries: readonly RegisterEntry[]): VesselR
       for (const one of index.get(heard[key]) ?? NONE)
         if (one.fromMs <= timeMs && timeMs < one.toMs && !found.includes(one)) found.push(one)
     }
-    return found.length === 0 ? NO_FITS : bestOfEachList(heard, found)
+    return found.length === 0 ? NO_FITS : rateEntries(heard, found)
   }
 
   return {
     version: hashEntries(entries),
     entries,
     factsOf(mmsi, identity, timeMs) {
-      const fits = findFits(claimsOfVessel(mmsi, identity), timeMs)
-      return factsFrom(
-        mmsi,
-        identity,
-        fits.filter(({ match }) => match.confidence >= REGISTER_OPTIONS.useFrom),
-      )
+      return factsFrom(mmsi, identity, bestOfEachList(findFits(claimsOfVessel(mmsi, identity), timeMs)))
     },
     matchesOf: (mmsi, identity, timeMs) =>
       findFits(claimsOfVessel(mmsi, identity), timeMs).map(({ match }) => match),
@@ -67,7 +67,7 @@ const NONE: readonly Listed[] = []
 
 interface Fit {
   readonly match: RegisterMatch
-  readonly licences: readonly Authorisation[]
+  readonly listed: Listed
 }
 
 const NO_FITS: Fit[] = []
@@ -123,33 +123,36 @@ function isOneEntry(a: Listed, b: Listed): boolean {
 }
 
 /** Surest first. Entries of one list that fit equally well share the confidence, unless they are of one vessel. */
-function bestOfEachList(heard: Claims, found: readonly Listed[]): Fit[] {
+function rateEntries(heard: Claims, found: readonly Listed[]): Fit[] {
   const compared = found
     .map((listed) => ({ listed, ...compareClaims(heard, listed.claims) }))
     .filter(({ confidence }) => confidence > 0)
-    .sort((a, b) => b.confidence - a.confidence || a.listed.rank - b.listed.rank)
-  const fits: Fit[] = []
-  for (const [at, { listed, keys, conflicts, confidence }] of compared.entries()) {
-    if (compared.slice(0, at).some((before) => before.listed.entry.list === listed.entry.list)) continue
-    const others = compared.filter(
-      (other) =>
-        other.listed.entry.list === listed.entry.list &&
-        other.confidence === confidence &&
-        !isOneVessel(listed, other.listed),
-    )
-    const shared = Math.round((1000 * confidence) / (1 + others.length)) / 1000
-    fits.push({
-      match: { entry: listed.entry, keys, conflicts, confidence: shared },
-      licences: listed.licences,
+  return compared
+    .map(({ listed, keys, conflicts, confidence }) => {
+      const others = compared.filter(
+        (other) =>
+          other.listed.entry.list === listed.entry.list &&
+          other.confidence === confidence &&
+          !isOneVessel(listed, other.listed),
+      )
+      const shared = Math.round((1000 * confidence) / (1 + others.length)) / 1000
+      return { match: { entry: listed.entry, keys, conflicts, confidence: shared }, listed }
     })
-  }
-  return fits.sort(
-    (a, b) => b.match.confidence - a.match.confidence || compareTexts(a.match.entry.list, b.match.entry.list),
-  )
+    .sort((a, b) => b.match.confidence - a.match.confidence || a.listed.rank - b.listed.rank)
 }
 
 function isOneVessel(a: Listed, b: Listed): boolean {
-  return isOneEntry(a, b) || compareClaims(a.claims, b.claims).confidence >= REGISTER_OPTIONS.useFrom
+  return isOneEntry(a, b) || compareClaims(a.claims, b.claims).confidence >= REGISTER_OPTIONS.oneVesselFrom
+}
+
+/** Those that count as facts. */
+function bestOfEachList(fits: readonly Fit[]): Fit[] {
+  const lists = new Set<string>()
+  return fits.filter(({ match: { confidence, entry } }) => {
+    if (confidence < REGISTER_OPTIONS.useFrom || lists.has(entry.list)) return false
+    lists.add(entry.list)
+    return true
+  })
 }
 
 function factsFrom(mmsi: string, identity: Identity | null, fits: readonly Fit[]): VesselFacts {
@@ -169,7 +172,8 @@ function factsFrom(mmsi: string, identity: Identity | null, fits: readonly Fit[]
     lengthM:
       entry !== null && !Number.isNaN(entry.lengthM) ? entry.lengthM : (identity?.lengthM ?? Number.NaN),
     registered,
-    authorisations: proper.length === 1 ? proper[0]!.licences : proper.flatMap(({ licences }) => licences),
+    authorisations:
+      proper.length === 1 ? proper[0]!.listed.licences : proper.flatMap(({ listed }) => listed.licences),
     watched: fits.filter(({ match }) => match.entry.isWatchList).map(({ match }) => match),
   }
 }
