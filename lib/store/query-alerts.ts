@@ -20,6 +20,7 @@ import type { Store } from './store.ts'
 
 /** What is null filters nothing; of a list any will do. */
 export interface AlertFilter {
+  /** Raised of this vessel, or of what another did with it. */
   readonly mmsi: string | null
   /** What a person types of a vessel (lib/store/query-vessels); an empty text filters nothing. */
   readonly text: string | null
@@ -172,7 +173,7 @@ function alertConditions(generation: number, filter: AlertFilter): { conditions:
   const addList = (column: string, values: readonly string[] | null) => {
     if (values !== null) add(`"${column}" IN (SELECT value FROM json_each(?))`, JSON.stringify(values))
   }
-  if (filter.mmsi !== null) add('"mmsi" = ?', filter.mmsi)
+  if (filter.mmsi !== null) add('? IN ("mmsi", "otherMmsi")', filter.mmsi)
   if (filter.text !== null && canonicalText(filter.text) !== '') {
     const meant = vesselsMeant(generation, filter.text)
     add(`"mmsi" IN (SELECT "mmsi" FROM (${meant.sql}))`, ...meant.args)
