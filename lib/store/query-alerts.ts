@@ -110,6 +110,15 @@ export async function queryAlerts(store: Store, query: AlertQuery): Promise<Aler
   })
 }
 
+/** Every alert of a generation, by vessel, start and id. */
+export async function readAllAlerts(store: Store, generation: number): Promise<AlertOutput[]> {
+  const { rows } = await store.connection.sql.execute({
+    sql: `SELECT ${ALERT_COLUMNS} FROM "Alert" WHERE "generation" = ? ORDER BY "mmsi", "startMs", "id"`,
+    args: [generation],
+  })
+  return rows.map((row) => readAlertRow(row as unknown as ReadableAlertRow))
+}
+
 function isMeant(silenced: AlertFilter['silenced'], isSilenced: boolean): boolean {
   return silenced === 'shown' || isSilenced === (silenced === 'only')
 }

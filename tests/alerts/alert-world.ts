@@ -57,7 +57,7 @@ export function alertFrom(fromHour: number, toHour: number, other: Partial<Alert
     suspicion: 0.712,
     causes: [causeFrom(fromHour, toHour)],
     evidence: [
-      { name: 'noTakeFishingHours', value: 1.02, outputIds: [`fishing ${fromHour}`], contribution: 1.75 },
+      { name: 'closedFishingHours', value: 1.02, outputIds: [`fishing ${fromHour}`], contribution: 1.75 },
     ],
     vessel: {
       ...{
