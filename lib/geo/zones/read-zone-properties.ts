@@ -38,7 +38,11 @@ export function readZoneProperties(
   const givenId = fields.text(options.idProperty ?? 'id', LONGEST.id)
   const name = fields.text(options.nameProperty ?? 'name', LONGEST.name) || givenId
   if (name === '') {
-    fields.fault('name', 'no-name', 'it has neither name nor id: say which property holds one (nameProperty)')
+    fields.fault(
+      'name',
+      'no-name',
+      'it has neither name nor id: give it one, or name the property that holds it (--name-property)',
+    )
   }
   const id = kind === null ? '' : makeId(kind, givenId, name)
   if (kind !== null && name !== '' && !/^[\w][\w.:-]*$/.test(id)) {
@@ -132,7 +136,11 @@ function readKind(fields: Fields, options: ZoneImportOptions): ZoneKind | null {
   const text = fields.text('kind', LONGEST.name)
   if (text === '') {
     if (options.kind !== undefined) return options.kind
-    fields.fault('kind', 'no-kind', `neither the file nor the import says the kind: ${ZONE_KINDS.join(', ')}`)
+    fields.fault(
+      'kind',
+      'no-kind',
+      `it has no kind: give it one, or one for all (--kind): ${ZONE_KINDS.join(', ')}`,
+    )
     return null
   }
   const found = ZONE_KINDS.find((kind) => kind === plainName(text).replaceAll('_', '-'))

@@ -57,7 +57,7 @@ export function validatePolygons(
       pieces.push(...cut.polygons.map((piece) => [...piece]))
     }
   })
-  checkRepairs(repairs, pieces, report)
+  checkRepairs(repairs, pieces, findings)
   report.flush()
   if (findings.faultCount > faultCount) return null
   return pieces.map((rings) => ({ rings }))
@@ -163,6 +163,8 @@ function lonRange(ring: Float64Array): [number, number] {
 
 interface Repair {
   readonly droppedKm2: number
+  readonly crossingCount: number
+  readonly at: ZonePlace
   /** Tells the fault that it is if too much was dropped. */
   readonly refuse: () => void
 }
@@ -202,18 +204,15 @@ function settleRings(
       report.fault('hole-outside', 'the outer ring lies in one of its holes', raw[0]!, polygon, 0, 0)
     return []
   }
-  const refuse = () => {
-    const { reason, text, ring, point } = describeConflict(conflict, prepared)
-    report.fault(reason, text, raw[ring]!, polygon, ring, point)
-  }
+  const { reason, text, ring, point } = describeConflict(conflict, prepared)
+  const refuse = () => report.fault(reason, text, raw[ring]!, polygon, ring, point)
   const uncrossed = uncrossRings(rings)
   if (uncrossed === null) {
     refuse()
     return []
   }
-  repairs.push({ droppedKm2: uncrossed.droppedKm2, refuse })
-  const at = describeConflict(conflict, prepared)
-  report.count('crossings-removed', raw[at.ring]!, polygon, at.ring, at.point, uncrossed.crossingCount)
+  const { droppedKm2, crossingCount } = uncrossed
+  repairs.push({ droppedKm2, crossingCount, at: report.placeOf(raw[ring]!, polygon, ring, point), refuse })
   return uncrossed.polygons
 }
 
@@ -235,12 +234,27 @@ function formatDeg(value: number): string {
 }
 
 /** Crossings are put right only where all that it leaves out of the feature is next to nothing. */
-function checkRepairs(repairs: readonly Repair[], pieces: readonly Float64Array[][], report: Report): void {
+function checkRepairs(
+  repairs: readonly Repair[],
+  pieces: readonly Float64Array[][],
+  findings: ZoneFindings,
+): void {
+  if (repairs.length === 0) return
   const droppedKm2 = repairs.reduce((sum, repair) => sum + repair.droppedKm2, 0)
-  const areaKm2 = pieces.reduce((sum, rings) => sum + polygonAreaKm2(rings), 0)
-  if (droppedKm2 <= MOST_SLIVER_SHARE * areaKm2) return
-  report.drop('crossings-removed')
-  for (const { refuse } of repairs) refuse()
+  const share = droppedKm2 / pieces.reduce((sum, rings) => sum + polygonAreaKm2(rings), 0)
+  if (!(share <= MOST_SLIVER_SHARE)) {
+    for (const { refuse } of repairs) refuse()
+    return
+  }
+  const count = repairs.reduce((sum, repair) => sum + repair.crossingCount, 0)
+  const text =
+    `the border crosses itself ${many(count, 'time')} over slivers of ${formatKm2(droppedKm2)} km2 in all ` +
+    `(${(100 * share).toPrecision(2)} % of the zone): taken apart there`
+  findings.warn(repairs[0]!.at, 'crossings-removed', text)
+}
+
+function formatKm2(km2: number): string {
+  return km2 >= 10 ? String(Math.round(km2)) : km2.toPrecision(2)
 }
 
 type Report = ReturnType<typeof createReport>
@@ -257,6 +271,7 @@ function createReport(place: ZonePlace, findings: ZoneFindings) {
     return { ...place, line: raw.line ?? place.line, part: parts.join(', ') }
   }
   return {
+    placeOf,
     fault(
       reason: ZoneFaultReason,
       text: string,
@@ -279,9 +294,6 @@ function createReport(place: ZonePlace, findings: ZoneFindings) {
       if (known) known.count += count
       else counts.set(reason, { count, place: placeOf(raw, polygon, ring, point) })
     },
-    drop(reason: ZoneWarningReason) {
-      counts.delete(reason)
-    },
     flush() {
       for (const [reason, { count, place }] of counts) {
         findings.warn(place, reason, WARNINGS[reason]?.(count) ?? reason)
@@ -294,8 +306,6 @@ const WARNINGS: Partial<Record<ZoneWarningReason, (count: number) => string>> = 
   'repeated-places': (count) => `${many(count, 'place')} given twice in a row: taken once`,
   'spikes-removed': (count) => `${many(count, 'edge')} that ran back along the one before: taken out`,
   'no-area-left-out': (count) => `${many(count, 'ring')} without area: left out`,
-  'crossings-removed': (count) =>
-    `the border crosses itself ${many(count, 'time')} over slivers that are next to nothing: taken apart there`,
   'cut-at-antimeridian': (count) => `${many(count, 'polygon')} cut at 180 degrees, or moved by 360`,
   'long-edge': () => 'an edge of over 180 degrees of longitude is taken as written, along the parallel',
   'closed-over-pole': () =>

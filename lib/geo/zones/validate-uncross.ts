@@ -1,7 +1,7 @@
 /**
  * Takes small crossings out of a polygon, as rounding and simplifying leave them: at each place where two ways cross,
- * they are led past each other, so that the rings only touch there and no place's winding number changes. What then
- * winds the wrong way round are the slivers between; they are dropped, and the caller is told how much area they have.
+ * they are led past each other, so that the rings only touch there and no place's winding number changes. What winds the
+ * wrong way round, or twice, are the slivers between; they are dropped, and the caller is told how much area they have.
  */
 
 import { checkRings, type RingConflict, signedArea } from './validate-rings.ts'
@@ -153,7 +153,10 @@ function tidied(opened: readonly number[]): Float64Array[] {
   return ring.length === 0 ? [] : [ring]
 }
 
-/** Rings that only touch, into polygons: outer ones run counterclockwise, holes in them clockwise, and so on inwards. */
+/**
+ * Rings that only touch, into polygons. How often the rings wind round a place is known inwards from outside; inside is
+ * where they do at least once. Rings between places of which both are inside, or neither, are no border.
+ */
 function sortRings(rings: readonly Float64Array[], parents: Int32Array): Omit<Uncrossed, 'crossingCount'> {
   const childrenOf = new Map<number, number[]>()
   parents.forEach((parent, ring) => {
@@ -163,18 +166,17 @@ function sortRings(rings: readonly Float64Array[], parents: Int32Array): Omit<Un
   })
   const polygons = new Map<number, Float64Array[]>()
   let droppedKm2 = 0
-  // Each ring with the smallest kept one around it, from the outermost inwards.
-  const queue = (childrenOf.get(-1) ?? []).map((ring) => ({ ring, around: -1 }))
+  const outermost = { winding: 0, outer: -1 }
+  const queue = (childrenOf.get(-1) ?? []).map((ring) => ({ ring, around: outermost }))
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const { ring, around } = next
-    const isOuter = signedArea(rings[ring]!) > 0
-    const isKept = isOuter !== polygons.has(around)
-    if (!isKept) droppedKm2 += Math.abs(ringAreaKm2(rings[ring]!))
-    else if (isOuter) polygons.set(ring, [rings[ring]!])
-    else polygons.get(around)!.push(rings[ring]!)
-    for (const child of childrenOf.get(ring) ?? []) {
-      queue.push({ ring: child, around: isKept ? ring : around })
-    }
+    const winding = around.winding + (signedArea(rings[ring]!) > 0 ? 1 : -1)
+    const isBorder = winding >= 1 !== around.winding >= 1
+    if (!isBorder) droppedKm2 += Math.abs(ringAreaKm2(rings[ring]!))
+    else if (winding >= 1) polygons.set(ring, [rings[ring]!])
+    else polygons.get(around.outer)!.push(rings[ring]!)
+    const inside = { winding, outer: isBorder && winding >= 1 ? ring : around.outer }
+    for (const child of childrenOf.get(ring) ?? []) queue.push({ ring: child, around: inside })
   }
   return { polygons: [...polygons.values()], droppedKm2 }
 }

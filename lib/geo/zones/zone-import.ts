@@ -96,7 +96,7 @@ function makeZones(
       const other = featureOfId.get(words.id)
       if (other === undefined) featureOfId.set(words.id, feature.number)
       else {
-        const text = `feature ${other} has the id ${quote(words.id)} too: give each an id of its own (idProperty)`
+        const text = `feature ${other} has the id ${quote(words.id)} too: give each its own, or name the property that holds it (--id-property)`
         findings.fault({ ...place, part: 'id' }, 'duplicate-id', text)
       }
     }
@@ -109,7 +109,12 @@ function makeZones(
     if (polygons?.length === 0) {
       const text = 'its polygons enclose no area'
       if (options.leaveOutEmpty) findings.warn(place, 'left-out', `${text}: left out`)
-      else findings.fault(place, 'no-area', `${text}: draw it anew, or leave it out (leaveOutEmpty)`)
+      else
+        findings.fault(
+          place,
+          'no-area',
+          `${text}: draw it anew, or leave such features out (--leave-out-empty)`,
+        )
     }
     if (!words || !polygons?.length || findings.faultCount > 0) continue
     const zone = { ...words, polygons }
