@@ -107,10 +107,11 @@ async function chooseVersion({ out, version, ship }: SuspicionTrainingOptions): 
 async function readVerdicts(paths: readonly string[]) {
   const files: { name: string; sha256: string }[] = []
   const verdicts: TripVerdict[] = []
+  const known = new Map<string, string>()
   for (const path of paths) {
     const bytes = await readFile(path)
     files.push({ name: basename(path), sha256: createHash('sha256').update(bytes).digest('hex') })
-    for (const verdict of parseVerdicts(bytes.toString('utf8'), path)) verdicts.push(verdict)
+    for (const verdict of parseVerdicts(bytes.toString('utf8'), path, known)) verdicts.push(verdict)
   }
   return { files, verdicts }
 }

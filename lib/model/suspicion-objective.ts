@@ -26,7 +26,8 @@ export class SuspicionObjective {
   /** Weights: one for each item of evidence, then the base. */
   readonly size = EVIDENCE.length + 1
   private readonly inputs: Tfjs.Tensor2D | null
-  private readonly labels: Tfjs.Tensor2D | null
+  /** 1 of suspicious trips, -1 of others. */
+  private readonly signs: Tfjs.Tensor2D | null
 
   /** Holds memory of the backend until `dispose`. */
   constructor(
@@ -37,8 +38,8 @@ export class SuspicionObjective {
     const { tf } = backend
     const rows = trips.map(inputsOf)
     this.inputs = rows.length === 0 ? null : tf.tensor2d(rows, [rows.length, this.size])
-    this.labels =
-      rows.length === 0 ? null : tf.tensor2d(trips.map(({ isSuspicious }) => [isSuspicious ? 1 : 0]))
+    this.signs =
+      rows.length === 0 ? null : tf.tensor2d(trips.map(({ isSuspicious }) => [isSuspicious ? 1 : -1]))
   }
 
   /** `weights`: 32-bit numbers, which is what tensors hold. */
@@ -62,7 +63,7 @@ export class SuspicionObjective {
 
   dispose(): void {
     this.inputs?.dispose()
-    this.labels?.dispose()
+    this.signs?.dispose()
   }
 
   /** Returns the cross entropy, summed here in 64 bits: whether a step helped shows in its last digits. */
@@ -70,14 +71,16 @@ export class SuspicionObjective {
     const { tf } = this.backend
     const { size } = this
     const inputs = this.inputs!
-    const labels = this.labels!
+    const signs = this.signs!
     const [logits, slopes, curves] = tf.tidy(() => {
       const logit = tf.matMul(inputs, tf.tensor2d(Float32Array.from(weights), [size, 1]))
-      const probability = tf.sigmoid(logit)
-      const spread = tf.mul(probability, tf.sub(1, probability))
+      const margin = tf.mul(signs, logit)
+      // Not 1 less the probability of the verdict, which 32 bits lose where the model is sure.
+      const missed = tf.sigmoid(tf.neg(margin))
+      const spread = tf.mul(missed, tf.sigmoid(margin))
       return [
         logit.dataSync(),
-        tf.matMul(inputs, tf.sub(probability, labels), true).dataSync(),
+        tf.matMul(inputs, tf.neg(tf.mul(signs, missed)), true).dataSync(),
         tf.matMul(inputs, tf.mul(inputs, spread), true).dataSync(),
       ]
     })

@@ -52,10 +52,11 @@ const row = z
 
 /**
  * One verdict a trip: who judged what how often is for lib/labels to settle. Blank lines are skipped.
+ *
+ * @param known where a verdict on a trip stood, of files read before; grows
  * @throws Error that names `file`, line and reason
  */
-export function parseVerdicts(text: string, file: string): TripVerdict[] {
-  const lineOf = new Map<string, number>()
+export function parseVerdicts(text: string, file: string, known = new Map<string, string>()): TripVerdict[] {
   const verdicts: TripVerdict[] = []
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
@@ -70,9 +71,9 @@ export function parseVerdicts(text: string, file: string): TripVerdict[] {
     }
     const { mmsi, tripStart, tripEnd, verdict, evidence } = data
     const trip = `${mmsi} ${tripStart}`
-    const before = lineOf.get(trip)
-    if (before !== undefined) throw refuse(`line ${before} has a verdict on the same trip`)
-    lineOf.set(trip, i + 1)
+    const before = known.get(trip)
+    if (before !== undefined) throw refuse(`a verdict on the same trip stands in ${before}`)
+    known.set(trip, `${file}, line ${i + 1}`)
     const items = EVIDENCE_NAMES.map((name) => ({ name, value: evidence[name] ?? 0 }))
     verdicts.push({ mmsi, tripStartMs: tripStart, tripEndMs: tripEnd, verdict, evidence: items })
   }
