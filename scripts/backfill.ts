@@ -16,6 +16,7 @@ import { createProgress } from './progress.ts'
 import { openScorerOption } from './scorer-option.ts'
 import { formatSummary } from './summary.ts'
 import { summaryObject } from './summary-object.ts'
+import { openSuspicion } from './suspicion-option.ts'
 import { createTrackContext } from './track-context.ts'
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -38,6 +39,7 @@ async function run(argv: readonly string[]): Promise<number> {
       context,
       ports,
       scorer,
+      suspicion: await openSuspicion(),
       configuration,
       workers: options.workers,
       resume: options.resume,

@@ -9,6 +9,7 @@ import { DEMO, type DemoFleet, demoFile, hasDemoFile, writeDemoFile } from './de
 import { migrationsFolder } from './folders.ts'
 import type { ShownProgress } from './progress.ts'
 import { DEFAULT_MODEL, openScorerOption } from './scorer-option.ts'
+import { openSuspicion } from './suspicion-option.ts'
 import { createTrackContext } from './track-context.ts'
 
 /**
@@ -44,6 +45,7 @@ export async function backfillDemo(
     context,
     ports,
     scorer,
+    suspicion: await openSuspicion(),
     configuration,
     workers: null,
     resume: false,

@@ -12,6 +12,7 @@ import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
 import { formatCount, formatMinute, formatNumber } from './plain-text.ts'
 import { createProgress } from './progress.ts'
 import { openFolderScorer } from './scorer-option.ts'
+import { openSuspicion } from './suspicion-option.ts'
 import { createTrackContext } from './track-context.ts'
 
 const EXAMPLES = `
@@ -97,6 +98,7 @@ async function removeImport(
       simulated: false,
       migrations: readMigrations(migrationsFolder),
       ...{ context, ports, scorer, configuration, workers: 0, resume: false, dryRun: false },
+      suspicion: await openSuspicion(),
       maxErrors: Number.POSITIVE_INFINITY,
       now: Date.now,
       signal,

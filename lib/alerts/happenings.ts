@@ -308,11 +308,13 @@ class HappeningReader {
   }
 
   private shoreNm(lonUnits: number, latUnits: number): number {
-    return Math.max(0, this.world.places.shoreKm(lonUnits, latUnits)) / KM_PER_NM
+    const { places } = this.world
+    return places === null ? Number.NaN : Math.max(0, places.shoreKm(lonUnits, latUnits)) / KM_PER_NM
   }
 
   private portNm(lonUnits: number, latUnits: number): number {
     const { places } = this.world
+    if (places === null) return Number.POSITIVE_INFINITY
     const port = places.nearestPort(lonUnits, latUnits, HAPPENING_OPTIONS.portReachKm)
     return port < 0 ? Number.POSITIVE_INFINITY : places.portKm(port, lonUnits, latUnits) / KM_PER_NM
   }

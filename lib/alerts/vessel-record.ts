@@ -36,7 +36,8 @@ export interface VesselRecord {
 export interface JudgingWorld {
   readonly zones: ZoneIndex
   readonly register: VesselRegister
-  readonly places: Places
+  /** Null: there is no map, and distances to shore and ports are not known. */
+  readonly places: Places | null
 }
 
 /** Claims of a vessel by the tracks whose ships may have made them. */

@@ -12,11 +12,23 @@ import { commitRun } from '../store/commit.ts'
 import { FolderError, toFolderError } from '../store/folder-error.ts'
 import type { GenerationCounts } from '../store/generation-counts.ts'
 import { type ImportRecord, listImports, type ReadingOptions, readingKey } from '../store/imports.ts'
-import { activeGeneration } from '../store/read-outputs.ts'
+import { activeGeneration, type GenerationInfo } from '../store/read-outputs.ts'
 import { LostReportsError } from '../store/retention.ts'
 import { RunFolder } from '../store/run-folder.ts'
 import { openWriter, removeLeftovers, type Store } from '../store/store.ts'
 import { findMeetings, foldPlan, makePlan } from './fold-plan.ts'
+import { judgeStored } from './judge-folder.ts'
+import { judgeGeneration } from './judge-generation.ts'
+import {
+  describeChange,
+  describeJudging,
+  hashJudging,
+  hasPassages,
+  type JudgingInputs,
+  type JudgingVersions,
+  passageSetup,
+  readJudgingInputs,
+} from './judging-inputs.ts'
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
 import type { BackfillRequest } from './request.ts'
@@ -68,10 +80,11 @@ async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult
   const store = await openWriter(dir, { migrations, simulated, nowMs: startedMs, keepRun: resume })
   try {
     await upgradeImports(store, startedMs, request.signal)
-    const run = await openRun(store, configured, startedMs)
+    const judging = await readJudgingInputs(store, request.suspicion)
+    const run = await openRun(store, configured, startedMs, describeJudging(judging).passages)
     let isOver = true
     try {
-      return await backfillInto(store, run, await runRequest(run, configured))
+      return await backfillInto(store, run, judging, await runRequest(run, configured))
     } catch (error) {
       // From threads errors come with their names only.
       isOver = error instanceof LostReportsError || (error as Error).name === TooManyRejects.name
@@ -108,9 +121,16 @@ interface RunStart {
   readonly scoredBy: ScorerDescription
   /** Of the whole configuration, the scorer's part included. */
   readonly optionsHash: string
+  /** Of the zones that passages are made for. */
+  readonly passages: string
 }
 
-async function openRun(store: Store, request: ConfiguredRequest, startedMs: number): Promise<RunFolder> {
+async function openRun(
+  store: Store,
+  request: ConfiguredRequest,
+  startedMs: number,
+  passages: string,
+): Promise<RunFolder> {
   const { inputs, reading, remove = [], dir } = request
   const { scorer } = request.configuration
   const optionsHash = hashOf(request.configuration)
@@ -121,12 +141,17 @@ async function openRun(store: Store, request: ConfiguredRequest, startedMs: numb
       inputs.length === 0 ||
       hashOf([inputs, readingKey(reading), remove]) ===
         hashOf([start.inputs, readingKey(start.reading), start.remove])
-    if (isSame && start.optionsHash === optionsHash) return left
+    if (isSame && start.optionsHash === optionsHash && start.passages === passages) return left
     await left.close()
     if (!isSame)
       throw new FolderError(
         dir,
         `the run that was cut off read ${start.inputs.join(' ')}: resume it with the same inputs and options, or none`,
+      )
+    if (start.passages !== passages)
+      throw new FolderError(
+        dir,
+        'the folder had other zones when the run was cut off: run it again without --resume',
       )
     throw new FolderError(
       dir,
@@ -138,7 +163,7 @@ async function openRun(store: Store, request: ConfiguredRequest, startedMs: numb
   if (inputs.length === 0 && remove.length === 0)
     throw new FolderError(dir, 'no run was cut off there; name what to read')
   const run = await RunFolder.begin(store.paths.run)
-  const start: RunStart = { startedMs, inputs, reading, remove, scoredBy: scorer, optionsHash }
+  const start: RunStart = { startedMs, inputs, reading, remove, scoredBy: scorer, optionsHash, passages }
   await run.setNote('start', start)
   return run
 }
@@ -151,13 +176,17 @@ async function runRequest(run: RunFolder, request: ConfiguredRequest): Promise<C
 async function backfillInto(
   store: Store,
   run: RunFolder,
+  judging: JudgingInputs,
   request: ConfiguredRequest & RunStart,
 ): Promise<BackfillResult> {
   const { now, signal, onProgress, context, ports, migrations, startedMs, dryRun } = request
   const { scorer } = request.configuration
   const workers = new Workers({
     threads: request.workers,
-    setup: { paths: store.paths, migrations, scorer: request.scorer, startedMs },
+    setup: {
+      ...{ paths: store.paths, migrations, scorer: request.scorer, startedMs },
+      passages: passageSetup(judging),
+    },
     ...{ context, ports, stdin: request.stdin, signal },
   })
   try {
@@ -175,16 +204,23 @@ async function backfillInto(
       const spent = (i: number) => ((ends[i + 1] ?? ends[i] ?? 0) - (ends[i] ?? 0)) / 1000
       return { reading: spent(0), folding: spent(1), writing: spent(2), total: (now() - times[0]!) / 1000 }
     }
-    if (inputHash === active?.inputHash || (active === null && imports.length === 0)) {
-      const counts = active?.counts ?? null
-      const watermarkMs = active?.watermarkMs ?? Number.NEGATIVE_INFINITY
+    const versions = describeJudging(judging)
+    const judgingHash = hashJudging(versions)
+    const isFolded = inputHash === active?.inputHash || (active === null && imports.length === 0)
+    if (isFolded) {
+      const isJudged = active === null || active.judgingHash === judgingHash
+      if (!isJudged)
+        await judgeStored(store, active, {
+          ...{ inputs: judging, places: context().places, dryRun, nowMs: now(), signal },
+        })
+      const shown = isJudged ? active : await activeGeneration(store)
       return {
-        changed: false,
+        changed: !isJudged && !dryRun,
         dryRun,
         outcomes,
         imports,
-        counts,
-        watermarkMs,
+        counts: shown?.counts ?? null,
+        watermarkMs: shown?.watermarkMs ?? Number.NEGATIVE_INFINITY,
         scorer,
         foldedReports: 0,
         seconds: seconds(),
@@ -213,11 +249,26 @@ async function backfillInto(
           inputHash,
           optionsHash: request.optionsHash,
           options: request.configuration,
+          judging: versions,
+          judgingHash,
         },
         folded: plan.folded,
         imports: fresh.map(({ record, facts }) => ({ record: record!, facts: facts! })),
         removed: request.remove,
         outages: outages.map(gapMarkInterval),
+        judge: async (transaction) => {
+          await judgeGeneration(
+            transaction,
+            {
+              generation: plan.generation,
+              writtenMs: startedMs,
+              reason: reasonOf(request, fresh, active, versions),
+              keptPassages:
+                plan.isNew || hasPassages(active?.judging, versions) ? null : new Set(plan.folded),
+            },
+            { inputs: judging, places: context().places, detector: formatScorer(scorer), signal },
+          )
+        },
       },
       dryRun,
     )
@@ -235,6 +286,20 @@ async function backfillInto(
   } finally {
     await workers.close()
   }
+}
+
+/** Why alerts change, in words. */
+function reasonOf(
+  { remove }: RunStart,
+  fresh: readonly ImportOutcome[],
+  active: GenerationInfo | null,
+  versions: JudgingVersions,
+): string {
+  const reasons = fresh.length > 0 ? [`import of ${fresh.map(({ record }) => record!.name).join(', ')}`] : []
+  if (remove.length > 0) reasons.push('an import was taken back')
+  if (active !== null && active.judgingHash !== hashJudging(versions))
+    reasons.push(describeChange(active.judging, versions))
+  return reasons.length > 0 ? reasons.join('; ') : 'folded by another configuration'
 }
 
 /** Equal exactly when the same bytes were read the same way under the same configuration. */

@@ -15,6 +15,7 @@ import type { ArchiveReader } from '../store/archive-reader.ts'
 import type { Stage, VesselResult } from '../store/stage.ts'
 import { ChunkBuilder } from '../store/track-chunks.ts'
 import { GridWriter } from './grid-writer.ts'
+import { PassageKeeper, type PassageSetup } from './passage-keeper.ts'
 import type { Shard } from './plan.ts'
 import { TrackFolds } from './track-folds.ts'
 import { LogColumns, VesselLog } from './vessel-log.ts'
@@ -54,6 +55,7 @@ interface FoldedVessel {
 export class ShardFold {
   private readonly vessels: VesselFold
   private readonly tracks: TrackFolds
+  private readonly passages: PassageKeeper
   private readonly columns = new LogColumns()
   private readonly chunks = new ChunkBuilder()
   private buffer = new ReportBuffer()
@@ -62,7 +64,9 @@ export class ShardFold {
   constructor(
     private readonly context: TrackContext,
     private readonly scorer: RowScorer,
+    passages: PassageSetup,
   ) {
+    this.passages = new PassageKeeper(passages)
     this.vessels = new VesselFold(context)
     this.tracks = new TrackFolds(scorer)
   }
@@ -159,6 +163,7 @@ export class ShardFold {
       outputs,
       events: tracks.events.sort(compareEvents),
       chunks: this.chunks.finish(),
+      passages: this.passages.finish(outputs.filter((output) => output.kind === 'track')),
       folded: {
         duplicatePositions: log.duplicatePositions,
         duplicateIdentities: log.duplicateIdentities,
@@ -172,13 +177,14 @@ export class ShardFold {
     }
   }
 
-  /** Positions into chunks and onto the grid. */
+  /** Positions into chunks, onto the grid and through zones. */
   private keepPositions(
     { mmsi, log }: FoldedVessel,
     outputs: readonly VesselOutput[],
     grid: GridWriter,
   ): void {
-    const { chunks, scores, columns } = this
+    const { chunks, scores, columns, passages } = this
+    passages.startVessel(mmsi)
     grid.startVessel(
       mmsi,
       outputs.filter((output) => output.kind === 'identity'),
@@ -189,6 +195,7 @@ export class ShardFold {
       const row = columns.row[i]!
       chunks.add(segment.trackId, segment.id, block, i, row < 0 ? NO_SCORE : scores[row]!)
       grid.add(segment.trackId, segment.id, block, i)
+      passages.add(segment.trackId, block, i, row >= 0)
     }
   }
 }

@@ -2,9 +2,11 @@
 
 import type { TrackContext } from '../features/track-machine.ts'
 import type { Port } from '../geo/places.ts'
+import type { Suspicion } from '../model/suspicion.ts'
 import type { DataFolderPaths } from '../store/data-folder.ts'
 import type { ReadingOptions } from '../store/imports.ts'
 import type { Migration } from '../store/migrations.ts'
+import type { PassageSetup } from './passage-keeper.ts'
 import type { RunScorer } from './run-scorer.ts'
 
 export interface BackfillRequest {
@@ -23,6 +25,8 @@ export interface BackfillRequest {
   /** What worker threads make the same map of: a list of ports, or null for the built-in one. */
   readonly ports: readonly Port[] | null
   readonly scorer: RunScorer
+  /** What judges the suspicion of trips. */
+  readonly suspicion: Suspicion
   /** Plain JSON naming all that the result depends on besides reports and scorer: which ports, which thresholds. */
   readonly configuration: object
   /** Worker threads; 0: everything in this thread; null: as many as there are processors and work for. */
@@ -54,5 +58,7 @@ export interface RunSetup {
   readonly paths: DataFolderPaths
   readonly migrations: readonly Migration[]
   readonly scorer: RunScorer
+  /** The zones that vessels may pass through. */
+  readonly passages: PassageSetup
   readonly startedMs: number
 }

@@ -53,7 +53,7 @@ export class Toolbox {
       task.generation,
       this.setup.startedMs,
     )
-    this.folder ??= new ShardFold(this.context(), await openRunScorer(this.setup.scorer))
+    this.folder ??= new ShardFold(this.context(), await openRunScorer(this.setup.scorer), this.setup.passages)
     await this.folder.fold(task, await this.archive(task.files), this.stage, signal, onProgress)
     return null
   }

@@ -24,6 +24,8 @@ export interface Commit {
   readonly removed: readonly string[]
   /** Gaps whose OFF lies in one of these, from <= OFF < to, began in an outage of the feed or shortly before one. */
   readonly outages: readonly { readonly fromMs: number; readonly toMs: number }[]
+  /** Judges what the generation then holds, before anybody sees it. */
+  readonly judge: (transaction: Transaction) => Promise<void>
 }
 
 export interface GenerationSwitch {
@@ -38,6 +40,9 @@ export interface GenerationSwitch {
   readonly optionsHash: string
   /** Plain JSON. */
   readonly options: object
+  /** What its alerts are judged by, plain JSON, and the hash of it. */
+  readonly judging: object
+  readonly judgingHash: string
 }
 
 /**
@@ -89,12 +94,15 @@ async function writeAll(
       [generation.id, fromMs, Math.min(toMs, Number.MAX_SAFE_INTEGER)],
     )
   await replaceImports(transaction, commit)
+  await commit.judge(transaction)
   const counts = await countGeneration(transaction, generation.id)
   await run(
-    `INSERT INTO "Generation" ("id", "startedMs", "finishedMs", "watermarkMs", "inputHash", "optionsHash", "options", "counts")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO "Generation" ("id", "startedMs", "finishedMs", "watermarkMs", "inputHash", "optionsHash", "options", "judging",
+       "judgingHash", "counts")
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT ("id") DO UPDATE SET "finishedMs" = excluded."finishedMs", "watermarkMs" = excluded."watermarkMs",
-       "inputHash" = excluded."inputHash", "counts" = excluded."counts"`,
+       "inputHash" = excluded."inputHash", "judging" = excluded."judging", "judgingHash" = excluded."judgingHash",
+       "counts" = excluded."counts"`,
     [
       generation.id,
       generation.startedMs,
@@ -103,6 +111,8 @@ async function writeAll(
       generation.inputHash,
       generation.optionsHash,
       JSON.stringify(generation.options),
+      JSON.stringify(generation.judging),
+      generation.judgingHash,
       JSON.stringify(counts),
     ],
   )

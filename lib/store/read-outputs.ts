@@ -36,6 +36,9 @@ export interface GenerationInfo {
   readonly optionsHash: string
   /** The configuration as it was given to the backfill: plain JSON. */
   readonly options: unknown
+  /** What its alerts are judged by: plain JSON; {} where they never were. */
+  readonly judging: unknown
+  readonly judgingHash: string
   readonly counts: GenerationCounts
 }
 
@@ -54,6 +57,8 @@ export async function activeGeneration(store: Store): Promise<GenerationInfo | n
     inputHash: row.inputHash,
     optionsHash: row.optionsHash,
     options: row.options,
+    judging: row.judging,
+    judgingHash: row.judgingHash,
     counts: row.counts as unknown as GenerationCounts,
   }
 }

@@ -4,7 +4,9 @@
  */
 
 import type { InValue, Row, Transaction } from '@libsql/client'
+import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import type { EventOutput } from '../events/outputs.ts'
+import type { IdentityOutput } from '../features/outputs.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
 import type { Gap, PortVisit, Segment, Track, Trip, Vessel, VesselIdentity } from './generated/client.ts'
@@ -16,6 +18,7 @@ import {
   readTrackRow,
   readTripRow,
 } from './output-rows.ts'
+import { type ReadablePassageRow, readZonePassageRow } from './passage-rows.ts'
 import { readVesselRow, type VesselOutputs, type VesselSummary } from './read-outputs.ts'
 import type { Store } from './store.ts'
 
@@ -51,7 +54,7 @@ export async function withSnapshot<T>(
 
 export class Snapshot {
   constructor(
-    private readonly transaction: Transaction,
+    private readonly transaction: Pick<Transaction, 'execute'>,
     readonly generation: number,
   ) {}
 
@@ -113,6 +116,26 @@ export class Snapshot {
       toMmsi,
     ])
     return rows.map(readEventRow)
+  }
+
+  /** Stays in zones of the vessels from one key to another, by vessel, start and id. */
+  async readPassages(fromMmsi: string, toMmsi: string): Promise<ZonePassageOutput[]> {
+    const rows = await this.read<ReadablePassageRow>(
+      '* FROM ZonePassage',
+      'AND mmsi BETWEEN ? AND ? ORDER BY mmsi, startMs, id',
+      [fromMmsi, toMmsi],
+    )
+    return rows.map(readZonePassageRow)
+  }
+
+  /** What vessels claimed to be, by vessel, start and id. */
+  async readIdentities(vessels: readonly string[]): Promise<IdentityOutput[]> {
+    const rows = await this.read<VesselIdentity>(
+      '* FROM VesselIdentity',
+      'AND mmsi IN (SELECT value FROM json_each(?)) ORDER BY mmsi, startMs, id',
+      [JSON.stringify(vessels)],
+    )
+    return rows.map(readIdentityRow)
   }
 
   /** Events that belong to no vessel, by start and id. */

@@ -62,7 +62,11 @@ export async function replaceAlerts(
   }
 }
 
-async function readAlerts(transaction: Transaction, generation: number): Promise<AlertOutput[]> {
+/** All of a generation, in no order. */
+export async function readAlerts(
+  transaction: Pick<Transaction, 'execute'>,
+  generation: number,
+): Promise<AlertOutput[]> {
   const { rows } = await transaction.execute({
     sql: `SELECT ${ALERT_COLUMNS} FROM main."Alert" WHERE "generation" = ?`,
     args: [generation],

@@ -8,6 +8,7 @@ import { exportData } from '../../lib/pipeline/export-data.ts'
 import type { BackfillRequest } from '../../lib/pipeline/request.ts'
 import { readMigrations } from '../../lib/store/migrations.ts'
 import { openReader } from '../../lib/store/store.ts'
+import { experts } from '../alerts/judging-world.ts'
 import { migrationsFolder, NOW_MS } from '../store/folder.ts'
 
 export const never = new AbortController().signal
@@ -34,6 +35,7 @@ export function runBackfill(
     context: () => ({ places: null, solarHour: () => 12, options: TRACK_OPTIONS }),
     ports: null,
     scorer: { kind: 'speed-baseline' },
+    suspicion: experts(),
     configuration: {},
     workers: 0,
     resume: false,

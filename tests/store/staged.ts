@@ -50,7 +50,7 @@ export async function stageVessels(
 export async function writeRun(store: Store, run: StagedRun): Promise<GenerationCounts> {
   const generation = {
     ...{ id: 1, isNew: true, startedMs: 1, finishedMs: 2, watermarkMs: 7 },
-    ...{ inputHash: 'h', optionsHash: 'o', options: {} },
+    ...{ inputHash: 'h', optionsHash: 'o', options: {}, judging: {}, judgingHash: 'j' },
     ...run.generation,
   }
   const stages = [await stageVessels(store, run.vessels, generation.id)]
@@ -64,6 +64,7 @@ export async function writeRun(store: Store, run: StagedRun): Promise<Generation
       imports: run.imports ?? [],
       removed: run.removed ?? [],
       outages: run.outages ?? [],
+      judge: run.judge ?? (async () => {}),
     },
     run.dryRun ?? false,
   )
