@@ -1,50 +1,100 @@
-/** The rules of a data folder: which are in force, which were, and putting others in force. */
+/** The rules of a data folder: which are in force, which were, what others would raise, and putting others in force. */
 
 import { diffRules, type RuleSetDiff } from '../lib/alerts/rules/diff-rules.ts'
+import { type DryRun, summariseDryRun } from '../lib/alerts/rules/dry-run.ts'
 import { parseRules } from '../lib/alerts/rules/parse-rules.ts'
 import type { RuleSet } from '../lib/alerts/rules/rule.ts'
 import { readShippedRules } from '../lib/alerts/rules/shipped-rules.ts'
+import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
+import type { Suspicion } from '../lib/model/suspicion.ts'
+import { type JudgedFolder, judgeFolder, withRules } from '../lib/pipeline/judge-folder.ts'
+import { readJudgingInputs } from '../lib/pipeline/judging-inputs.ts'
 import { FolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
+import { activeGeneration, listVessels } from '../lib/store/read-outputs.ts'
 import { listRules, readRules, type StoredRules, saveRules } from '../lib/store/rules.ts'
 import { openReader, openWriter, type Store } from '../lib/store/store.ts'
 import { migrationsFolder } from './folders.ts'
-import { formatFaults, type SoundRules } from './rules-document.ts'
+import type { SoundRules } from './rules-document.ts'
 import type { PastRules } from './rules-report.ts'
+
+const DAY_MS = 86_400_000
 
 /** Those in force; the shipped ones where none was ever put in force. */
 export async function readFolderRules(dir: string): Promise<RuleSet> {
-  return withReader(dir, async (store) => setOf(dir, await readRules(store)))
+  const set = setOf(await withReader(dir, readRules))
+  if (set === null) throw new FolderError(dir, 'its rules do not fit this program: put others in force')
+  return set
 }
 
-/** Newest first, each with what it changed of the one before; of the first, of the shipped ones. */
+/** Newest first, each with what it changed of the one before; the first, of the shipped ones. */
 export async function readHistory(dir: string): Promise<PastRules[]> {
   const stored = await withReader(dir, listRules)
-  const sets = stored.map((one) => setOf(dir, one))
+  const sets = [...stored.map(setOf), readShippedRules()]
   return stored.map(({ who, note, writtenMs, version }, index) => ({
     ...{ who, note, writtenMs, version },
-    diff: diffRules(sets[index + 1] ?? readShippedRules(), sets[index]!),
+    diff: diffOf(sets[index + 1]!, sets[index]!),
   }))
 }
 
-/** Puts rules in force and says what that changed; nothing is written where nothing changes. */
+export interface Judging {
+  readonly suspicion: Suspicion
+  /** Counted back from the newest messages. */
+  readonly days: number
+  readonly signal: AbortSignal
+}
+
+/** What the rules would have raised. The folder is left as it is. */
+export async function tryRules(dir: string, { ruleSet }: SoundRules, judging: Judging): Promise<DryRun> {
+  return withWriter(dir, (store, nowMs) => judgeBy(store, ruleSet, judging, nowMs, true))
+}
+
+/** Puts rules in force, judges history by them, and says what that changed. */
 export async function activateRules(
   dir: string,
   { ruleSet, document }: SoundRules,
   by: { readonly who: string; readonly note: string },
-): Promise<RuleSetDiff> {
-  const simulated = await withReader(dir, async (store) => store.simulated)
-  const nowMs = Date.now()
-  const migrations = readMigrations(migrationsFolder)
-  const store = await openWriter(dir, { migrations, simulated, nowMs, keepRun: true })
-  try {
-    const before = setOf(dir, await readRules(store))
-    if (before.version !== ruleSet.version)
+  judging: Judging,
+): Promise<{ diff: RuleSetDiff | null; run: DryRun }> {
+  return withWriter(dir, async (store, nowMs) => {
+    const before = setOf(await readRules(store))
+    if (before?.version !== ruleSet.version)
       await saveRules(store, { version: ruleSet.version, document }, { ...by, writtenMs: nowMs })
-    return diffRules(before, ruleSet)
-  } finally {
-    await store.close()
-  }
+    return { diff: diffOf(before, ruleSet), run: await judgeBy(store, ruleSet, judging, nowMs, false) }
+  })
+}
+
+async function judgeBy(
+  store: Store,
+  ruleSet: RuleSet,
+  { suspicion, days, signal }: Judging,
+  nowMs: number,
+  dryRun: boolean,
+): Promise<DryRun> {
+  const inputs = withRules(await readJudgingInputs(store, suspicion), ruleSet)
+  const judged = await judgeFolder(store, { inputs, places: createBuiltinPlaces(), dryRun, nowMs, signal })
+  return summarise(store, ruleSet, judged, days)
+}
+
+/** Of no more days than were heard. */
+async function summarise(
+  store: Store,
+  { rules }: RuleSet,
+  { before, after }: JudgedFolder,
+  days: number,
+): Promise<DryRun> {
+  const active = await activeGeneration(store)
+  const vessels = active === null ? [] : await listVessels(store, active.generation)
+  const newestMs = vessels.reduce((newest, { lastMs }) => Math.max(newest, lastMs), 0)
+  const toMs = Number.isFinite(active?.watermarkMs) ? active!.watermarkMs : newestMs
+  const oldestMs = vessels.reduce((oldest, { firstMs }) => Math.min(oldest, firstMs), toMs)
+  const fromMs = Math.max(oldestMs, toMs - days * DAY_MS)
+  const heard = vessels.filter(
+    ({ kind, firstMs, lastMs }) => kind === 'ship' && firstMs <= toMs && lastMs >= fromMs,
+  )
+  const ruleIds = rules.filter(({ isEnabled }) => isEnabled).map(({ id }) => id)
+  // What is raised at the newest moment counts, too.
+  return summariseDryRun(before, after, ruleIds, { fromMs, toMs: toMs + 1, vesselsHeard: heard.length })
 }
 
 async function withReader<Result>(dir: string, read: (store: Store) => Promise<Result>): Promise<Result> {
@@ -52,9 +102,24 @@ async function withReader<Result>(dir: string, read: (store: Store) => Promise<R
   return read(store).finally(() => store.close())
 }
 
-function setOf(dir: string, stored: StoredRules | null): RuleSet {
+async function withWriter<Result>(
+  dir: string,
+  act: (store: Store, nowMs: number) => Promise<Result>,
+): Promise<Result> {
+  const simulated = await withReader(dir, async (store) => store.simulated)
+  const nowMs = Date.now()
+  const migrations = readMigrations(migrationsFolder)
+  const store = await openWriter(dir, { migrations, simulated, nowMs, keepRun: true })
+  return act(store, nowMs).finally(() => store.close())
+}
+
+/** Null: an older or newer program's, which this one cannot read. */
+function setOf(stored: StoredRules | null): RuleSet | null {
   if (stored === null) return readShippedRules()
-  const parsed = parseRules(stored.document, `rules ${stored.version}`)
-  if (parsed.ok) return parsed.ruleSet
-  throw new FolderError(dir, `its rules are not of this program: ${formatFaults(parsed)}`)
+  const parsed = parseRules(stored.document, 'rules')
+  return parsed.ok ? parsed.ruleSet : null
+}
+
+function diffOf(before: RuleSet | null, after: RuleSet | null): RuleSetDiff | null {
+  return before === null || after === null ? null : diffRules(before, after)
 }

@@ -39,6 +39,20 @@ export function formatRule(rule: Rule): string {
   return `${lines.join('\n')}\n`
 }
 
+/** The part of docs/rules.md that tells of the shipped rules. */
+export function formatMarkdown(rules: readonly Rule[]): string {
+  return rules
+    .map((rule) => {
+      const { id, title, definition, source, example, severity, isEnabled, budgetPerDay } = rule
+      const budget = budgetPerDay === null ? 'no budget' : `budget ${budgetPerDay} a day`
+      const facts = `\`${id}\` · ${severity} · ${budget}${isEnabled ? '' : ' · off'}`
+      const parts = [`### ${title}`, facts, describeRule(rule), definition, `*Source.* ${source}`]
+      if (example !== '') parts.push(`*Example.* ${example}`)
+      return `${parts.join('\n\n')}\n`
+    })
+    .join('\n')
+}
+
 export function formatDiff({ rules, suspicionFrom }: RuleSetDiff): string {
   const lines = rules.flatMap(({ ruleId, change, fields }) => [
     `  ${ruleId}: ${change}`,
@@ -53,10 +67,10 @@ function formatField({ field, before, after }: FieldChange): string {
   return after === null ? `${field}: gone, was ${before}` : `${field}: ${after}, was ${before}`
 }
 
-export function formatDryRun(dir: string, { days, total, rules }: DryRun): string {
-  const lines = [`${dir}: the rules ${describeDryRun(total, days)}`]
+export function formatDryRun(dir: string, { days, total, rules }: DryRun, isDone: boolean): string {
+  const lines = [`${dir}: the rules ${describeDryRun(total, days, isDone)}`]
   for (const rule of rules) {
-    lines.push(`  ${rule.ruleId}: ${describeDryRun(rule, days)}`)
+    lines.push(`  ${rule.ruleId}: ${describeDryRun(rule, days, isDone)}`)
     for (const warning of rule.warnings) lines.push(`    warning: ${warning}`)
   }
   return `${lines.join('\n')}\n`
@@ -68,7 +82,8 @@ export interface PastRules {
   readonly note: string
   readonly writtenMs: number
   readonly version: string
-  readonly diff: RuleSetDiff
+  /** null: it cannot be told, since one of both sets is none of this program's. */
+  readonly diff: RuleSetDiff | null
 }
 
 export function formatHistory(dir: string, past: readonly PastRules[]): string {
@@ -76,7 +91,7 @@ export function formatHistory(dir: string, past: readonly PastRules[]): string {
   return past
     .map(
       ({ who, note, writtenMs, version, diff }) =>
-        `${formatMinute(writtenMs)}  ${version}  ${who}${note === '' ? '' : `: ${note}`}\n${formatDiff(diff)}`,
+        `${formatMinute(writtenMs)}  ${version}  ${who}${note === '' ? '' : `: ${note}`}\n${diff === null ? '  not rules of this program\n' : formatDiff(diff)}`,
     )
     .join('')
 }

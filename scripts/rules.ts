@@ -8,11 +8,22 @@ import { formatRuleFault, parseRules } from '../lib/alerts/rules/parse-rules.ts'
 import { toDocument } from '../lib/alerts/rules/rule-conversion.ts'
 import { formatRuleSchema } from '../lib/alerts/rules/rule-schema.ts'
 import { readShippedRules } from '../lib/alerts/rules/shipped-rules.ts'
+import { createSuspicion, type Suspicion } from '../lib/model/suspicion.ts'
+import { readSuspicionModel, SUSPICION_MODEL } from '../lib/model/suspicion-registry.ts'
 import { toFolderError } from '../lib/store/folder-error.ts'
-import { MAIN_FOLDER, rootFolder } from './folders.ts'
-import { formatFaults, nameOf, readDocument, requireRules } from './rules-document.ts'
-import { activateRules, readFolderRules, readHistory } from './rules-folder.ts'
-import { formatDiff, formatHistory, formatRule, formatRules, formatSet } from './rules-report.ts'
+import { MAIN_FOLDER, modelsFolder, rootFolder } from './folders.ts'
+import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
+import { formatFaults, nameOf, readDocument, requireRules, type SoundRules } from './rules-document.ts'
+import { activateRules, readFolderRules, readHistory, tryRules } from './rules-folder.ts'
+import {
+  formatDiff,
+  formatDryRun,
+  formatHistory,
+  formatMarkdown,
+  formatRule,
+  formatRules,
+  formatSet,
+} from './rules-report.ts'
 
 const EXAMPLES = `
 Examples:
@@ -20,7 +31,11 @@ Examples:
   npm run rules -- check rules.json
 
 Rules are a document (docs/rules.md). Start from the shipped ones, as above; check names every fault with its line.
-Exit status: 0 done, 1 failed (nothing was changed), 2 wrong use.`
+A dry run judges history by the document and tells what it would have raised; activate does, and keeps it.
+Exit status: 0 done, 1 failed (nothing was changed), 2 wrong use, 130 interrupted.`
+
+/** Days that a dry run looks back on, and that activating tells of. */
+const USUAL_DAYS = 30
 
 const command = new Command('npm run rules --')
   .exitOverride()
@@ -40,6 +55,7 @@ command
   .argument('[id]', 'of a rule (default: all)')
   .option('--data <dir>', 'the rules in force in a data folder (default: the shipped ones)')
   .option('--json', 'print them as a document, to change and check')
+  .option('--markdown', 'print them as docs/rules.md tells of the shipped ones')
   .action(show)
 
 command
@@ -52,8 +68,17 @@ command
   })
 
 command
+  .command('dry-run')
+  .description('tell what a document of rules would have raised, and change nothing')
+  .argument('<file>', "document; '-' is the standard input")
+  .option('--data <dir>', 'data folder', MAIN_FOLDER)
+  .option('--days <days>', 'back from the newest messages', parseDays, USUAL_DAYS)
+  .option('--json', 'print one JSON object')
+  .action(dryRun)
+
+command
   .command('activate')
-  .description('put a document of rules in force in a data folder')
+  .description('put a document of rules in force in a data folder, and judge its history by them')
   .argument('<file>', "document; '-' is the standard input")
   .option('--data <dir>', 'data folder', MAIN_FOLDER)
   .option('--who <name>', 'who does it (default: the name of the account)', parseName)
@@ -78,6 +103,13 @@ function parseName(text: string): string {
   return name
 }
 
+function parseDays(text: string): number {
+  const days = Number(text)
+  if (text.trim() === '' || !Number.isInteger(days) || days < 1 || days > 100_000)
+    throw new InvalidArgumentError('a whole number of days, 1 or more')
+  return days
+}
+
 function parseNote(text: string): string {
   if (text.length > 1000 || /[\p{Cc}\p{Cs}]/u.test(text))
     throw new InvalidArgumentError('A note is plain text of 1,000 characters at most.')
@@ -99,14 +131,36 @@ async function check(file: string, { json }: { json?: true }): Promise<void> {
   process.stdout.write(`${nameOf(file)}: ${formatSet(parsed.ruleSet)}\n${formatRules(parsed.ruleSet.rules)}`)
 }
 
-async function show(id: string | undefined, { data, json }: { data?: string; json?: true }): Promise<void> {
+interface ShowOptions {
+  readonly data?: string
+  readonly json?: true
+  readonly markdown?: true
+}
+
+async function show(id: string | undefined, { data, json, markdown }: ShowOptions): Promise<void> {
   const set = data === undefined ? readShippedRules() : await readFolderRules(data)
   const rules = id === undefined ? set.rules : set.rules.filter((rule) => rule.id === id)
   if (id !== undefined && rules.length === 0)
     throw new Error(`rules: there is no rule ${id}: npm run rules -- show lists them`)
   if (json) process.stdout.write(`${JSON.stringify(toDocument({ ...set, rules }), null, 2)}\n`)
+  else if (markdown) process.stdout.write(formatMarkdown(rules))
   else if (id === undefined) process.stdout.write(`${formatSet(set)}\n${formatRules(rules)}`)
   else process.stdout.write(formatRule(rules[0]!))
+}
+
+interface DryRunOptions {
+  readonly data: string
+  readonly days: number
+  readonly json?: true
+}
+
+async function dryRun(file: string, { data, days, json }: DryRunOptions): Promise<void> {
+  const sound = await requireRules(file)
+  tellWarnings(sound)
+  await withSignal(data, async (signal) => {
+    const run = await tryRules(data, sound, { suspicion: await openSuspicion(), days, signal })
+    process.stdout.write(json ? `${JSON.stringify(run)}\n` : formatDryRun(data, run, false))
+  })
 }
 
 interface ActivateOptions {
@@ -118,16 +172,36 @@ interface ActivateOptions {
 
 async function activate(file: string, { data, who, note, json }: ActivateOptions): Promise<void> {
   const sound = await requireRules(file)
-  for (const warning of sound.warnings) console.error(`warning: ${formatRuleFault(warning)}`)
+  tellWarnings(sound)
+  await withSignal(data, async (signal) => {
+    const by = { who: who ?? accountName(), note }
+    const judging = { suspicion: await openSuspicion(), days: USUAL_DAYS, signal }
+    const { diff, run } = await activateRules(data, sound, by, judging)
+    const { version } = sound.ruleSet
+    if (json) process.stdout.write(`${JSON.stringify({ version, diff, run })}\n`)
+    else
+      process.stdout.write(
+        `${data}: ${formatSet(sound.ruleSet)}\n${diff === null ? '' : formatDiff(diff)}${formatDryRun(data, run, true)}`,
+      )
+  })
+}
+
+function tellWarnings({ warnings }: SoundRules): void {
+  for (const warning of warnings) console.error(`warning: ${formatRuleFault(warning)}`)
+}
+
+/** The one that judges the folder, so that a dry run differs by its rules alone. */
+async function openSuspicion(): Promise<Suspicion> {
+  return createSuspicion(await readSuspicionModel(modelsFolder, SUSPICION_MODEL))
+}
+
+async function withSignal(dir: string, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const signal = abortOnInterrupt()
   try {
-    const diff = await activateRules(data, sound, { who: who ?? accountName(), note })
-    process.stdout.write(
-      json
-        ? `${JSON.stringify({ version: sound.ruleSet.version, ...diff })}\n`
-        : `${data}: ${formatSet(sound.ruleSet)}\n${formatDiff(diff)}`,
-    )
+    await act(signal)
   } catch (error) {
-    throw toFolderError(data, error, '--data')
+    if (!signal.aborted) throw toFolderError(dir, error, '--data')
+    process.exitCode = INTERRUPTED
   }
 }
 

@@ -133,20 +133,22 @@ function listWarnings(raised: readonly AlertOutput[], isOn: boolean, vesselsHear
   return warnings
 }
 
-/** `would have raised 14 alerts on 9 vessels in 30 days, 3 in its busiest week; 2 of them are new, 5 of today's would go` */
-export function describeDryRun(
-  { alerts, vessels, mostAWeek, added, gone, changed }: RuleDryRun,
-  days: number,
-): string {
+/**
+ * `would have raised 14 alerts on 9 vessels in 30 days, 3 in the busiest week; 2 of them are new, 5 of today's would go`;
+ * where `isDone`, as what was done.
+ */
+export function describeDryRun(run: RuleDryRun, days: number, isDone: boolean): string {
+  const { alerts, vessels, mostAWeek, added, gone, changed } = run
   const raised =
     alerts === 0
-      ? `would have raised no alert in ${count(days, 'day')}`
-      : `would have raised ${count(alerts, 'alert')} on ${count(vessels, 'vessel')} in ${count(days, 'day')}, ${mostAWeek} in the busiest week`
+      ? `no alert in ${count(days, 'day')}`
+      : `${count(alerts, 'alert')} on ${count(vessels, 'vessel')} in ${count(days, 'day')}, ${mostAWeek} in the busiest week`
   const changes: string[] = []
   if (added > 0) changes.push(`${added} of them ${added === 1 ? 'is' : 'are'} new`)
-  if (changed > 0) changes.push(`${changed} would change`)
-  if (gone > 0) changes.push(`${gone} of today's would go`)
-  return changes.length === 0 ? `${raised}; nothing changes` : `${raised}; ${changes.join(', ')}`
+  if (changed > 0) changes.push(`${changed} ${isDone ? 'changed' : 'would change'}`)
+  if (gone > 0) changes.push(isDone ? `${gone} of those before went` : `${gone} of today's would go`)
+  const change = changes.length === 0 ? `nothing ${isDone ? 'changed' : 'changes'}` : changes.join(', ')
+  return `${isDone ? 'raised' : 'would have raised'} ${raised}; ${change}`
 }
 
 function count(value: number, one: string): string {

@@ -37,18 +37,21 @@ describe('summariseDryRun', () => {
     })
     expect(ruleOf('b', run)).toMatchObject({ alerts: 1, vessels: 1, added: 1, gone: 0, changed: 0 })
     expect(run.total).toMatchObject({ alerts: 4, vessels: 3, added: 2, gone: 1, changed: 1 })
-    expect(describeDryRun(run.total, run.days)).toBe(
+    expect(describeDryRun(run.total, run.days, false)).toBe(
       "would have raised 4 alerts on 3 vessels in 30 days, 4 in the busiest week; 2 of them are new, 1 would change, 1 of today's would go",
+    )
+    expect(describeDryRun(run.total, run.days, true)).toBe(
+      'raised 4 alerts on 3 vessels in 30 days, 4 in the busiest week; 2 of them are new, 1 changed, 1 of those before went',
     )
   })
 
   it('says so where nothing is raised, and where nothing changes', () => {
     const alerts = [alertOf('1', 'x', 1)]
     const run = summariseDryRun(alerts, alerts, ['a', 'quiet'], { ...PERIOD, toMs: 1.5 * DAY_MS })
-    expect(describeDryRun(ruleOf('a', run)!, run.days)).toBe(
+    expect(describeDryRun(ruleOf('a', run)!, run.days, false)).toBe(
       'would have raised 1 alert on 1 vessel in 1.5 days, 1 in the busiest week; nothing changes',
     )
-    expect(describeDryRun(ruleOf('quiet', run)!, run.days)).toContain(
+    expect(describeDryRun(ruleOf('quiet', run)!, run.days, false)).toContain(
       'would have raised no alert in 1.5 days',
     )
     expect(ruleOf('quiet', run)!.warnings).toEqual(['raises nothing: its conditions may be empty'])
