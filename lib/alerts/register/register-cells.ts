@@ -10,6 +10,7 @@ import type { Gear } from '../../geo/gears.ts'
 import { flagOfWord } from './flag-words.ts'
 import { gearsOfWord, typeOfWord } from './gear-words.ts'
 import type { RegisterType } from './register.ts'
+import { shorten } from './shorten.ts'
 
 export type CellReason =
   | 'bad-area'
@@ -200,9 +201,9 @@ function readTime(text: string): { readonly timeMs: number; readonly isDay: bool
   return { timeMs, isDay: clock === undefined }
 }
 
+/** Letters of a cell shown in a message. */
 const SHOWN = 60
 
-/** A cell in a message: hostile ones are long. */
 function quote(text: string): string {
-  return `'${text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text}'`
+  return `'${shorten(text, SHOWN)}'`
 }

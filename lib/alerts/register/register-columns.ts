@@ -1,6 +1,7 @@
 /** Which column of a register's header is which. */
 
 import { plainWord } from './gear-words.ts'
+import { shorten } from './shorten.ts'
 
 /**
  * Our columns, each with the names that public lists give it, the first one present counting: the Combined IUU Vessel List
@@ -57,8 +58,10 @@ export interface RegisterHeader {
  * Throws Error, without the file's name, where the header is none of a register: no key, one column twice, or a column that
  * looks like one of ours with a slip in it, for that would be left out unseen.
  */
-export function readRegisterHeader(titles: readonly string[]): RegisterHeader {
+export function readRegisterHeader(written: readonly string[]): RegisterHeader {
+  const titles = written.map((title) => shorten(title, TITLE_LETTERS))
   const words = titles.map(plainWord)
+  if (titles.length > MOST_COLUMNS) throw new Error(`no register: it has ${titles.length} columns`)
   const at = new Map<RegisterColumn, number>()
   for (const column of COLUMNS) {
     const alias = ALIASES.get(column)!.find((one) => words.includes(one))
@@ -86,12 +89,14 @@ export function readRegisterHeader(titles: readonly string[]): RegisterHeader {
   }
 }
 
+/** The widest public lists have about 60. */
+const MOST_COLUMNS = 1000
 const TITLES_SHOWN = 20
+const TITLE_LETTERS = 100
 
 function listTitles(titles: readonly string[]): string {
   if (titles.every((title) => title.trim() === '')) return 'none'
-  const shown = titles.slice(0, TITLES_SHOWN).map((title) => title.slice(0, 40))
-  return shown.join(', ') + (titles.length > TITLES_SHOWN ? ', …' : '')
+  return titles.slice(0, TITLES_SHOWN).join(', ') + (titles.length > TITLES_SHOWN ? ', …' : '')
 }
 
 /** Other names of a column that is there are no slips of it. */
