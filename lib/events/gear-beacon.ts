@@ -31,3 +31,10 @@ const BUOY_SHIP = /BUOYS?\s*(TENDER|LAYER|SHIP|BOAT|MASTER)/
 export function isGearBeaconName(name: string): boolean {
   return name !== '' && !BUOY_SHIP.test(name) && GEAR_NAMES.some((pattern) => pattern.test(name))
 }
+
+/** From when on a vessel is known as a gear beacon by what it has called itself; Infinity: never. */
+export function beaconFromMs(claims: Iterable<{ readonly name: string; readonly startMs: number }>): number {
+  let fromMs = Number.POSITIVE_INFINITY
+  for (const { name, startMs } of claims) if (startMs < fromMs && isGearBeaconName(name)) fromMs = startMs
+  return fromMs
+}

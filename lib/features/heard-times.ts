@@ -9,41 +9,33 @@ import type { StateReader, StateWriter } from './state-codec.ts'
 export const HEARD_SPAN_MS = 12 * 3_600_000
 
 /**
- * Times that are kept. Of 120 intervals that fill no more than 12 h at least 60 are at least as long as their median:
- * it is at most 12 min, so ten times as much is at most 2 h, whatever came before them. Where fewer lie in 12 h, all do
- * here: `max(2 h, 10 x median)` is exact either way.
+ * Times that are kept, at most: a power of two. Of 120 intervals or more that fill no more than 12 h at least 60 are at
+ * least as long as their median: it is at most 12 min, so ten times as much is at most 2 h, whatever came before them.
+ * Where fewer lie in 12 h, all of them do here: `max(2 h, 10 x median)` is exact either way.
  */
-const MOST_TIMES = 121
+const MOST_TIMES = 128
 
 export interface HeardTimes {
-  /** In order; once there are MOST_TIMES a ring, the oldest at `oldest`. */
+  /** A ring once there are MOST_TIMES, and till then a list. */
   readonly timesMs: number[]
-  oldest: number
+  /** Where the next time goes. */
+  next: number
 }
 
 export function startHeardTimes(): HeardTimes {
-  return { timesMs: [], oldest: 0 }
+  return { timesMs: [], next: 0 }
 }
 
 /** `timeMs`: whole, not before the last. */
 export function noteHeard(heard: HeardTimes, timeMs: number): void {
-  const { timesMs } = heard
-  if (timesMs.length < MOST_TIMES) {
-    timesMs.push(timeMs)
-    return
-  }
-  const oldest = heard.oldest | 0
-  timesMs[oldest] = timeMs
-  heard.oldest = oldest + 1 === MOST_TIMES ? 0 : (oldest + 1) | 0
+  const { next } = heard
+  heard.timesMs[next] = timeMs
+  heard.next = (next + 1) & (MOST_TIMES - 1)
 }
 
 /** The time `back` positions before the last one, 0: its own; -Infinity where so many are not known. */
-export function heardMsAgo(heard: HeardTimes, back: number): number {
-  const { timesMs, oldest } = heard
-  const at = timesMs.length - 1 - back
-  if (at < 0) return Number.NEGATIVE_INFINITY
-  const i = oldest + at
-  return timesMs[i < timesMs.length ? i : i - timesMs.length]!
+export function heardMsAgo({ timesMs, next }: HeardTimes, back: number): number {
+  return back < timesMs.length ? timesMs[(next - 1 - back) & (MOST_TIMES - 1)]! : Number.NEGATIVE_INFINITY
 }
 
 /** Positions heard at `sinceMs` or later, counted up to `most`. */
@@ -55,7 +47,7 @@ export function countHeardSince(heard: HeardTimes, sinceMs: number, most: number
 
 /**
  * Median of the intervals between positions heard at `sinceMs` or later, ms, of an even number the mean of the middle
- * two; of the last 120 intervals where there are more. NaN where there is none.
+ * two; of the last 127 where there are more. NaN where there is none.
  */
 export function medianIntervalMs(heard: HeardTimes, sinceMs: number): number {
   const count = countHeardSince(heard, sinceMs, MOST_TIMES)
@@ -82,12 +74,8 @@ export function decodeHeardTimes(reader: StateReader): HeardTimes {
   const count = reader.count()
   if (count > MOST_TIMES) throw new Error(`features: ${count} times of a track, at most ${MOST_TIMES}`)
   if (count === 0) return heard
-  let timeMs = reader.float64()
-  heard.timesMs.push(timeMs)
-  for (let i = 1; i < count; i++) {
-    timeMs -= reader.count()
-    heard.timesMs.push(timeMs)
-  }
-  heard.timesMs.reverse()
+  const timesMs = [reader.float64()]
+  for (let i = 1; i < count; i++) timesMs.push(timesMs[i - 1]! - reader.count())
+  for (let i = count - 1; i >= 0; i--) noteHeard(heard, timesMs[i]!)
   return heard
 }

@@ -117,7 +117,7 @@ export interface SilenceOutput extends OutputBase {
   readonly offShoreNm: number
   /** True when OFF lies in a port visit, as far as that is decided. */
   readonly inPort: boolean
-  /** Median interval of the positions in the 12 h before OFF, of at most the last 120 intervals. */
+  /** Median interval of the positions in the 12 h before OFF, of at most the last 127 intervals. */
   readonly medianIntervalMs: number
   /** OFF + max(2 h, 10 x median): when it is dark, if it lasts so long. */
   readonly darkMs: number

@@ -1,4 +1,4 @@
-/** What concerns several vessels, once all are folded: encounters, and outages of the whole feed. */
+/** What concerns several vessels, once all are folded: encounters, going dark, and outages of the whole feed. */
 
 import { rmSync } from 'node:fs'
 import { EncounterFold } from '../events/encounter.ts'
@@ -7,6 +7,7 @@ import type { EncounterOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type { Places } from '../geo/places.ts'
 import { type SortedGrid, withSortedGrid } from '../store/grid-files.ts'
 import { Stage } from '../store/stage.ts'
+import { findGoingDark } from './going-dark-pass.ts'
 import type { RunSetup } from './request.ts'
 
 /** Its one shard. */
@@ -16,6 +17,10 @@ const SHARED_SHARD = -1
 export interface ContactsTask {
   /** Grids of every shard. */
   readonly gridFiles: readonly string[]
+  /** Stages of the vessels that were folded. */
+  readonly stages: readonly string[]
+  /** Keys of those; null where they are all that the generation has. */
+  readonly folded: readonly string[] | null
   readonly outages: readonly FeedOutageOutput[]
   readonly generation: number
   readonly watermarkMs: number
@@ -23,7 +28,7 @@ export interface ContactsTask {
   readonly stageFile: string
 }
 
-/** Writes encounters, and the outages, into a stage of their own. */
+/** Writes encounters, goings dark and the outages into a stage of their own. */
 export async function writeContacts(
   task: ContactsTask,
   { paths, migrations, startedMs }: RunSetup,
@@ -40,12 +45,14 @@ export async function writeContacts(
             onPoints(points)
           }),
         )
+  const goingDark = await findGoingDark(task, paths.database, signal)
   // Of an attempt that was cut off.
   rmSync(task.stageFile, { force: true })
   const stage = await Stage.open(task.stageFile, migrations, task.generation, startedMs)
   try {
     await stage.beginShard()
     for (const encounter of encounters) await stage.addEvent(encounter)
+    for (const event of goingDark) await stage.addEvent(event)
     for (const outage of task.outages) await stage.addEvent(outage)
     await stage.finishShard(SHARED_SHARD)
   } finally {

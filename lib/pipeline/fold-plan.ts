@@ -96,8 +96,8 @@ export async function makePlan(store: Store, run: RunFolder, request: PlanReques
   return { ...plan, watermarkMs, files, heard }
 }
 
-/** Days before `archiveFromMs` are gone on purpose. */
-function filesOf(store: Store, imports: readonly ImportRecord[], archiveFromMs: number): string[] {
+/** Files of the archive that hold the imports. Days before `archiveFromMs` are gone on purpose. */
+export function filesOf(store: Store, imports: readonly ImportRecord[], archiveFromMs: number): string[] {
   const files = listArchiveFiles(store.paths.archive)
   return imports.flatMap(({ name, archiveFile, positions, identities, lastMs }) => {
     const found = files.get(archiveFile)
@@ -178,10 +178,13 @@ export async function findMeetings(
   { signal, onProgress }: Pick<BackfillRequest, 'signal' | 'onProgress'>,
 ): Promise<void> {
   const { generation, watermarkMs } = plan
+  const stageFile = run.stageFile(SHARED_STAGE)
   const task: Task = {
     ...{ kind: 'meet', generation, watermarkMs, outages },
     gridFiles: [...plan.shards, ...plan.others].map(({ id }) => run.gridFile(id)),
-    stageFile: run.stageFile(SHARED_STAGE),
+    stages: run.listStages().filter((file) => file !== stageFile),
+    folded: plan.isNew ? null : plan.folded,
+    stageFile,
   }
   await workers.runAll(
     [task],

@@ -2,7 +2,7 @@
 
 import { type MmsiKind, mmsiKind } from '../ais/mmsi.ts'
 import type { ReportBlock } from '../ais/report.ts'
-import { isGearBeaconName } from '../events/gear-beacon.ts'
+import { beaconFromMs } from '../events/gear-beacon.ts'
 import { GRID_OPTIONS, GridBuffer, type GridState, startGrid, stepGrid } from '../events/grid.ts'
 import { TrackTable } from '../events/track-table.ts'
 import type { IdentityOutput } from '../features/outputs.ts'
@@ -42,9 +42,9 @@ export class GridWriter {
     this.open.clear()
     this.last = null
     this.isGridded = MAY_MEET.has(mmsiKind(mmsi))
-    this.beaconMs = Number.POSITIVE_INFINITY
-    for (const { identity, startMs } of identities)
-      if (startMs < this.beaconMs && isGearBeaconName(identity.name)) this.beaconMs = startMs
+    this.beaconMs = beaconFromMs(
+      identities.map(({ identity, startMs }) => ({ name: identity.name, startMs })),
+    )
   }
 
   /** The next position of one of its tracks: row `row` of `block`. */

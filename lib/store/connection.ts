@@ -66,3 +66,8 @@ export async function connect(file: string): Promise<Connection> {
     },
   }
 }
+
+/** Opens a database file that is there for statements that read, and leaves every setting of it as it is. */
+export function connectToRead(file: string): Client {
+  return createClient({ url: pathToFileURL(file).href, concurrency: 1, timeout: BUSY_TIMEOUT_MS })
+}

@@ -275,13 +275,19 @@ export function silenceRow(generation: number, output: SilenceOutput): TrackSile
   }
 }
 
-export function readSilenceRow(row: TrackSilence): SilenceOutput {
+/** A row as Prisma gives it, or as SQL does: true and false as 1 and 0. */
+export function readSilenceRow(
+  row: Omit<TrackSilence, 'open' | 'inPort'> & {
+    readonly open: boolean | number
+    readonly inPort: boolean | number
+  },
+): SilenceOutput {
   return {
     kind: 'silence',
     id: row.id,
     mmsi: row.mmsi,
     decidedMs: row.decidedMs,
-    open: row.open,
+    open: Boolean(row.open),
     trackId: row.trackId,
     offMs: row.offMs,
     onMs: row.onMs,
@@ -290,7 +296,7 @@ export function readSilenceRow(row: TrackSilence): SilenceOutput {
     onLonUnits: row.onLonUnits,
     onLatUnits: row.onLatUnits,
     offShoreNm: row.offShoreNm ?? Number.NaN,
-    inPort: row.inPort,
+    inPort: Boolean(row.inPort),
     medianIntervalMs: row.medianIntervalMs,
     darkMs: row.darkMs,
     dark: true,

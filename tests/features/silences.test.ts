@@ -167,7 +167,7 @@ function bruteForce(timesMs: readonly number[], untilMs: number) {
         darkMs,
         dark: offMs + lastedMs >= darkMs,
         // More intervals than a track remembers leave only what follows from the median exact.
-        medianIntervalMs: intervals.length > 120 ? null : medianMs,
+        medianIntervalMs: intervals.length > 127 ? null : medianMs,
       },
     ]
   })
@@ -182,7 +182,7 @@ test('silences are those that the definition finds among all positions', () => {
     { weight: 1, arbitrary: fc.integer({ min: 2 * HOUR, max: 13 * HOUR }) },
   )
   const someBursts = fc.array(
-    fc.tuple(anInterval, fc.constantFrom(1, 1, 2, 12, 13, 14, 60, 119, 120, 121, 122, 300)),
+    fc.tuple(anInterval, fc.constantFrom(1, 1, 2, 12, 13, 14, 60, 119, 120, 121, 127, 128, 129, 300)),
     {
       minLength: 1,
       maxLength: 12,

@@ -1,0 +1,156 @@
+/**
+ * Going dark: a ship that was well heard falls silent where others are heard meanwhile, so that it is its silence and
+ * not the receivers'. The vessel fold tells the silences (lib/features/silences); here it is decided of each who was
+ * heard there: its *witness*, the first row of another ship within 20 nm of OFF in the 2 h after.
+ *
+ * The rows may come in any order, track by track; a witness is the earliest, of several at once the one whose MMSI is
+ * first as text. So it does not matter who is looked at when, and most rows need not be looked at: `near` tells
+ * of a stretch of rows by its times and its box whether any of them could be one.
+ */
+
+import { ContentHash } from '../features/ids.ts'
+import type { SilenceOutput } from '../features/outputs.ts'
+import { distanceKmUnits, KM_PER_NM, lonDifference } from '../geo/great-circle.ts'
+import { wrapUnits } from '../geo/units.ts'
+import type { GoingDarkOutput } from './outputs.ts'
+import { type Box, boxAround, overlapsBox } from './surroundings.ts'
+
+export const GOING_DARK_OPTIONS = {
+  /** How far from OFF others are listened for, nautical miles: well within a coast station's or a satellite's reach. Own. */
+  witnessNm: 20,
+  /** How long after OFF, ms: from after it to this, included. Own. */
+  listenMs: 2 * 3_600_000,
+} as const
+
+const WITNESS_KM = GOING_DARK_OPTIONS.witnessNm * KM_PER_NM
+
+/** Who was heard there, when and how far from OFF. */
+interface Witness {
+  mmsi: string
+  timeMs: number
+  km: number
+}
+
+/** A silence that is looked around. */
+interface Lookout {
+  readonly silence: SilenceOutput
+  /** Around all places within reach of OFF. */
+  readonly box: Box
+  witness: Witness | null
+}
+
+/** When and where a stretch of rows lies. */
+export interface RowsPlace extends Box {
+  readonly startMs: number
+  readonly endMs: number
+}
+
+export class WitnessSearch {
+  /** By OFF. */
+  private readonly lookouts: readonly Lookout[]
+
+  /** `silences`: dark ones, in any order. */
+  constructor(silences: readonly SilenceOutput[]) {
+    this.lookouts = [...silences]
+      .sort((a, b) => a.offMs - b.offMs || (a.id < b.id ? -1 : 1))
+      .map((silence) => ({
+        silence,
+        box: boxAround(silence.offLonUnits, silence.offLatUnits, WITNESS_KM),
+        witness: null,
+      }))
+  }
+
+  /** From when to when rows are asked for at all; -Infinity to -Infinity where none are. */
+  get span(): { readonly fromMs: number; readonly toMs: number } {
+    const first = this.lookouts[0]
+    const last = this.lookouts.at(-1)
+    if (first === undefined || last === undefined)
+      return { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY }
+    return { fromMs: first.silence.offMs, toMs: last.silence.offMs + GOING_DARK_OPTIONS.listenMs }
+  }
+
+  /** The silences, by number, that a row of this vessel in that stretch could be the witness of. */
+  near(mmsi: string, rows: RowsPlace): number[] {
+    const near: number[] = []
+    for (let i = this.firstAfter(rows.startMs - GOING_DARK_OPTIONS.listenMs); i < this.lookouts.length; i++) {
+      const { silence, box } = this.lookouts[i]!
+      if (silence.offMs >= rows.endMs) break
+      if (silence.mmsi !== mmsi && overlapsBox(box, rows)) near.push(i)
+    }
+    return near
+  }
+
+  /** A row of a vessel, as far as it may concern the silences of these numbers. */
+  addRow(near: readonly number[], mmsi: string, timeMs: number, lonUnits: number, latUnits: number): void {
+    for (const i of near) {
+      const lookout = this.lookouts[i]!
+      const { silence, witness } = lookout
+      const { offMs, offLonUnits, offLatUnits } = silence
+      if (silence.mmsi === mmsi || timeMs <= offMs || timeMs > offMs + GOING_DARK_OPTIONS.listenMs) continue
+      if (witness !== null && timeMs > witness.timeMs) continue
+      const km = distanceKmUnits(offLonUnits, offLatUnits, lonUnits, latUnits)
+      if (km > WITNESS_KM) continue
+      if (witness === null || isBefore(timeMs, mmsi, km, witness)) lookout.witness = { mmsi, timeMs, km }
+    }
+  }
+
+  /** The silences that have a witness, by OFF. `isInOutage`: whether the whole feed was silent, or soon was, at a time. */
+  finish(isInOutage: (timeMs: number) => boolean): GoingDarkOutput[] {
+    return this.lookouts.flatMap(({ silence, witness }) =>
+      witness === null ? [] : [goingDarkOutput(silence, witness, isInOutage(silence.offMs))],
+    )
+  }
+
+  /** The first silence whose OFF is at `timeMs` or later. */
+  private firstAfter(timeMs: number): number {
+    let low = 0
+    let high = this.lookouts.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.lookouts[middle]!.silence.offMs < timeMs) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+function isBefore(timeMs: number, mmsi: string, km: number, other: Witness): boolean {
+  if (timeMs !== other.timeMs) return timeMs < other.timeMs
+  if (mmsi !== other.mmsi) return mmsi < other.mmsi
+  return km < other.km
+}
+
+const hash = new ContentHash()
+
+function goingDarkOutput(silence: SilenceOutput, witness: Witness, feedOutage: boolean): GoingDarkOutput {
+  const { offLonUnits, offLatUnits, onMs } = silence
+  const onLonUnits = silence.onLonUnits ?? Number.NaN
+  const onLatUnits = silence.onLatUnits ?? Number.NaN
+  // Exactly half the world away, either way round would do.
+  const eastUnits = onMs === null ? 0 : lonDifference(offLonUnits, onLonUnits)
+  return {
+    kind: 'goingDark',
+    id: hash.reset().text('goingDark').text(silence.id).digest(),
+    mmsi: silence.mmsi,
+    trackId: silence.trackId,
+    decidedMs: silence.decidedMs,
+    open: silence.open,
+    startMs: silence.offMs,
+    endMs: onMs ?? silence.darkMs,
+    lonUnits: offLonUnits,
+    latUnits: offLatUnits,
+    westUnits: wrapUnits(offLonUnits + Math.min(0, eastUnits)),
+    eastUnits: wrapUnits(offLonUnits + Math.max(0, eastUnits)),
+    southUnits: onMs === null ? offLatUnits : Math.min(offLatUnits, onLatUnits),
+    northUnits: onMs === null ? offLatUnits : Math.max(offLatUnits, onLatUnits),
+    onLonUnits,
+    onLatUnits,
+    medianIntervalMinutes: silence.medianIntervalMs / 60_000,
+    offShoreNm: silence.offShoreNm,
+    inPort: silence.inPort,
+    feedOutage,
+    witnessMmsi: witness.mmsi,
+    witnessMs: witness.timeMs,
+    witnessKm: Math.round(witness.km * 100) / 100,
+  }
+}
