@@ -5,17 +5,8 @@ import { HALF_TURN, POLE, UNITS_PER_DEGREE } from '../../../lib/geo/units.ts'
 import { createZoneIndex } from '../../../lib/geo/zones/zone-index.ts'
 import { caseCount } from '../../proof.ts'
 import { zonesOf } from './real-zones.ts'
+import { box } from './shapes.ts'
 import { type Area, areaOf, turfZonesAt } from './turf-zones.ts'
-
-function box(west: number, south: number, east: number, north: number): Position[] {
-  return [
-    [west, south],
-    [east, south],
-    [east, north],
-    [west, north],
-    [west, south],
-  ]
-}
 
 function indexOf(areas: readonly Area[]) {
   const index = createZoneIndex(zonesOf(areas))
