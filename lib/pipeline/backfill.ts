@@ -5,8 +5,6 @@
  * before the commit.
  */
 
-import { createHash } from 'node:crypto'
-import { describeEvents } from '../events/configuration.ts'
 import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
 import { commitRun } from '../store/commit.ts'
 import { FolderError, toFolderError } from '../store/folder-error.ts'
@@ -16,6 +14,7 @@ import { activeGeneration, type GenerationInfo } from '../store/read-outputs.ts'
 import { LostReportsError } from '../store/retention.ts'
 import { RunFolder } from '../store/run-folder.ts'
 import { openWriter, removeLeftovers, type Store } from '../store/store.ts'
+import { type Configuration, configureFold, hashOf } from './configuration.ts'
 import { findMeetings, foldPlan, makePlan } from './fold-plan.ts'
 import { judgeStored } from './judge-folder.ts'
 import { judgeGeneration } from './judge-generation.ts'
@@ -32,7 +31,7 @@ import {
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
 import type { BackfillRequest } from './request.ts'
-import { describeRunScorer, formatScorer, formatScorerOptions, type ScorerDescription } from './run-scorer.ts'
+import { formatScorer, formatScorerOptions, type ScorerDescription } from './run-scorer.ts'
 import { upgradeImports } from './upgrade-imports.ts'
 import { Workers } from './workers.ts'
 
@@ -75,7 +74,7 @@ export async function backfill(request: BackfillRequest): Promise<BackfillResult
 
 async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult> {
   const { dir, migrations, simulated, resume } = request
-  const configured = configure(request)
+  const configured = { ...request, configuration: configureFold(request.configuration, request.scorer) }
   const startedMs = request.now()
   const store = await openWriter(dir, { migrations, simulated, nowMs: startedMs, keepRun: resume })
   try {
@@ -99,18 +98,7 @@ async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult
   }
 }
 
-/** All that the result depends on besides the reports: its hash names a generation. */
-interface Configuration {
-  readonly events: object
-  readonly scorer: ScorerDescription
-}
-
 type ConfiguredRequest = BackfillRequest & { readonly configuration: Configuration }
-
-function configure(request: BackfillRequest): ConfiguredRequest {
-  const scorer = describeRunScorer(request.scorer)
-  return { ...request, configuration: { ...request.configuration, events: describeEvents(scorer), scorer } }
-}
 
 /** What a run must keep from its beginning to its end. */
 interface RunStart {
@@ -305,8 +293,4 @@ function reasonOf(
 /** Equal exactly when the same bytes were read the same way under the same configuration. */
 function hashInputs(imports: readonly ImportRecord[], configuration: object): string {
   return hashOf([configuration, imports.map(({ id, options }) => `${id} ${readingKey(options)}`).sort()])
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
 }

@@ -6,7 +6,7 @@
 import { isInForce } from '../../geo/zones/in-force.ts'
 import type { Zone } from '../../geo/zones/zone.ts'
 import type { MetCondition } from '../alert.ts'
-import type { Happening, ZoneRelation } from '../happening.ts'
+import type { Behaviour, Happening, ZoneRelation } from '../happening.ts'
 import type { BehaviourCondition, PlaceCondition, Rule, TimeCondition, VesselCondition } from './rule.ts'
 
 const MINUTE_MS = 60_000
@@ -64,10 +64,11 @@ export function matchRule(rule: Rule, happening: Happening, zones: readonly Zone
   return matches
 }
 
-/** What is told only at its end or by silence is met then; what grows, when it has grown so far. */
+/** Told of while they last: met when they have lasted long enough. Anything else is met when it is decided. */
+const GROWING: readonly Behaviour[] = ['apparentFishing', 'loitering', 'passage', 'identityConflict']
+
 function atLeast({ behaviour, decidedMs, endMs }: Happening, ms: number): number {
-  const grows = behaviour === 'apparentFishing' || behaviour === 'loitering' || behaviour === 'passage'
-  return grows ? Math.min(ms, endMs, decidedMs) : decidedMs
+  return GROWING.includes(behaviour) ? Math.min(ms, endMs, decidedMs) : decidedMs
 }
 
 function meetsVessel(wanted: VesselCondition, { vessel }: Happening, conditions: Conditions): boolean {
