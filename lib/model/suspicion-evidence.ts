@@ -60,8 +60,7 @@ export const EVIDENCE = [
     shape: 'saturating',
     scale: 2,
     weight: 8,
-    reason:
-      'What nobody may do there; two hours outweigh the base rate, the half hour of a wrong score does not.',
+    reason: 'What nobody may do there: two hours make even odds, half an hour of a wrong score does not.',
   },
   {
     name: 'unlicensedFishingHours',
@@ -107,7 +106,7 @@ export const EVIDENCE = [
   },
   {
     name: 'darkAtBorder',
-    unit: 'silences',
+    unit: 'number',
     meaning: `going dark inside or within ${borderNm} nm of a zone where the vessel may not fish, and back on inside or as near`,
     direction: 1,
     shape: 'saturating',
@@ -117,7 +116,7 @@ export const EVIDENCE = [
   },
   {
     name: 'possibleDisablings',
-    unit: 'silences',
+    unit: 'number',
     meaning: 'possible disablings',
     direction: 1,
     shape: 'saturating',
@@ -137,7 +136,7 @@ export const EVIDENCE = [
   },
   {
     name: 'darkApproaches',
-    unit: 'approaches',
+    unit: 'number',
     meaning: `the most dark approaches in ${avoidanceDays} days to one border beyond which the vessel may not fish: ${avoidanceApproaches} or more, and at least half of all`,
     direction: 1,
     shape: 'saturating',
@@ -147,7 +146,7 @@ export const EVIDENCE = [
   },
   {
     name: 'carrierEncounters',
-    unit: 'encounters',
+    unit: 'number',
     meaning: 'encounters of a vessel that may fish with a carrier',
     direction: 1,
     shape: 'saturating',
@@ -157,7 +156,7 @@ export const EVIDENCE = [
   },
   {
     name: 'unknownEncounters',
-    unit: 'encounters',
+    unit: 'number',
     meaning: 'encounters of a fishing vessel or carrier with a vessel of unknown type',
     direction: 1,
     shape: 'saturating',
@@ -167,7 +166,7 @@ export const EVIDENCE = [
   },
   {
     name: 'watchedPartner',
-    unit: 'confidence',
+    unit: 'share',
     meaning: 'the other vessel of an encounter is on a watch list: how surely, at most',
     direction: 1,
     shape: 'share',
@@ -187,43 +186,45 @@ export const EVIDENCE = [
   },
   {
     name: 'overlaps',
-    unit: 'conflicts',
+    unit: 'number',
     meaning: `two transponders on its number at once, not known to be within ${oneShipKm} km`,
     direction: 1,
     shape: 'saturating',
     scale: 1,
-    weight: 2.5,
-    reason: 'Shared numbers are common and mostly careless.',
+    weight: 1.5,
+    reason: 'Shared numbers are common and mostly careless; what else they bring about counts below.',
   },
   {
     name: 'jumps',
-    unit: 'conflicts',
+    unit: 'number',
     meaning: 'jumps to where it could not have sailed',
     direction: 1,
     shape: 'saturating',
     scale: 1,
-    weight: 5,
-    reason: 'Forged positions, or jamming, which then befalls many ships at once.',
+    weight: 4,
+    reason:
+      'Forged positions; or jamming, which befalls many ships at once; or a number that two ships share.',
   },
   {
     name: 'identityChanges',
-    unit: 'conflicts',
+    unit: 'number',
     meaning: 'name, IMO number, call sign or flag changed under way',
     direction: 1,
     shape: 'saturating',
     scale: 1,
-    weight: 4,
-    reason: 'Identities change in port; one typing error corrected at sea is no more than a hint.',
+    weight: 3,
+    reason:
+      'Identities change in port; a typing error corrected at sea, or two ships on one number, look alike.',
   },
   {
     name: 'watchListed',
-    unit: 'confidence',
+    unit: 'share',
     meaning: 'the vessel is on a watch list: how surely, at most',
     direction: 1,
     shape: 'share',
     scale: 1,
-    weight: 5,
-    reason: 'Somebody has looked into it before; a certain match is worth an analyst in itself.',
+    weight: 4,
+    reason: 'Somebody has looked into it before: even odds for a certain match, before anything happened.',
   },
   {
     name: 'hoursAtSea',
@@ -247,7 +248,7 @@ export const EVIDENCE = [
   },
   {
     name: 'faintGaps',
-    unit: 'gaps',
+    unit: 'number',
     meaning:
       'gaps that are neither going dark nor possible disabling: the vessel was hardly heard before, or nobody was after',
     direction: -1,

@@ -17,8 +17,11 @@ const TRAIN_OPTIONS = {
   steps: 100,
   /** Done when no weight would move by more, log odds: a hundredth of what a thousandth of probability takes. */
   tolerance: 1e-5,
-  /** A step is not taken for worse within this share of the loss: logits are of 32 bits. */
-  lossNoise: 1e-7,
+  /**
+   * A step that promises to lower the loss by less, nats, is taken as it is: so near the best none goes too far, and the
+   * loss, of logits of 32 bits, no longer shows which is better.
+   */
+  sureDecrease: 1e-4,
 } as const
 
 /** `trips` in the order of listJudgedTrips. With none, the experts to the bit. Throws where it does not converge. */
@@ -62,13 +65,14 @@ function posteriorCovariance(information: Float64Array, deviations: Float64Array
 
 /** Weights of 32 bits: those are what tensors take and files keep. */
 function findBest(objective: SuspicionObjective, { means }: Prior): Float64Array {
-  const { steps, tolerance, lossNoise } = TRAIN_OPTIONS
+  const { steps, tolerance, sureDecrease } = TRAIN_OPTIONS
   const sides = [...EVIDENCE.map(({ direction }) => direction), 0]
   let weights = means
   let curve = objective.measure(weights)
   for (let taken = 0; taken < steps; taken++) {
     const step = stepWithin(weights, curve.gradient, curve.hessian, sides)
     if (step.every((move) => Math.abs(move) <= tolerance)) return weights
+    const promised = -step.reduce((sum, move, i) => sum + move * curve.gradient[i]!, 0)
     // Half of a step that makes it worse, and half of that: the objective is convex, so one of them is better. Between
     // two points that respect the directions all do.
     let share = 1
@@ -78,7 +82,7 @@ function findBest(objective: SuspicionObjective, { means }: Prior): Float64Array
       next = weights.map((weight, i) => Math.fround(weight + share * step[i]!))
       nextCurve = objective.measure(next)
       share /= 2
-    } while (nextCurve.loss > curve.loss * (1 + lossNoise) && share > tolerance)
+    } while (promised > sureDecrease && nextCurve.loss > curve.loss && share > tolerance)
     weights = next
     curve = nextCurve
   }

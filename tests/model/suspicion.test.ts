@@ -125,7 +125,8 @@ describe('a judgement', () => {
       judgeEvidence(experts, valuesOf(...values)).probability
     expect(judge({ closedFishingHours: 2 })).toBe(0.5)
     expect(judge({ closedFishingHours: 0.5 })).toBeLessThan(0.1)
-    expect(judge({ watchListed: 1 })).toBeGreaterThan(0.7)
+    expect(judge({ watchListed: 1 })).toBe(0.5)
+    expect(judge({ overlaps: 50 })).toBeLessThan(0.1)
     expect(judge({ darkHours: 200, faintGaps: 3 })).toBeLessThan(0.03)
     expect(judge({ carrierEncounters: 1 })).toBeLessThan(0.15)
     expect(judge({ carrierEncounters: 1, darkAtBorder: 1, identityChanges: 1 })).toBeGreaterThan(0.7)
