@@ -81,9 +81,10 @@ async function writeMessages(
   signal: AbortSignal,
   onProgress: (progress: FilesProgress) => void,
 ): Promise<SimulatedFiles> {
-  const { vessels, days, seed, startMs, intervalMs, format } = options
+  const { fleet, vessels, days, seed, startMs, intervalMs, format } = options
   const truth = openTruth(join(draft, 'truth.ndjson'))
-  const simulation = simulate({ vessels, days, seed, startMs, intervalMs, places, onTruth: truth.add })
+  const simulation = simulate({ fleet, vessels, days, seed, startMs, intervalMs, places, onTruth: truth.add })
+  for (const { name, text } of simulation.papers) writeFileSync(join(draft, name), text)
   let bytes = 0
   let messages = 0
   let day = ''
@@ -186,8 +187,11 @@ function removeDraft(draft: string): void {
   rmSync(draft, { recursive: true })
 }
 
+const PAPERS = `
+- zones.geojson, register.csv: made-up zones, and who may fish where; no such law and no such licence exists`
+
 function describe(options: SimulateArguments, files: SimulatedFiles): string {
-  const { vessels, days, seed, startMs, intervalMs, format } = options
+  const { fleet, vessels, days, seed, startMs, intervalMs, format } = options
   const interval = intervalMs === null ? 'of the AIS standard' : `${intervalMs / 1000} s`
   const { positions, identities, duplicates, late, future, impossible, unavailable, garbled, cut } =
     files.counts
@@ -195,9 +199,9 @@ function describe(options: SimulateArguments, files: SimulatedFiles): string {
 
 Nothing here happened. Made by \`npm run simulate\`; no ship carries these numbers and names.
 
-- ${vessels} vessels, ${days} days from ${new Date(startMs).toISOString().slice(0, 10)}, seed ${seed}, interval ${interval}, ${format}
+- ${fleet} fleet of ${vessels} vessels, ${days} days from ${new Date(startMs).toISOString().slice(0, 10)}, seed ${seed}, interval ${interval}, ${format}
 - messages/: ${files.messages} messages as they arrived, a file a day; read them with \`npm run backfill -- DIR/messages\`
-- truth.ndjson: ${files.truthRows} rows of what really happened (\`docs/simulation.md\` says what they mean)
+- truth.ndjson: ${files.truthRows} rows of what really happened (\`docs/simulation.md\` says what they mean)${fleet === 'patrol' ? PAPERS : ''}
 
 Heard: ${positions} positions and ${identities} identities, ${duplicates} of them twice; ${files.losses.outage} more were lost in feed
 outages, and ${files.losses.undelivered} had not arrived at the end. Deliberately bad, of those heard: ${late} late, ${future} stamped decades ahead,

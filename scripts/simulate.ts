@@ -32,10 +32,18 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 function jsonSummary(options: SimulateArguments, files: SimulatedFiles, seconds: number): string {
-  const { vessels, days, seed, out, intervalMs, format, startMs } = options
+  const { fleet, vessels, days, seed, out, intervalMs, format, startMs } = options
   return JSON.stringify({
     simulated: true,
-    ...{ vessels, days, seed, out, format, intervalSeconds: intervalMs === null ? null : intervalMs / 1000 },
+    ...{
+      fleet,
+      vessels,
+      days,
+      seed,
+      out,
+      format,
+      intervalSeconds: intervalMs === null ? null : intervalMs / 1000,
+    },
     start: new Date(startMs).toISOString(),
     ...files,
     seconds,
@@ -44,12 +52,12 @@ function jsonSummary(options: SimulateArguments, files: SimulatedFiles, seconds:
   })
 }
 
-function summary({ out, vessels }: SimulateArguments, files: SimulatedFiles, seconds: number): string {
+function summary({ fleet, out, vessels }: SimulateArguments, files: SimulatedFiles, seconds: number): string {
   const { messages, counts, truthRows, bytes } = files
   return `SIMULATED: ${formatNumber(messages)} messages (${formatNumber(counts.positions)} positions) of ${formatNumber(vessels)} vessels, ${formatNumber(Math.round(bytes / 1e6))} MB in ${seconds.toFixed(1)} s
   ${out}/messages      a file for each day of arrival
   ${out}/truth.ndjson  ${formatNumber(truthRows)} rows of what really happened
-`
+${fleet === 'patrol' ? `  ${out}/zones.geojson, ${out}/register.csv  who may fish where\n` : ''}`
 }
 
 try {

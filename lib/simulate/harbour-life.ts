@@ -1,7 +1,16 @@
 /** Craft that stay near one harbour, and gear that drifts alone. */
 
 import { HOUR_MS } from './helm.ts'
-import { fallSilent, type Life, type LifeSteps, moor, ownBerth, splitBeforeEnd, spreadOut } from './life.ts'
+import {
+  fallSilent,
+  type Life,
+  type LifeSteps,
+  moor,
+  ownBerth,
+  placedTruth,
+  splitBeforeEnd,
+  spreadOut,
+} from './life.ts'
 import type { Waypoint } from './sea-grid.ts'
 import { placeNear } from './sea-router.ts'
 
@@ -88,12 +97,23 @@ const BEACON = {
   hoursPerPercent: 2.2,
 } as const
 
-/** A net mark: drifts where its net was set, its name telling the charge of its battery. */
-export function* liveBeacon(life: Life): LifeSteps {
+/** When and where something began. */
+export interface Since {
+  readonly startMs: number
+  readonly lonDeg: number
+  readonly latDeg: number
+}
+
+/**
+ * A net mark: drifts where its net was set, its name telling the charge of its battery. `onTakenIn` is told since when
+ * and from where.
+ */
+export function* liveBeacon(life: Life, onTakenIn: (since: Since) => void = () => {}): LifeSteps {
   const { helm, random, ground, radio } = life
   let charge = 99
   for (;;) {
     helm.reappear(placeNear(ground.middle, 0.7 * ground.roomKm, random), helm.timeMs)
+    const since = { startMs: helm.timeMs, ...placedTruth(life) }
     charge = Math.max(charge, Math.floor(random.between(85, 100)))
     const endMs = helm.timeMs + random.within(BEACON.outHours) * HOUR_MS
     while (helm.timeMs < endMs && helm.kmTo(ground.middle) < ground.roomKm) {
@@ -103,6 +123,7 @@ export function* liveBeacon(life: Life): LifeSteps {
       charge = Math.max(12, charge - 1)
       yield
     }
+    onTakenIn(since)
     const inHours = random.within(BEACON.inHours)
     fallSilent(life, 'out-of-water', helm.timeMs, helm.timeMs + inHours * HOUR_MS)
     helm.lie('drifting', helm.timeMs + inHours * HOUR_MS)

@@ -84,7 +84,7 @@ export function createOrdinaryFleet(setup: FleetSetup): SailingFleet {
     tell({ kind: 'shared-number', vessel: index, partner: ownerOf(mmsi), mmsi })
   }
 
-  return { ships, outages: planOutages(seed, startMs, days), tellShip, setSail }
+  return { ships, outages: planOutages(seed, startMs, days), papers: [], tellShip, setSail }
 }
 
 function live(life: Life): LifeSteps {

@@ -23,9 +23,16 @@ export interface Sailing {
   readonly steps: LifeSteps
 }
 
+/** A text file that belongs beside the messages. */
+export interface Paper {
+  readonly name: string
+  readonly text: string
+}
+
 export interface SailingFleet {
   readonly ships: readonly FleetShip[]
   readonly outages: readonly OutageTruth[]
+  readonly papers: readonly Paper[]
   /** Tells of a ship what is so from the start. */
   tellShip(ship: FleetShip): void
   /** The same life each time. */

@@ -11,7 +11,7 @@ import { createOrdinaryFleet } from './ordinary-fleet.ts'
 import { createPatrolFleet } from './patrol/patrol-fleet.ts'
 import { createRandom } from './random.ts'
 import { Coverage, Receivers } from './receivers.ts'
-import { type SailingFleet, tellWithin } from './sailing-fleet.ts'
+import { type Paper, type SailingFleet, tellWithin } from './sailing-fleet.ts'
 import { Sensors } from './sensors.ts'
 import { Transponder } from './transponder.ts'
 import type { Truth } from './truth.ts'
@@ -58,6 +58,8 @@ export interface Simulation {
   /** Grows as ships change their names. */
   readonly identities: readonly ShipIdentity[]
   readonly receivers: readonly string[]
+  /** Of the patrol fleet, its zones and register. */
+  readonly papers: readonly Paper[]
   /** Of the messages of the slices so far. */
   readonly counts: FeedCounts
   /** Messages lost in feed outages, and those on their way when the recording ended. */
@@ -138,6 +140,7 @@ export function simulate(options: SimulationOptions): Simulation {
     ships,
     identities,
     receivers: receivers.names,
+    papers: fleet.papers,
     counts,
     losses: () => ({ outage: feed.lost, undelivered: waiting }),
     slices: runSlices(),

@@ -75,6 +75,7 @@ it('are where the ships of a simulated fleet lay, and nowhere else', async () =>
   const options = {
     ...fleet,
     intervalMs: caseCount(3_600_000, 1_800_000),
+    fleet: 'ordinary',
     format: 'csv',
     out,
     json: false,

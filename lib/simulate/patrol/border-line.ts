@@ -54,6 +54,8 @@ export interface CornerCut {
 
 /** How far outside a cut begins and ends, km. */
 const CUT_OUTSIDE_KM = 2
+/** So much of the way gone from the border leads away from it. */
+const CUT_CLEAR_SHARE = 0.3
 
 /** A straight way of about so many km through one of its corners; null where none has such a corner. */
 export function findCornerCut({ ring }: SimulatedZone, insideKm: number): CornerCut | null {
@@ -67,7 +69,13 @@ export function findCornerCut({ ring }: SimulatedZone, insideKm: number): Corner
       const km = kmBetween(enter, leave)
       if (km < insideKm) continue
       const out = [-CUT_OUTSIDE_KM / km, 1 + CUT_OUTSIDE_KM / km].map((at) => placeAlong(enter, leave, at))
-      const isOut = out.every((place) => !isInside(ring, place) && kmToBorder(ring, place) > 0.4)
+      // Well outside from soon before the border until it is left behind.
+      const isOut = [0.15, 0.5, 1].every((share) =>
+        [placeAlong(enter, out[0]!, share), placeAlong(leave, out[1]!, share)].every(
+          (place) =>
+            !isInside(ring, place) && kmToBorder(ring, place) > CUT_CLEAR_SHARE * share * CUT_OUTSIDE_KM,
+        ),
+      )
       if (isOut && isInside(ring, placeAlong(enter, leave, 0.5))) {
         return { way: [out[0]!, enter, leave, out[1]!] }
       }

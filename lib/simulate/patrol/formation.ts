@@ -1,14 +1,13 @@
 /** Two ships or three that lie or go together: all of them do the same, each at its own place beside the others. */
 
 import { KM_PER_NM } from '../../geo/great-circle.ts'
-import { HOUR_MS } from '../helm.ts'
 import type { Activity } from '../leg.ts'
 import { turnBetween } from '../leg.ts'
 import type { Random } from '../random.ts'
 import type { Waypoint } from '../sea-grid.ts'
 import { kmBetween } from '../sea-router.ts'
 import type { Ground } from '../waters.ts'
-import { pushed } from './outline.ts'
+import { bearing, pushed } from './outline.ts'
 import { goTo, type PatrolLife } from './voyage.ts'
 
 export interface Stage {
@@ -25,15 +24,6 @@ export interface Formation {
   /** The berth or ground from which a straight way leads there. */
   readonly anchor: Waypoint
   readonly stages: readonly Stage[]
-}
-
-/** A ship is there before the time, hours. */
-const EARLY_HOURS = 0.7
-
-/** How long before its beginning a ship leaves for it, hours. */
-export function leadHours({ helm, ship }: PatrolLife, formation: Formation): number {
-  const km = helm.kmTo(formation.places[0]!)
-  return (1.25 * km + 15) / (ship.cruiseKnots * KM_PER_NM) + EARLY_HOURS
 }
 
 /** Does a member's part. False, and nothing done but the way there, where it comes too late. */

@@ -57,6 +57,11 @@ export function findPatches(seed: number, waters: Waters, chart: Chart, side: 0 
   }
 }
 
+/** Those with most room first: longlines drift for kilometres with the ship. */
+export function roomiest(patches: readonly Patch[]): Patch[] {
+  return [...patches].sort((a, b) => b.roomKm - a.roomKm)
+}
+
 /** A zone's heart, to work in without drifting out of it. */
 export function heartOf({ middle, radiusKm, ground }: SimulatedZone): Patch {
   return { reach: ground.reach, middle, roomKm: Math.max(1, radiusKm - HEART_MARGIN_KM), ground }

@@ -88,6 +88,14 @@ export const PATROL_GEARS: Readonly<Partial<Record<VesselKind, Gear>>> = {
   'small-boat': 'other_fishing',
 }
 
+/** Fishing ships that report as class A and stay out for days. */
+export const FISHING_KINDS: readonly VesselKind[] = ['trawler', 'longliner', 'seiner', 'squid-jigger']
+
+/** Fishing boats that go out and home on one day. */
+export function isBoat(kind: VesselKind): boolean {
+  return kind === 'small-boat' || kind === 'pot-boat'
+}
+
 export interface PatrolShip extends FleetShip {
   /** ISO 3166-1 alpha-3. */
   readonly flag: string
@@ -95,16 +103,11 @@ export interface PatrolShip extends FleetShip {
   readonly licence: Licence | null
 }
 
-/** `chart`: of the waters of its flotilla. */
-export function createPatrolShip(seed: number, index: number, chart: Chart): PatrolShip {
+/** `chart`: of the waters of its flotilla; `boatFlag`: of whose coast its boats are. */
+export function createPatrolShip(seed: number, index: number, chart: Chart, boatFlag: string): PatrolShip {
   const { kind, flag: flagAt, isPoacher = false, licence = null } = BERTHS[index % FLOTILLA_SHIPS]!
-  const flag = [...chart.countries, chart.stranger][flagAt]!
+  const flag = isBoat(kind) ? boatFlag : [...chart.countries, chart.stranger][flagAt]!
   const mmsi = COUNTRY_DIGITS[flag]! * 1_000_000 + index
   const ship = buildShip(seed, index, { kind, mmsi, reach: 'shelf', story: null })
   return { ...ship, flag, isPoacher, licence }
-}
-
-/** Fishing ships with an AIS of class A, which keep appointments. */
-export function isTrawling({ kind }: FleetShip): boolean {
-  return kind === 'trawler'
 }

@@ -118,7 +118,7 @@ export function drawChart(seed: number, waters: Waters, box: SeaBox): Chart {
     const number = closed.filter((zone) => zone.kind === kind).length + 1
     closed.push({
       id: `sim-${waters.name}-${kind}-${number}`,
-      name: `SIM ${NAMES[kind]} ${number}`,
+      name: `SIM ${waters.name} ${NAMES[kind]} ${number}`,
       kind,
       country: countries[side]!,
       ring,
@@ -136,7 +136,8 @@ export function drawChart(seed: number, waters: Waters, box: SeaBox): Chart {
     const kinds = ['no-take', 'seasonal-closure', 'gear-ban', 'no-take'] as const
     sites.slice(0, kinds.length).forEach((site, i) => {
       const kind = kinds[i]!
-      const isNotched = kind === 'no-take' && i > 0 !== (side === 0)
+      // One that is cut at ±180° stays in two parts.
+      const isNotched = kind === 'no-take' && i > 0 !== (side === 0) && !isOnTurn(site.ground)
       add(side, kind, site, drawRing(site.middle, random.within(OPTIONS.radiusKm), isNotched, random))
     })
   }
