@@ -24,7 +24,8 @@ export interface ZonePassageOutput {
   readonly startLatUnits: number
   readonly endLonUnits: number
   readonly endLatUnits: number
+  /** Positions inside; near a border rows. */
   readonly positions: number
-  /** Mean of reported speeds of its positions, knots; NaN where none is reported. */
+  /** Mean of reported speeds of its positions, knots; NaN near a border, or where none is reported. */
   readonly meanKnots: number
 }

@@ -15,6 +15,8 @@ export interface Stay {
   readonly positionsBefore: number
   readonly knotsBefore: number
   readonly speedsBefore: number
+  /** Near a border, the rows so far; these alone are looked at there. */
+  readonly rows: number
 }
 
 export interface PassagesState {
@@ -112,6 +114,7 @@ function encodeStay(stay: Stay, writer: StateWriter): void {
   writer.float64(stay.positionsBefore)
   writer.float64(stay.knotsBefore)
   writer.float64(stay.speedsBefore)
+  writer.count(stay.rows)
 }
 
 function decodeStays(reader: StateReader, relation: Stay['relation']): Stay[] {
@@ -125,5 +128,6 @@ function decodeStays(reader: StateReader, relation: Stay['relation']): Stay[] {
     positionsBefore: reader.float64(),
     knotsBefore: reader.float64(),
     speedsBefore: reader.float64(),
+    rows: reader.count(),
   }))
 }

@@ -157,6 +157,7 @@ export class ZonePassagesFold {
       positionsBefore: state.positions,
       knotsBefore: state.sumKnots,
       speedsBefore: state.speeds,
+      rows: 0,
     }
   }
 
@@ -225,15 +226,12 @@ export class ZonePassagesFold {
       const stay = before.get(zone)
       if (stay !== undefined ? km > reachKm * leaveFactor : km > reachKm) return
       before.delete(zone)
-      after.push(
-        stay ?? {
-          ...{ zone, relation: 'near', startMs: timeMs, startedBy: 'first-heard' },
-          ...{ startLonUnits: lonUnits, startLatUnits: latUnits },
-          positionsBefore: state.positions - 1,
-          knotsBefore: state.sumKnots,
-          speedsBefore: state.speeds,
-        },
-      )
+      const begun: Stay = stay ?? {
+        ...{ zone, relation: 'near', startMs: timeMs, startedBy: 'first-heard', rows: 0 },
+        ...{ startLonUnits: lonUnits, startLatUnits: latUnits },
+        ...{ positionsBefore: 0, knotsBefore: 0, speedsBefore: 0 },
+      }
+      after.push({ ...begun, rows: begun.rows + 1 })
     })
     for (const stay of before.values())
       sink(
@@ -268,7 +266,8 @@ export class ZonePassagesFold {
   ): ZonePassageOutput {
     const { mmsi, trackId, decidedMs } = state
     const zoneId = this.index.zones[stay.zone]!.id
-    const speeds = state.speeds - stay.speedsBefore
+    const isNear = stay.relation === 'near'
+    const speeds = isNear ? 0 : state.speeds - stay.speedsBefore
     return {
       kind: 'zonePassage',
       id: new ContentHash()
@@ -281,7 +280,7 @@ export class ZonePassagesFold {
       ...{ mmsi, trackId, zoneId, relation: stay.relation, decidedMs, open: endedBy === null },
       ...{ startMs: stay.startMs, endMs, startedBy: stay.startedBy, endedBy },
       ...{ startLonUnits: stay.startLonUnits, startLatUnits: stay.startLatUnits, endLonUnits, endLatUnits },
-      positions: state.positions - stay.positionsBefore,
+      positions: isNear ? stay.rows : state.positions - stay.positionsBefore,
       meanKnots: speeds > 0 ? (state.sumKnots - stay.knotsBefore) / speeds : Number.NaN,
     }
   }

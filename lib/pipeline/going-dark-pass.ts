@@ -24,6 +24,7 @@ export function findGoingDark(
     for (const part of parts)
       for (const silence of await part.readSilences())
         if (silence.offMs < shipUntilMs(silence.mmsi)) silences.push(silence)
+    if (silences.length === 0) return []
     const search = new WitnessSearch(silences)
     for (const part of parts) await lookThrough(part, search, shipUntilMs, signal)
     const marks = outages.map(gapMarkInterval)
@@ -59,8 +60,8 @@ async function lookThrough(
   shipUntilMs: ShipUntil,
   signal: AbortSignal,
 ): Promise<void> {
-  const { fromMs, toMs } = search.span
-  for await (const chunk of part.readChunks(fromMs, toMs)) {
+  if (search.span === null) return
+  for await (const chunk of part.readChunks(search.span)) {
     const untilMs = shipUntilMs(chunk.mmsi)
     if (chunk.startMs >= untilMs) continue
     const near = search.near(chunk.mmsi, chunk)
