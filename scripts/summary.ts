@@ -105,6 +105,7 @@ function formatEvents({ events }: GenerationCounts): string {
       [events.fishing ?? 0, 'apparent fishing'],
       [events.encounter ?? 0, 'encounters'],
       [events.loitering ?? 0, 'loitering'],
+      [events.goingDark ?? 0, 'going dark'],
       [events.identityConflict ?? 0, 'identity conflicts'],
       [events.feedOutage ?? 0, 'feed outages'],
     ]) || 'none'

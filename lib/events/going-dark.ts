@@ -60,12 +60,11 @@ export class WitnessSearch {
       }))
   }
 
-  /** From when to when rows are asked for at all; -Infinity to -Infinity where none are. */
-  get span(): { readonly fromMs: number; readonly toMs: number } {
+  /** From when to when rows are asked for; null: not at all. */
+  get span(): { readonly fromMs: number; readonly toMs: number } | null {
     const first = this.lookouts[0]
-    const last = this.lookouts.at(-1)
-    if (first === undefined || last === undefined)
-      return { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY }
+    if (first === undefined) return null
+    const last = this.lookouts.at(-1)!
     return { fromMs: first.silence.offMs, toMs: last.silence.offMs + GOING_DARK_OPTIONS.listenMs }
   }
 
@@ -133,7 +132,8 @@ function goingDarkOutput(silence: SilenceOutput, witness: Witness, feedOutage: b
     id: hash.reset().text('goingDark').text(silence.id).digest(),
     mmsi: silence.mmsi,
     trackId: silence.trackId,
-    decidedMs: silence.decidedMs,
+    // While it lasts, nothing since has decided it anew.
+    decidedMs: silence.open ? silence.darkMs : silence.decidedMs,
     open: silence.open,
     startMs: silence.offMs,
     endMs: onMs ?? silence.darkMs,

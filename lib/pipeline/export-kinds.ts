@@ -255,7 +255,7 @@ const EVENTS: OutputKind<EventOutput> = {
   name: 'events',
   file: 'events',
   meaning:
-    'Apparent fishing, loitering, encounters, identity conflicts, and outages of the whole feed. Columns that a ' +
+    'Apparent fishing, loitering, encounters, going dark, identity conflicts, and outages of the whole feed. Columns that a ' +
     'kind of event does not have are missing.',
   order: 'outages of the feed by start and id, then vessel, start, id',
   inBox: 'whose place lies in the box; outages of the feed, which have no place, always',

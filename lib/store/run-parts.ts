@@ -56,7 +56,13 @@ export class RunPart {
   }
 
   /** Chunks that have times between these, without their positions. */
-  async *readChunks(fromMs: number, toMs: number): AsyncGenerator<PartChunk> {
+  async *readChunks({
+    fromMs,
+    toMs,
+  }: {
+    readonly fromMs: number
+    readonly toMs: number
+  }): AsyncGenerator<PartChunk> {
     let afterRow = 0
     for (;;) {
       const page = await this.read<PartChunk>(

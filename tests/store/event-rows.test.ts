@@ -62,6 +62,19 @@ const event: fc.Arbitrary<EventOutput> = fc.oneof(
     medianApartKm: figure,
     meanShoreNm: figure,
   }),
+  fc.record({
+    ...onTrack,
+    kind: fc.constant('goingDark' as const),
+    onLonUnits: figure,
+    onLatUnits: figure,
+    medianIntervalMinutes: figure,
+    offShoreNm: figure,
+    inPort: fc.boolean(),
+    feedOutage: fc.boolean(),
+    witnessMmsi: text,
+    witnessMs: fc.nat(),
+    witnessKm: figure,
+  }),
   fc.record({ ...base, kind: fc.constant('feedOutage' as const), vesselsBeforeAtLeast: fc.nat(5) }),
 )
 
