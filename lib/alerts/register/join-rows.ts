@@ -93,11 +93,20 @@ function joinSameTime(rows: readonly RegisterRow[], list: ListNames): RegisterEn
   const said = <Field extends JoinedField>(field: Field): RegisterRow[Field] =>
     (sayers.get(field) ?? first)[field]
   return {
-    ...{ id: first.id, list: list.list, isWatchList: list.isWatchList },
-    ...{ mmsi: said('mmsi'), imo: said('imo'), callSign: said('callSign'), name: said('name') },
-    ...{ flag: said('flag'), type: said('type'), gears: said('gears'), lengthM: said('lengthM') },
+    id: first.id,
+    list: list.list,
+    isWatchList: list.isWatchList,
+    mmsi: said('mmsi'),
+    imo: said('imo'),
+    callSign: said('callSign'),
+    name: said('name'),
+    flag: said('flag'),
+    type: said('type'),
+    gears: said('gears'),
+    lengthM: said('lengthM'),
     authorisations: [...authorisations.values()],
-    ...{ fromMs: first.fromMs, toMs: first.toMs },
+    fromMs: first.fromMs,
+    toMs: first.toMs,
     note: [...notes].join('; '),
   }
 }

@@ -90,10 +90,17 @@ export function readRegisterRow(
     const { type, gears: gearsOfType } = cell('type', readType)
     const gears = cell('gears', readGears)
     const row = {
-      ...key,
-      ...{ line, type, gears: gears.length > 0 ? gears : gearsOfType },
+      line,
       id: cell('id', readWords) || idOfKeys(key),
+      mmsi: key.mmsi,
+      imo: key.imo,
+      callSign: key.callSign,
+      name: key.name,
+      flag: key.flag,
+      type,
+      gears: gears.length > 0 ? gears : gearsOfType,
       lengthM: cell('length_m', readLengthM),
+      authorisation: null,
       fromMs: cell('valid_from', readFrom),
       toMs: cell('valid_to', readTo),
       note: cell('note', readNote),
@@ -111,7 +118,7 @@ export function readRegisterRow(
     if (isBackward(row)) return refuse('valid_to', 'to-before-from', 'valid_to is not after valid_from')
     if (isBackward(licence))
       return refuse('authorised_to', 'to-before-from', 'authorised_to is not after authorised_from')
-    if (!isLicence(licence)) return { ...row, authorisation: null }
+    if (!isLicence(licence)) return row
     if (licence.areas.length === 0 && areas.length === 0)
       return refuse('areas', 'no-area', 'a licence that names no area: write * where it holds everywhere')
     return {

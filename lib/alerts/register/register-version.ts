@@ -6,7 +6,8 @@ import type { Authorisation, RegisterEntry } from './register.ts'
 /** 16 hexadecimal digits over everything that an entry says. */
 export function hashEntry(entry: RegisterEntry): string {
   const hash = new ContentHash()
-  for (const text of [entry.list, entry.id, ...statementTexts(entry)]) hash.text(text)
+  hash.text(entry.list).text(entry.id)
+  for (const text of statementTexts(entry)) hash.text(text)
   return hashTime(hash, entry.fromMs).digest()
 }
 
@@ -19,15 +20,24 @@ export function hashStatement(entry: RegisterEntry): string {
 
 /** 16 hexadecimal digits over all entries, in no order. */
 export function hashEntries(entries: readonly RegisterEntry[]): string {
+  return hashVersions(entries.map(hashEntry))
+}
+
+/** The same of entries that are hashed already. */
+export function hashVersions(versions: readonly string[]): string {
   const hash = new ContentHash()
-  for (const one of entries.map(hashEntry).sort()) hash.text(one)
+  for (const one of [...versions].sort()) hash.text(one)
   return hash.digest()
 }
 
 function statementTexts(entry: RegisterEntry): string[] {
   return [
     String(entry.isWatchList),
-    ...[entry.mmsi, entry.imo, entry.callSign, entry.name, entry.flag],
+    entry.mmsi,
+    entry.imo,
+    entry.callSign,
+    entry.name,
+    entry.flag,
     entry.type ?? '',
     sortedText(entry.gears),
     String(entry.lengthM),
@@ -47,6 +57,7 @@ export function hashAuthorisation({ areas, gears, fromMs, toMs, reference }: Aut
 }
 
 function sortedText(texts: readonly string[]): string {
+  if (texts.length < 2) return texts[0] ?? ''
   return [...texts].sort().join('\n')
 }
 

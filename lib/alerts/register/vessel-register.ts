@@ -6,7 +6,7 @@ import { vesselTypeOf } from '../../events/vessel-type.ts'
 import { type Claims, claimsOfEntry, claimsOfVessel, compareClaims } from './claims.ts'
 import { findLicences } from './licences.ts'
 import type { Authorisation, RegisterEntry, RegisterMatch, VesselFacts, VesselRegister } from './register.ts'
-import { hashEntries, hashEntry } from './register-version.ts'
+import { hashEntry, hashVersions } from './register-version.ts'
 import { stateOfFlag } from './territories.ts'
 
 export const REGISTER_OPTIONS = {
@@ -35,7 +35,8 @@ interface Listed {
 type Index = ReadonlyMap<string, readonly Listed[]>
 
 export function createVesselRegister(entries: readonly RegisterEntry[]): VesselRegister {
-  const listed = listEntries(entries)
+  const versions = entries.map(hashEntry)
+  const listed = listEntries(entries, versions)
   const indexes: readonly [key: 'imo' | 'mmsi' | 'callSign' | 'name', index: Index][] = [
     ['imo', indexBy(listed, ({ imo }) => imo)],
     ['mmsi', indexBy(listed, ({ mmsi }) => mmsi)],
@@ -53,7 +54,7 @@ export function createVesselRegister(entries: readonly RegisterEntry[]): VesselR
   }
 
   return {
-    version: hashEntries(entries),
+    version: hashVersions(versions),
     entries,
     factsOf(mmsi, identity, timeMs) {
       return factsFrom(mmsi, identity, bestOfEachList(findFits(claimsOfVessel(mmsi, identity), timeMs)))
@@ -73,15 +74,17 @@ interface Fit {
 const NO_FITS: Fit[] = []
 
 /** In an order that does not depend on that of the entries: by list and id, of one id the newest first. */
-function listEntries(entries: readonly RegisterEntry[]): Listed[] {
-  const hashes = new Map(entries.map((entry) => [entry, hashEntry(entry)]))
-  const sorted = [...entries].sort(
-    (a, b) =>
-      compareTexts(a.list, b.list) ||
-      compareTexts(a.id, b.id) ||
-      (b.fromMs ?? -Infinity) - (a.fromMs ?? -Infinity) ||
-      compareTexts(hashes.get(a)!, hashes.get(b)!),
-  )
+function listEntries(entries: readonly RegisterEntry[], versions: readonly string[]): Listed[] {
+  const sorted = entries
+    .map((entry, at) => ({ entry, version: versions[at]! }))
+    .sort(
+      ({ entry: a, version }, { entry: b, version: other }) =>
+        compareTexts(a.list, b.list) ||
+        compareTexts(a.id, b.id) ||
+        (b.fromMs ?? -Infinity) - (a.fromMs ?? -Infinity) ||
+        compareTexts(version, other),
+    )
+    .map(({ entry }) => entry)
   const licences = findLicences(sorted)
   return sorted.map((entry, rank) => ({
     entry,
