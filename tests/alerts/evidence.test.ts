@@ -68,6 +68,21 @@ describe('apparent fishing', () => {
       item: { authorisedFishingHours: 1.5 },
     },
     { where: 'by a flag that may', zone: relate('eez', { ...inside, licence: 'permitted' }), item: {} },
+    {
+      where: 'with a gear that is banned, by leave for it',
+      zone: relate('gear-ban', { ...inside, isGearPermitted: false, licence: 'authorised' }),
+      item: { authorisedFishingHours: 1.5 },
+    },
+    {
+      where: 'with a gear that the zone forbids even to its own flag',
+      zone: relate('eez', { ...inside, isGearPermitted: false, licence: 'permitted' }),
+      item: { forbiddenGearHours: 1.5 },
+    },
+    {
+      where: "in another country's area of interest, with no register at hand",
+      zone: relate('own', { ...inside, isForeign: true, licence: 'unknown' }),
+      item: {},
+    },
     { where: 'in a gear ban, with a gear unknown', zone: relate('gear-ban', inside), item: {} },
     { where: 'in an area of interest', zone: relate('own', { ...inside, licence: 'unknown' }), item: {} },
     {
