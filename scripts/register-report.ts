@@ -19,14 +19,24 @@ export function summarizeRead(file: string, read: RegisterRead) {
   }
 }
 
-export function summarizeImport(file: string, list: string, read: RegisterRead, merge: RegisterMerge) {
+/** `zones`: ids of the folder's zones; licences of areas that are none of them open none. */
+export function summarizeImport(
+  file: string,
+  list: string,
+  read: RegisterRead,
+  merge: RegisterMerge,
+  zones: ReadonlySet<string>,
+) {
   const added = new Set(merge.add.map(({ id }) => id))
   const ended = new Set(merge.close.map(({ before }) => before.id))
   const changed = [...added].filter((id) => ended.has(id)).length
   const { rejects, ...summary } = summarizeRead(file, read)
+  const areas = read.entries.flatMap(({ authorisations }) => authorisations.flatMap((one) => one.areas))
+  const isOpen = (area: string) => area === '*' || area.startsWith('country:') || zones.has(area)
   return {
     ...{ list, ...summary, added: added.size - changed, changed, ended: ended.size - changed },
     unchanged: merge.unchanged.length,
+    unknownAreas: [...new Set(areas)].filter((area) => !isOpen(area)).sort(),
   }
 }
 
@@ -72,13 +82,13 @@ export function formatRejects(file: string, { rejects }: RegisterRead): string {
 }
 
 export function formatImported(dir: string, summary: ReturnType<typeof summarizeImport>): string {
-  const { file, list, added, changed, ended, unchanged, rejected, ignoredColumns } = summary
+  const { file, list, added, changed, ended, unchanged, rejected, ignoredColumns, unknownAreas } = summary
   return `${file}: into the list ${list} of ${dir}
   added      ${formatNumber(added)}
   changed    ${formatNumber(changed)}
   ended      ${formatNumber(ended)}
   unchanged  ${formatNumber(unchanged)}
-${rejected === 0 ? '' : `  rejected   ${formatCount(rejected, 'row')}\n`}${formatIgnored(ignoredColumns)}`
+${rejected === 0 ? '' : `  rejected   ${formatCount(rejected, 'row')}\n`}${formatIgnored(ignoredColumns)}${formatAreas(unknownAreas)}`
 }
 
 export function formatLists(dir: string, lists: readonly ListSummary[]): string {
@@ -157,6 +167,15 @@ function formatSpan({ fromMs, toMs }: RegisterEntry): string {
 
 function formatIgnored(columns: readonly string[]): string {
   return columns.length === 0 ? '' : `  not read   ${columns.join(', ')}\n`
+}
+
+/** Areas shown that no zone has; --json has all of them. */
+const AREAS_SHOWN = 5
+
+function formatAreas(areas: readonly string[]): string {
+  if (areas.length === 0) return ''
+  const more = areas.length > AREAS_SHOWN ? ` and ${formatNumber(areas.length - AREAS_SHOWN)} more` : ''
+  return `  no zone    ${areas.slice(0, AREAS_SHOWN).join(', ')}${more}: licences there count once a zone has that id\n`
 }
 
 function countLicences(entries: readonly RegisterEntry[]): number {

@@ -10,6 +10,7 @@ import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { listRegisterEntries, writeRegister } from '../lib/store/register.ts'
 import { openReader, openWriter, type Store } from '../lib/store/store.ts'
+import { listZoneNames } from '../lib/store/zones.ts'
 import { MAIN_FOLDER, migrationsFolder } from './folders.ts'
 import { readRegisterText } from './register-file.ts'
 import { parseInstant, readQuery, toQuery } from './register-query.ts'
@@ -170,16 +171,16 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   if (atMs > nowMs) command.error('error: --as-of must not lie in the future')
   const read = await readFile(file, options)
   process.stderr.write(formatRejects(file, read))
-  const plan = await change(data, nowMs, async (store) => {
+  const { merge, zones } = await change(data, nowMs, async (store) => {
     const wanted = { name: file, list, isWatchList: watchList === true, read, atMs, nowMs }
     const merge = planRegisterImport(await listRegisterEntries(store), {
       ...wanted,
       acceptPartly: acceptPartly === true,
     })
     await writeRegister(store, merge, { who: who ?? accountName(), note: `import ${file}`, writtenMs: nowMs })
-    return merge
+    return { merge, zones: await listZoneNames(store) }
   })
-  const summary = summarizeImport(file, list, read, plan)
+  const summary = summarizeImport(file, list, read, merge, new Set(zones.keys()))
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : formatImported(data, summary))
 }
 

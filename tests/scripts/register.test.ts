@@ -18,7 +18,7 @@ function register(...args: readonly string[]) {
 }
 
 const HEADER = 'id;mmsi;imo;name;flag;type;areas;authorised_to;owner'
-const ROW = 'es-1;224123450;9074729;NUEVO AMANECER;ESP;fishing;country:ESP;2024-12-31;x'
+const ROW = 'es-1;224123450;9074729;NUEVO AMANECER;ESP;fishing;country:ESP|eez-4;2024-12-31;x'
 
 describe('npm run register', () => {
   it('imports, brings up to date, ends and finds', () => {
@@ -36,6 +36,7 @@ describe('npm run register', () => {
   ended      0
   unchanged  0
   not read   owner
+  no zone    eez-4: licences there count once a zone has that id
 `,
     })
     const changed = register('import', second, '--data', data, '--as-of', '2024-06-01', '--json')

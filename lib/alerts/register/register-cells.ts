@@ -176,7 +176,7 @@ export function readFrom(text: string): number | null {
 
 /** The end of a day (the day is included), or an instant; null where missing or 9999-12-31, as lists write "no end". */
 export function readTo(text: string): number | null {
-  if (/^9999-12-31/.test(text.trim())) return null
+  if (isoText(text.trim()).startsWith('9999-12-31')) return null
   const time = readTime(text)
   if (time === null) return null
   return time.isDay ? time.timeMs + DAY_MS : time.timeMs
@@ -184,11 +184,23 @@ export function readTo(text: string): number | null {
 
 const TIME = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 
+/** WCPFC's 01-Mar-2024. */
+const NAMED_MONTH = /^(\d{2})[- ]([A-Z]{3})[- ](\d{4})$/i
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/** As ISO 8601 has it, where there is one way to read it. */
+function isoText(text: string): string {
+  const [, day, month, year] = NAMED_MONTH.exec(text) ?? []
+  const number = month === undefined ? 0 : MONTHS.indexOf(month.toLowerCase()) + 1
+  if (number > 0) return `${year}-${String(number).padStart(2, '0')}-${day}`
+  return text.replace(/^(\d{4})\/(\d{2})\/(\d{2})/, '$1-$2-$3')
+}
+
 /** UTC where no offset is given. */
 function readTime(text: string): { readonly timeMs: number; readonly isDay: boolean } | null {
   const given = givenText(text.trim())
   if (given === '') return null
-  const parts = TIME.exec(given)
+  const parts = TIME.exec(isoText(given))
   if (parts === null)
     throw new CellError('bad-date', `${quote(text)} is no date: write 2024-03-01 or 2024-03-01T00:00:00Z`)
   const [, year, month, day, clock, offset = 'Z'] = parts

@@ -5,7 +5,7 @@ import { shorten } from './shorten.ts'
 
 /**
  * Our columns, each with the names that public lists give it, the first one present counting: the Combined IUU Vessel List
- * (TMT), the records of CCAMLR, FFA, ICCAT, IOTC and WCPFC, and Global Fishing Watch's vessel lists (fishing-vessels-v2/v3,
+ * (TMT), the records of FFA, ICCAT, IOTC and WCPFC, and Global Fishing Watch's vessel lists (fishing-vessels-v2/v3,
  * vessels API). Written without regard to case, blanks and signs.
  */
 const NAMES = {

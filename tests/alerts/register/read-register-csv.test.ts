@@ -86,6 +86,12 @@ DELTA,unknown,,,,,,,trawlers|purse_seines,`,
     ])
   })
 
+  it('reads days in the ways that can be read one way', () => {
+    const days = ['2024-03-01', '2024/03/01', '01-Mar-2024', '01 MAR 2024', '2024-03-01T02:00+02:00']
+    const { entries } = read(`name,valid_from\n${days.map((day, i) => `SHIP ${i},${day}`).join('\n')}\n`)
+    expect(entries.map(({ fromMs }) => fromMs)).toEqual(days.map(() => dayMs('2024-03-01')))
+  })
+
   it('takes the first of several columns for one thing, and tells of the others', () => {
     const { entries, ignoredColumns } = read('mmsi,flag_ais,flag_gfw\n224123450,PRT,ESP\n')
     expect(entries[0]!.flag).toBe('ESP')
