@@ -1,5 +1,6 @@
 /** GeoJSON (RFC 7946) as raw features: a collection, a feature, a geometry, an array of features, or one a line. */
 
+import { labelOf, type ZoneImportOptions } from './read-zone-properties.ts'
 import { quote, WHOLE_FILE, type ZoneFindings, type ZonePlace } from './zone-import-findings.ts'
 import type { RawFeature, RawPolygon } from './zone-import-raw.ts'
 
@@ -11,7 +12,7 @@ const WGS84_NAMES = /^(urn:ogc:def:crs:OGC:[\d.]*:CRS84|urn:ogc:def:crs:EPSG:[\d
 
 type JsonObject = Readonly<Record<string, unknown>>
 
-export function readGeoJson(text: string, findings: ZoneFindings): RawFeature[] {
+export function readGeoJson(text: string, options: ZoneImportOptions, findings: ZoneFindings): RawFeature[] {
   const deep = findDeepLine(text)
   if (deep > 0) {
     findings.fault({ ...WHOLE_FILE, line: deep }, 'too-deep', `nested more than ${MOST_LEVELS} levels deep`)
@@ -20,11 +21,12 @@ export function readGeoJson(text: string, findings: ZoneFindings): RawFeature[] 
   const rows = parseRows(text, findings)
   if (rows === null) return []
   const features: RawFeature[] = []
+  let number = 0
   for (const { value, line } of rows) {
     const fileBox = isObject(value) && value.type === 'FeatureCollection' ? (value.bbox ?? null) : null
-    for (const member of listFeatures(value, line, features.length, findings)) {
-      const feature = readFeature(member, features.length + 1, line, findings)
-      features.push({ ...feature, box: feature.box ?? fileBox })
+    for (const member of listFeatures(value, line, findings)) {
+      const feature = readFeature(member, { number: ++number, line, options }, findings)
+      if (feature !== null) features.push({ ...feature, box: feature.box ?? fileBox })
     }
   }
   return features
@@ -110,12 +112,7 @@ function findDeepLine(text: string): number {
 }
 
 /** The features of a value of the file; bare geometries are features without properties. */
-function listFeatures(
-  value: unknown,
-  line: number | null,
-  before: number,
-  findings: ZoneFindings,
-): unknown[] {
+function listFeatures(value: unknown, line: number | null, findings: ZoneFindings): unknown[] {
   if (Array.isArray(value)) return value
   const place = { ...WHOLE_FILE, line }
   if (!isObject(value)) {
@@ -126,7 +123,7 @@ function listFeatures(
     )
     return []
   }
-  checkCoordinateSystem(value, place, findings)
+  if (!isWgs84(value, place, findings)) return []
   if (value.type === 'FeatureCollection') {
     if (Array.isArray(value.features)) return value.features
     findings.fault(place, 'wrong-format', 'a FeatureCollection without its list of features')
@@ -145,44 +142,52 @@ function listFeatures(
     return []
   }
   if (typeof value.type !== 'string') {
-    const feature = line === null ? null : before + 1
-    findings.fault({ ...place, feature }, 'wrong-format', 'not GeoJSON: it has no type')
+    findings.fault(place, 'wrong-format', 'not GeoJSON: it has no type')
     return []
   }
   return [value]
 }
 
-function checkCoordinateSystem({ crs }: JsonObject, place: ZonePlace, findings: ZoneFindings): void {
-  if (crs === undefined || crs === null) return
+function isWgs84({ crs }: JsonObject, place: ZonePlace, findings: ZoneFindings): boolean {
+  if (crs === undefined || crs === null) return true
   const properties = isObject(crs) ? crs.properties : undefined
   const name = isObject(properties) ? properties.name : undefined
-  if (typeof name === 'string' && WGS84_NAMES.test(name)) return
+  if (typeof name === 'string' && WGS84_NAMES.test(name)) return true
   findings.fault(
     { ...place, part: 'crs' },
     'wrong-coordinate-system',
     `coordinates are in ${quote(name ?? crs)}: convert the file to longitude, latitude in WGS 84 (EPSG:4326)`,
   )
+  return false
 }
 
+interface Context {
+  readonly number: number
+  readonly line: number | null
+  readonly options: ZoneImportOptions
+}
+
+/** Null where it is no feature at all. */
 function readFeature(
   value: unknown,
-  number: number,
-  line: number | null,
+  { number, line, options }: Context,
   findings: ZoneFindings,
-): RawFeature {
+): RawFeature | null {
   const properties = new Map<string, unknown>()
   const nothing = { number, line, properties, polygons: [], isRefused: true, box: null }
   const { faultCount } = findings
-  const place = (part: string): ZonePlace => ({ feature: number, label: labelOf(properties), line, part })
+  const place = (part: string): ZonePlace => ({
+    ...{ feature: number, label: labelOf(properties, options), line, part },
+  })
   if (!isObject(value) || typeof value.type !== 'string') {
     findings.fault(place(''), 'not-a-feature', `expected a Feature, found ${quote(value)}`)
-    return nothing
+    return null
   }
   const isFeature = value.type === 'Feature'
   if (isFeature && value.properties !== null && value.properties !== undefined) {
     if (!isObject(value.properties)) {
       findings.fault(place('properties'), 'bad-value', 'properties must be an object')
-      return nothing
+      return null
     }
     for (const [name, property] of Object.entries(value.properties)) properties.set(name, property)
   }
@@ -200,11 +205,6 @@ function readFeature(
 
 function hasProperty(properties: ReadonlyMap<string, unknown>, name: string): boolean {
   return properties.get(name) !== undefined && properties.get(name) !== null
-}
-
-function labelOf(properties: ReadonlyMap<string, unknown>): string | null {
-  const label = properties.get('id') ?? properties.get('name')
-  return typeof label === 'string' || typeof label === 'number' ? quote(label).slice(1, -1) : null
 }
 
 type PlaceOf = (part: string) => ZonePlace

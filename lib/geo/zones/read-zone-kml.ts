@@ -4,6 +4,7 @@
  */
 
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes'
+import { labelOf, type ZoneImportOptions } from './read-zone-properties.ts'
 import { quote, WHOLE_FILE, type ZoneFindings, type ZonePlace } from './zone-import-findings.ts'
 import type { RawFeature, RawPolygon } from './zone-import-raw.ts'
 
@@ -19,9 +20,9 @@ const LEFT_OUT = new Set(['GroundOverlay', 'ScreenOverlay', 'PhotoOverlay', 'Tou
 /** Thrown out of the parser's callbacks: the rest of the file tells nothing more. */
 class StopReading extends Error {}
 
-export function readKml(text: string, findings: ZoneFindings): RawFeature[] {
+export function readKml(text: string, options: ZoneImportOptions, findings: ZoneFindings): RawFeature[] {
   const parser = new SaxesParser({ xmlns: true, position: true })
-  const reader = createReader(findings, () => parser.line)
+  const reader = createReader(options, findings, () => parser.line)
   const stop = (reason: 'bad-xml' | 'unsafe-xml', words: string): never => {
     findings.fault({ ...WHOLE_FILE, line: parser.line }, reason, words)
     throw new StopReading(words)
@@ -54,7 +55,7 @@ interface Placemark {
   readonly faultCount: number
 }
 
-function createReader(findings: ZoneFindings, lineNow: () => number) {
+function createReader(options: ZoneImportOptions, findings: ZoneFindings, lineNow: () => number) {
   const features: RawFeature[] = []
   const path: string[] = []
   let placemark: Placemark | null = null
@@ -66,7 +67,10 @@ function createReader(findings: ZoneFindings, lineNow: () => number) {
   const place = (part: string, line = lineNow()): ZonePlace =>
     placemark === null
       ? { ...WHOLE_FILE, line, part }
-      : { feature: placemark.number, label: labelOf(placemark), line, part }
+      : { feature: placemark.number, label: labelNow(placemark), line, part }
+
+  const labelNow = ({ elements, properties }: Placemark) =>
+    labelOf(new Map([...elements, ...properties]), options)
 
   const open = (tag: SaxesTagNS) => {
     const name = tag.local
@@ -111,7 +115,7 @@ function createReader(findings: ZoneFindings, lineNow: () => number) {
       const parent = path.at(-1)
       if (name === 'Placemark') {
         const { number, line, elements, properties, polygons, faultCount } = placemark
-        checkShape(placemark, findings, place)
+        if (findings.faultCount === faultCount) checkShape(placemark, findings, place)
         for (const [element, value] of elements) if (!properties.get(element)) properties.set(element, value)
         const isRefused = findings.faultCount > faultCount
         features.push({ number, line, properties, polygons, isRefused, box: null })
@@ -193,12 +197,6 @@ function attribute(tag: SaxesTagNS, name: string): string {
     ? tag.attributes[name]
     : undefined
   return found?.value.trim() ?? ''
-}
-
-function labelOf({ elements, properties }: Placemark): string | null {
-  const label =
-    properties.get('id') ?? (elements.get('id') || (properties.get('name') ?? elements.get('name')))
-  return typeof label === 'string' && label !== '' ? quoteName(label) : null
 }
 
 function quoteName(name: string): string {

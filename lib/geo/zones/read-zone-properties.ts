@@ -21,6 +21,12 @@ export interface ZoneImportOptions {
   readonly leaveOutEmpty?: boolean
 }
 
+/** What messages call a feature: its id, else its name, as the import finds them; null for neither. */
+export function labelOf(properties: ReadonlyMap<string, unknown>, options: ZoneImportOptions): string | null {
+  const label = properties.get(options.idProperty ?? 'id') || properties.get(options.nameProperty ?? 'name')
+  return typeof label === 'string' || typeof label === 'number' ? quote(label).slice(1, -1) : null
+}
+
 export type ZoneWords = Omit<Zone, 'polygons' | 'version'>
 
 const LONGEST = { id: 120, name: 200, text: 1000, list: 500 }
@@ -34,18 +40,18 @@ export function readZoneProperties(
 ): ZoneWords | null {
   const before = findings.faultCount
   const fields = createFields(properties, place, findings)
-  const kind = readKind(fields, options)
   const givenId = fields.text(options.idProperty ?? 'id', LONGEST.id)
   const name = fields.text(options.nameProperty ?? 'name', LONGEST.name) || givenId
-  if (name === '') {
+  if (name === '' && findings.faultCount === before) {
     fields.fault(
       'name',
       'no-name',
       'it has neither name nor id: give it one, or name the property that holds it (--name-property)',
     )
   }
+  const kind = readKind(fields, options)
   const id = kind === null ? '' : makeId(kind, givenId, name)
-  if (kind !== null && name !== '' && !/^[\w][\w.:-]*$/.test(id)) {
+  if (kind !== null && name !== '' && !/^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.:-]*$/u.test(id)) {
     fields.fault(
       'id',
       'bad-value',

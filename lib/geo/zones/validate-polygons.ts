@@ -80,6 +80,8 @@ function checkBox(feature: RawFeature, place: ZonePlace, findings: ZoneFindings)
 interface PreparedRing extends UnrolledRing {
   /** Position of the ring in its polygon, as written. */
   readonly index: number
+  /** Whether it runs the other way than as written. */
+  readonly isTurned: boolean
 }
 
 /** Rings led on, tidied and turned; null where the polygon is out, for a fault or for want of area. */
@@ -95,7 +97,9 @@ function prepareRings({ rings }: RawPolygon, polygon: number, report: Report): P
       isFaulty = true
       continue
     }
-    if (unrolled.how === 'long-edge') report.count('long-edge', raw, polygon, index, unrolled.longEdge)
+    if (unrolled.how === 'long-edge' && !isAlongPole(raw, unrolled.longEdge)) {
+      report.count('long-edge', raw, polygon, index, unrolled.longEdge)
+    }
     if (unrolled.how === 'over-north-pole' || unrolled.how === 'over-south-pole') {
       if (isHole) {
         report.fault(
@@ -125,10 +129,15 @@ function prepareRings({ rings }: RawPolygon, polygon: number, report: Report): P
     const isTurned = turned(ring, !isHole) !== ring
     prepared.push({
       ...{ ring: turned(ring, !isHole), positions: isTurned ? positions.reverse() : positions },
-      ...{ how: unrolled.how, longEdge: unrolled.longEdge, index },
+      ...{ how: unrolled.how, longEdge: unrolled.longEdge, index, isTurned },
     })
   }
   return isFaulty || prepared.length === 0 ? null : prepared
+}
+
+/** The way along a pole has no length, however many degrees it is. */
+function isAlongPole({ values }: RawRing, edge: number): boolean {
+  return Math.abs(values[2 * edge + 1]!) === 90 && Math.abs(values[2 * edge + 3]!) === 90
 }
 
 const WINDING_FAULTS = {
@@ -217,16 +226,25 @@ function settleRings(
 }
 
 function describeConflict(conflict: RingConflict, prepared: readonly PreparedRing[]) {
-  const [a, b] = [prepared[conflict.ringA]!, prepared[conflict.ringB]!]
-  const [pointA, pointB] = [a.positions[conflict.pointA]!, b.positions[conflict.pointB]!]
+  const edges = [
+    { ring: prepared[conflict.ringA]!, point: edgeAsWritten(prepared[conflict.ringA]!, conflict.pointA) },
+    { ring: prepared[conflict.ringB]!, point: edgeAsWritten(prepared[conflict.ringB]!, conflict.pointB) },
+  ].sort((a, b) => a.ring.index - b.ring.index || a.point - b.point)
+  const [here, there] = [edges[0]!, edges[1]!]
+  const isOneRing = here.ring === there.ring
   const where = `at ${formatDeg(conflict.lonDeg)}, ${formatDeg(conflict.latDeg)}`
-  const other = `the edge at point ${pointB + 1}${a === b ? '' : ` of ring ${b.index + 1}`}`
+  const other = `the edge at point ${there.point + 1}${isOneRing ? '' : ` of ring ${there.ring.index + 1}`}`
   const isOverlap = conflict.kind === 'overlap'
-  const reason: ZoneFaultReason = isOverlap ? 'rings-overlap' : a === b ? 'self-crossing' : 'rings-cross'
+  const reason: ZoneFaultReason = isOverlap ? 'rings-overlap' : isOneRing ? 'self-crossing' : 'rings-cross'
   const text = isOverlap
     ? `the edge here and ${other} run along each other from ${where.slice(3)}`
     : `the edge here and ${other} cross ${where}: draw the border so that it meets itself nowhere`
-  return { reason, text, ring: a.index, point: pointA }
+  return { reason, text, ring: here.ring.index, point: here.point }
+}
+
+/** Position of the place at which an edge starts in the file. */
+function edgeAsWritten({ positions, isTurned }: PreparedRing, edge: number): number {
+  return positions[isTurned ? edge + 1 : edge]!
 }
 
 function formatDeg(value: number): string {

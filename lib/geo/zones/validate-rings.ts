@@ -69,7 +69,10 @@ function layOutEdges(rings: readonly Float64Array[]): Edges {
     for (let i = 0; i + 2 < ring.length; i += 2) {
       const edge = firstEdge[r]! + i / 2
       // Adding 0 makes -0 and 0 one number, whose order is then one.
-      const [x0, y0, x1, y1] = [ring[i]! + 0, ring[i + 1]! + 0, ring[i + 2]! + 0, ring[i + 3]! + 0]
+      const x0 = ring[i]! + 0
+      const y0 = ring[i + 1]! + 0
+      const x1 = ring[i + 2]! + 0
+      const y1 = ring[i + 3]! + 0
       const isForward = x0 < x1 || (x0 === x1 && y0 < y1)
       edges.ringOf[edge] = r
       edges.isForward[edge] = isForward ? 1 : 0
@@ -106,9 +109,8 @@ function sweep(edges: Edges): RingCheck {
   let nextEnd = 0
   while (nextEnd < count) {
     const first = nextStart < count && isBefore(edges, starts[nextStart]!, ends[nextEnd]!)
-    const [x, y] = first
-      ? [leftX[starts[nextStart]!]!, leftY[starts[nextStart]!]!]
-      : [rightX[ends[nextEnd]!]!, rightY[ends[nextEnd]!]!]
+    const x: number = first ? leftX[starts[nextStart]!]! : rightX[ends[nextEnd]!]!
+    const y: number = first ? leftY[starts[nextStart]!]! : rightY[ends[nextEnd]!]!
 
     // What reaches the place from the west is a run in the status; some of it may go through.
     const low = countBelow(edges, status, size, x, y, false)
@@ -123,9 +125,12 @@ function sweep(edges: Edges): RingCheck {
     while (nextStart < count && leftX[starts[nextStart]!] === x && leftY[starts[nextStart]!] === y) {
       block.push(starts[nextStart++]!)
     }
-    block.sort((a, b) => orient2d(x, y, rightX[a]!, rightY[a]!, rightX[b]!, rightY[b]!))
+    if (block.length > 1) {
+      block.sort((a, b) => orient2d(x, y, rightX[a]!, rightY[a]!, rightX[b]!, rightY[b]!))
+    }
     for (let i = 1; i < block.length; i++) {
-      const [a, b] = [block[i - 1]!, block[i]!]
+      const a = block[i - 1]!
+      const b = block[i]!
       if (orient2d(x, y, rightX[a]!, rightY[a]!, rightX[b]!, rightY[b]!) === 0) {
         return { conflict: describeConflict(edges, 'overlap', a, b, x, y), parents }
       }
@@ -183,17 +188,8 @@ function countBelow(
   let high = size
   while (low < high) {
     const middle = (low + high) >> 1
-    const edge = status[middle]!
-    // robust-predicates gives a positive number where the three places turn clockwise.
-    const side = -orient2d(
-      edges.leftX[edge]!,
-      edges.leftY[edge]!,
-      edges.rightX[edge]!,
-      edges.rightY[edge]!,
-      x,
-      y,
-    )
-    if (side > 0 || (withTouching && side === 0)) low = middle + 1
+    const side = sideOf(edges, status[middle]!, x, y)
+    if (side < 0 || (withTouching && side === 0)) low = middle + 1
     else high = middle
   }
   return low
@@ -209,18 +205,23 @@ function ringAbove(edges: Edges, parents: Int32Array, edge: number): number {
 /** The conflict of the edge at a place of the status with the one north of it, where they cross between their ends. */
 function crossingOf(edges: Edges, status: Int32Array, size: number, at: number): RingConflict | null {
   if (at < 0 || at + 1 >= size) return null
-  const { leftX, leftY, rightX, rightY } = edges
-  const [a, b] = [status[at]!, status[at + 1]!]
-  const side = (edge: number, x: number, y: number) =>
-    orient2d(leftX[edge]!, leftY[edge]!, rightX[edge]!, rightY[edge]!, x, y)
-  const leftOfB = side(b, leftX[a]!, leftY[a]!)
-  const rightOfB = side(b, rightX[a]!, rightY[a]!)
+  const a = status[at]!
+  const b = status[at + 1]!
+  const leftOfB = sideOf(edges, b, edges.leftX[a]!, edges.leftY[a]!)
+  const rightOfB = sideOf(edges, b, edges.rightX[a]!, edges.rightY[a]!)
   if (!isOpposite(leftOfB, rightOfB)) return null
-  if (!isOpposite(side(a, leftX[b]!, leftY[b]!), side(a, rightX[b]!, rightY[b]!))) return null
+  const leftOfA = sideOf(edges, a, edges.leftX[b]!, edges.leftY[b]!)
+  const rightOfA = sideOf(edges, a, edges.rightX[b]!, edges.rightY[b]!)
+  if (!isOpposite(leftOfA, rightOfA)) return null
   const share = leftOfB / (leftOfB - rightOfB)
-  const x = leftX[a]! + share * (rightX[a]! - leftX[a]!)
-  const y = leftY[a]! + share * (rightY[a]! - leftY[a]!)
+  const x = edges.leftX[a]! + share * (edges.rightX[a]! - edges.leftX[a]!)
+  const y = edges.leftY[a]! + share * (edges.rightY[a]! - edges.leftY[a]!)
   return describeConflict(edges, 'crossing', a, b, x, y)
+}
+
+/** Negative where the place is north of the edge, positive south of it: robust-predicates turns clockwise. */
+function sideOf(edges: Edges, edge: number, x: number, y: number): number {
+  return orient2d(edges.leftX[edge]!, edges.leftY[edge]!, edges.rightX[edge]!, edges.rightY[edge]!, x, y)
 }
 
 function isOpposite(a: number, b: number): boolean {

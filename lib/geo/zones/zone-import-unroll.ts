@@ -56,13 +56,12 @@ function leadOn(ring: Float64Array): Float64Array {
   return led
 }
 
-/** A ring that RFC 7946 (3.1.9) had its author cut runs along ±180 or a pole somewhere. */
+/** A ring that its author cut as RFC 7946 (3.1.9) asks has an edge along ±180 or along a pole. */
 function isCutByAuthor(ring: Float64Array): boolean {
-  for (let i = 0; i < ring.length; i += 2) {
-    if (Math.abs(ring[i]!) > 180) return false
-  }
-  for (let i = 0; i < ring.length; i += 2) {
-    if (Math.abs(ring[i]!) === 180 || Math.abs(ring[i + 1]!) === 90) return true
+  for (let i = 0; i < ring.length; i += 2) if (Math.abs(ring[i]!) > 180) return false
+  for (let i = 0; i + 3 < ring.length; i += 2) {
+    if (Math.abs(ring[i]!) === 180 && ring[i + 2] === ring[i]) return true
+    if (Math.abs(ring[i + 1]!) === 90 && ring[i + 3] === ring[i + 1]) return true
   }
   return false
 }

@@ -5,7 +5,7 @@
 
 import { readGeoJson } from './read-zone-geojson.ts'
 import { readKml } from './read-zone-kml.ts'
-import { readZoneProperties, type ZoneImportOptions } from './read-zone-properties.ts'
+import { labelOf, readZoneProperties, type ZoneImportOptions } from './read-zone-properties.ts'
 import { decodeZoneText } from './read-zone-text.ts'
 import { validatePolygons } from './validate-polygons.ts'
 import type { Zone } from './zone.ts'
@@ -37,7 +37,7 @@ const MOST_FEATURES = 100_000
 /** `bytes`: the file, unpacked; `file`: its name, for messages. Never throws on content. */
 export function readZones(bytes: Uint8Array, file: string, options: ZoneImportOptions = {}): ZoneImport {
   const findings = createFindings(file)
-  const features = readFeatures(bytes, findings)
+  const features = readFeatures(bytes, options, findings)
   if (features.length === 0 && findings.faultCount === 0) {
     findings.fault(WHOLE_FILE, 'no-features', 'there is no feature in it')
   }
@@ -53,12 +53,16 @@ export function readZones(bytes: Uint8Array, file: string, options: ZoneImportOp
   return { zones: faultCount > 0 ? [] : zones, faults, faultCount, warnings, warningCount }
 }
 
-function readFeatures(bytes: Uint8Array, findings: ZoneFindings): readonly RawFeature[] {
+function readFeatures(
+  bytes: Uint8Array,
+  options: ZoneImportOptions,
+  findings: ZoneFindings,
+): readonly RawFeature[] {
   const text = decodeZoneText(bytes, findings)
   if (text === null) return []
   const first = /\S/.exec(text)?.[0]
-  if (first === '<') return readKml(text, findings)
-  if (first === '{' || first === '[' || first === '\u001e') return readGeoJson(text, findings)
+  if (first === '<') return readKml(text, options, findings)
+  if (first === '{' || first === '[' || first === '\u001e') return readGeoJson(text, options, findings)
   const found = text.trimStart().slice(0, 20)
   findings.fault(WHOLE_FILE, 'wrong-format', `neither GeoJSON nor KML: it begins with ${quote(found)}`)
   return []
@@ -90,11 +94,12 @@ function makeZones(
   const zones: Zone[] = []
   const featureOfId = new Map<string, number>()
   for (const feature of features) {
-    const place = placeOfFeature(feature, options)
-    const words = readZoneProperties(feature.properties, options, place, findings)
+    const { number, line, properties } = feature
+    const place: ZonePlace = { feature: number, label: labelOf(properties, options), line, part: '' }
+    const words = readZoneProperties(properties, options, place, findings)
     if (words !== null) {
       const other = featureOfId.get(words.id)
-      if (other === undefined) featureOfId.set(words.id, feature.number)
+      if (other === undefined) featureOfId.set(words.id, number)
       else {
         const text = `feature ${other} has the id ${quote(words.id)} too: give each its own, or name the property that holds it (--id-property)`
         findings.fault({ ...place, part: 'id' }, 'duplicate-id', text)
@@ -121,11 +126,4 @@ function makeZones(
     zones.push({ ...zone, version: versionOfZone(zone) })
   }
   return zones
-}
-
-function placeOfFeature(feature: RawFeature, options: ZoneImportOptions): ZonePlace {
-  const { properties, number, line } = feature
-  const label =
-    properties.get(options.idProperty ?? 'id') || properties.get(options.nameProperty ?? 'name') || null
-  return { feature: number, label: label === null ? null : quote(label).slice(1, -1), line, part: '' }
 }
