@@ -5,16 +5,14 @@ import { type DryRun, summariseDryRun } from '../lib/alerts/rules/dry-run.ts'
 import { parseRules } from '../lib/alerts/rules/parse-rules.ts'
 import type { RuleSet } from '../lib/alerts/rules/rule.ts'
 import { readShippedRules } from '../lib/alerts/rules/shipped-rules.ts'
-import { createBuiltinPlaces } from '../lib/geo/builtin-places.ts'
-import type { Suspicion } from '../lib/model/suspicion.ts'
-import { type JudgedFolder, judgeFolder, withRules } from '../lib/pipeline/judge-folder.ts'
-import { readJudgingInputs } from '../lib/pipeline/judging-inputs.ts'
+import type { JudgedFolder } from '../lib/pipeline/judge-folder.ts'
 import { FolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { activeGeneration, listVessels } from '../lib/store/read-outputs.ts'
 import { listRules, readRules, type StoredRules, saveRules } from '../lib/store/rules.ts'
 import { openReader, openWriter, type Store } from '../lib/store/store.ts'
 import { migrationsFolder } from './folders.ts'
+import type { judgeData } from './judge-data.ts'
 import type { SoundRules } from './rules-document.ts'
 import type { PastRules } from './rules-report.ts'
 
@@ -37,16 +35,17 @@ export async function readHistory(dir: string): Promise<PastRules[]> {
   }))
 }
 
-export interface Judging {
-  readonly suspicion: Suspicion
+export interface Trial {
+  /** Judges a folder by rules. */
+  readonly judge: typeof judgeData
   /** Counted back from the newest messages. */
   readonly days: number
   readonly signal: AbortSignal
 }
 
 /** What the rules would have raised. The folder is left as it is. */
-export async function tryRules(dir: string, { ruleSet }: SoundRules, judging: Judging): Promise<DryRun> {
-  return withWriter(dir, (store, nowMs) => judgeBy(store, ruleSet, judging, nowMs, true))
+export async function tryRules(dir: string, { ruleSet }: SoundRules, trial: Trial): Promise<DryRun> {
+  return withWriter(dir, (store) => judgeBy(store, ruleSet, trial, true))
 }
 
 /** Puts rules in force, judges history by them, and says what that changed. */
@@ -54,26 +53,23 @@ export async function activateRules(
   dir: string,
   { ruleSet, document }: SoundRules,
   by: { readonly who: string; readonly note: string },
-  judging: Judging,
+  trial: Trial,
 ): Promise<{ diff: RuleSetDiff | null; run: DryRun }> {
   return withWriter(dir, async (store, nowMs) => {
     const before = setOf(await readRules(store))
     if (before?.version !== ruleSet.version)
       await saveRules(store, { version: ruleSet.version, document }, { ...by, writtenMs: nowMs })
-    return { diff: diffOf(before, ruleSet), run: await judgeBy(store, ruleSet, judging, nowMs, false) }
+    return { diff: diffOf(before, ruleSet), run: await judgeBy(store, ruleSet, trial, false) }
   })
 }
 
 async function judgeBy(
   store: Store,
   ruleSet: RuleSet,
-  { suspicion, days, signal }: Judging,
-  nowMs: number,
+  { judge, days, signal }: Trial,
   dryRun: boolean,
 ): Promise<DryRun> {
-  const inputs = withRules(await readJudgingInputs(store, suspicion), ruleSet)
-  const judged = await judgeFolder(store, { inputs, places: createBuiltinPlaces(), dryRun, nowMs, signal })
-  return summarise(store, ruleSet, judged, days)
+  return summarise(store, ruleSet, await judge(store, { dryRun, ruleSet, signal }), days)
 }
 
 /** Of no more days than were heard. */

@@ -67,12 +67,18 @@ function formatField({ field, before, after }: FieldChange): string {
   return after === null ? `${field}: gone, was ${before}` : `${field}: ${after}, was ${before}`
 }
 
+/** A rule that raises nothing and never did is named only: there are many on a quiet stretch of sea. */
 export function formatDryRun(dir: string, { days, total, rules }: DryRun, isDone: boolean): string {
   const lines = [`${dir}: the rules ${describeDryRun(total, days, isDone)}`]
-  for (const rule of rules) {
+  const quiet = rules.filter(({ alerts, gone }) => alerts === 0 && gone === 0)
+  for (const rule of rules.filter((one) => !quiet.includes(one))) {
     lines.push(`  ${rule.ruleId}: ${describeDryRun(rule, days, isDone)}`)
     for (const warning of rule.warnings) lines.push(`    warning: ${warning}`)
   }
+  if (quiet.length > 0)
+    lines.push(
+      `  raise nothing, as conditions that are empty would: ${quiet.map(({ ruleId }) => ruleId).join(', ')}`,
+    )
   return `${lines.join('\n')}\n`
 }
 

@@ -8,11 +8,10 @@ import { formatRuleFault, parseRules } from '../lib/alerts/rules/parse-rules.ts'
 import { toDocument } from '../lib/alerts/rules/rule-conversion.ts'
 import { formatRuleSchema } from '../lib/alerts/rules/rule-schema.ts'
 import { readShippedRules } from '../lib/alerts/rules/shipped-rules.ts'
-import { createSuspicion, type Suspicion } from '../lib/model/suspicion.ts'
-import { readSuspicionModel, SUSPICION_MODEL } from '../lib/model/suspicion-registry.ts'
 import { toFolderError } from '../lib/store/folder-error.ts'
-import { MAIN_FOLDER, modelsFolder, rootFolder } from './folders.ts'
+import { MAIN_FOLDER, rootFolder } from './folders.ts'
 import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
+import { judgeData } from './judge-data.ts'
 import { formatFaults, nameOf, readDocument, requireRules, type SoundRules } from './rules-document.ts'
 import { activateRules, readFolderRules, readHistory, tryRules } from './rules-folder.ts'
 import {
@@ -158,7 +157,7 @@ async function dryRun(file: string, { data, days, json }: DryRunOptions): Promis
   const sound = await requireRules(file)
   tellWarnings(sound)
   await withSignal(data, async (signal) => {
-    const run = await tryRules(data, sound, { suspicion: await openSuspicion(), days, signal })
+    const run = await tryRules(data, sound, { judge: judgeData, days, signal })
     process.stdout.write(json ? `${JSON.stringify(run)}\n` : formatDryRun(data, run, false))
   })
 }
@@ -175,8 +174,7 @@ async function activate(file: string, { data, who, note, json }: ActivateOptions
   tellWarnings(sound)
   await withSignal(data, async (signal) => {
     const by = { who: who ?? accountName(), note }
-    const judging = { suspicion: await openSuspicion(), days: USUAL_DAYS, signal }
-    const { diff, run } = await activateRules(data, sound, by, judging)
+    const { diff, run } = await activateRules(data, sound, by, { judge: judgeData, days: USUAL_DAYS, signal })
     const { version } = sound.ruleSet
     if (json) process.stdout.write(`${JSON.stringify({ version, diff, run })}\n`)
     else
@@ -188,11 +186,6 @@ async function activate(file: string, { data, who, note, json }: ActivateOptions
 
 function tellWarnings({ warnings }: SoundRules): void {
   for (const warning of warnings) console.error(`warning: ${formatRuleFault(warning)}`)
-}
-
-/** The one that judges the folder, so that a dry run differs by its rules alone. */
-async function openSuspicion(): Promise<Suspicion> {
-  return createSuspicion(await readSuspicionModel(modelsFolder, SUSPICION_MODEL))
 }
 
 async function withSignal(dir: string, act: (signal: AbortSignal) => Promise<void>): Promise<void> {
