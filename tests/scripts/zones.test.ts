@@ -67,12 +67,17 @@ it('imports a set, replaces it, lists it and takes it away', () => {
     )
   const bring = (...more: readonly string[]) => zones(['import', file, '--data', data, ...more])
 
-  write('A', 'B')
-  expect(bring()).toMatchObject({
+  // A broken file leaves nothing behind, not even the folder.
+  write('A', 'A')
+  expect(bring('--kind', 'no-take')).toEqual({
     status: 1,
-    stderr: expect.stringContaining('reserves.kml: feature 1 (A), line 4, kind:'),
+    stdout: '',
+    stderr:
+      'reserves.kml: feature 2 (A), line 5, id: feature 1 has the id "no-take-a" too: ' +
+      'give each its own, or name the property that holds it (--id-property)\nnothing was imported\n',
   })
   expect(readdirSync(dir)).toEqual(['reserves.kml'])
+  write('A', 'B')
   expect(bring('--kind', 'no-take')).toEqual({
     status: 0,
     stdout: `reserves in ${data}: 2 added\n`,
@@ -92,13 +97,7 @@ it('imports a set, replaces it, lists it and takes it away', () => {
   expect(listed.stdout).toMatch(/^reserves: 2 zones, \d{4}-/)
   expect(listed.stdout).toContain('no-take-c')
 
-  // A broken file changes nothing, nor does a zone that is in another set.
-  write('D', 'D')
-  expect(bring('--kind', 'no-take')).toMatchObject({
-    status: 1,
-    stdout: '',
-    stderr: expect.stringContaining('nothing was imported'),
-  })
+  // A zone that is in another set changes nothing.
   write('C')
   expect(bring('--kind', 'no-take', '--set', 'other')).toMatchObject({
     status: 1,
@@ -106,12 +105,11 @@ it('imports a set, replaces it, lists it and takes it away', () => {
   })
   expect(zones(['list', '--data', data]).stdout).toBe(listed.stdout)
 
-  expect(zones(['retire', 'coast', '--data', data])).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('no set of zones coast; it has reserves'),
-  })
   expect(zones(['retire', 'reserves', '--data', data]).stdout).toBe('reserves: 2 zones retired\n')
-  expect(zones(['list', '--data', data]).stdout).toBe(`${data} has no zones.\n`)
+  expect(zones(['retire', 'reserves', '--data', data])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('no set of zones reserves; it has none'),
+  })
 })
 
 it('tells wrong use from files that are wrong', () => {
@@ -126,10 +124,6 @@ it('tells wrong use from files that are wrong', () => {
   expect(zones(['check', one!, two!])).toMatchObject({
     status: 1,
     stderr: `${two}: the zone no-take-bank is in ${one} too: give it another id\n`,
-  })
-  expect(zones(['check', join(dir, 'none.json')])).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('ENOENT'),
   })
   writeFileSync(one!, gzipSync('{}').subarray(0, 12))
   expect(zones(['check', one!])).toMatchObject({
