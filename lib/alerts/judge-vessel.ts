@@ -30,7 +30,7 @@ const JUDGE_OPTIONS = {
 export interface Judgement {
   /** By start, then id. */
   readonly alerts: AlertOutput[]
-  /** Of trips of which any evidence was found, in the order of the record's trips. */
+  /** In the order of the record's trips. */
   readonly suspicions: TripSuspicionOutput[]
 }
 
@@ -71,7 +71,7 @@ function suspicionRaiser({ output }: WeighedTrip): Raiser {
   return { id: SUSPICION_RULE, version: '', severity: severityOfSuspicion(output.score) }
 }
 
-/** Trips of which there is any evidence, by id. */
+/** Trips by id. */
 function weighTrips(
   record: VesselRecord,
   happenings: readonly Happening[],
@@ -84,7 +84,6 @@ function weighTrips(
     if (own === undefined) continue
     const input: TripEvidenceInput = { startMs, endMs, happenings: own, zones: world.zones.zones }
     const items = gatherEvidence(input)
-    if (items.every(({ value }) => value === 0)) continue
     const { probability, low, high, logit, verdicts, contributions } = suspicion.judge(items)
     const added = new Map(contributions.map(({ name, contribution }) => [name, contribution]))
     const evidence = items

@@ -4,6 +4,7 @@ import { ContentHash } from '../features/ids.ts'
 import { KM_PER_NM } from '../geo/great-circle.ts'
 import type { ZoneIndex } from '../geo/zones/zone.ts'
 import type { Suspicion } from '../model/suspicion.ts'
+import { EVIDENCE_OPTIONS } from '../model/suspicion-evidence.ts'
 import type { AlertVersions } from './alert.ts'
 import type { Behaviour } from './happening.ts'
 import type { WantedHappenings } from './happenings.ts'
@@ -41,7 +42,10 @@ export function prepareJudging(
     wanted: {
       passages: rules.some(({ behaviour }) => behaviour.kind === 'passage'),
       nearOf: new Set(rules.flatMap(nearBehaviour)),
-      avoidanceDays: [...new Set(rules.flatMap(avoidanceDays))].sort((a, b) => a - b),
+      // Those of the evidence, whatever rules ask for.
+      avoidanceDays: [...new Set([EVIDENCE_OPTIONS.avoidanceDays, ...rules.flatMap(avoidanceDays)])].sort(
+        (a, b) => a - b,
+      ),
     },
     versions: {
       ...{ rules: ruleSet.version, register: world.register.version, detector, suspicion: suspicion.hash },

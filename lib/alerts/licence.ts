@@ -3,6 +3,7 @@
 import type { Zone, ZoneKind } from '../geo/zones/zone.ts'
 import type { ZoneRelation } from './happening.ts'
 import type { Authorisation, VesselFacts } from './register/register.ts'
+import { stateOfFlag } from './register/territories.ts'
 
 /** Where fishing is closed to all but those named: leave for a country's waters, or for all, is none for these. */
 const CLOSED_KINDS: readonly ZoneKind[] = ['no-take', 'seasonal-closure', 'gear-ban']
@@ -20,13 +21,12 @@ export function licenceIn(
   timeMs: number,
   isRegisterKept: boolean,
 ): ZoneRelation['licence'] {
-  const { authorisations = [] } = facts.registered?.entry ?? {}
-  if (authorisations.some((one) => allows(one, zone, facts, timeMs))) return 'authorised'
+  if (facts.authorisations.some((one) => allows(one, zone, facts, timeMs))) return 'authorised'
   if (zone.permittedFlags?.includes(facts.flag)) return 'permitted'
   if (CLOSED_KINDS.includes(zone.kind)) return 'none'
   if (zone.permittedFlags === null) {
     if (!KINDS_THAT_ASK.includes(zone.kind)) return 'unknown'
-    if (zone.country !== null && zone.country === facts.flag) return 'permitted'
+    if (zone.country !== null && stateOfFlag(zone.country) === stateOfFlag(facts.flag)) return 'permitted'
   }
   return isRegisterKept && facts.flag !== '' ? 'none' : 'unknown'
 }
@@ -41,8 +41,9 @@ function allows(one: Authorisation, zone: Zone, facts: VesselFacts, timeMs: numb
   return areas.includes('*') || (zone.country !== null && areas.includes(`country:${zone.country}`))
 }
 
-export function isForeign(zone: Zone, { flag }: VesselFacts): boolean {
-  return zone.country !== null && flag !== '' && zone.country !== flag
+/** A territory's waters are not foreign to its state, nor the other way round. */
+export function isForeign({ country }: Zone, { flag }: VesselFacts): boolean {
+  return country !== null && flag !== '' && stateOfFlag(country) !== stateOfFlag(flag)
 }
 
 /** Of several gears one that is allowed is enough: which is used is not known. */

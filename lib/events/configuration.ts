@@ -5,12 +5,14 @@ import type { ScorerIdentity } from '../model/scorer.ts'
 import { ENCOUNTER_OPTIONS } from './encounter.ts'
 import { FEED_OPTIONS } from './feed.ts'
 import { GOING_DARK_OPTIONS } from './going-dark.ts'
+import { OVERLAP_OPTIONS } from './identity-conflict-overlap.ts'
 import { describeTrackEvents } from './track-events.ts'
 
 /** `scorer`: whose scores the events read. */
 export function describeEvents(scorer: ScorerIdentity): object {
   return {
     track: describeTrackEvents(scorer),
+    overlaps: OVERLAP_OPTIONS,
     encounters: ENCOUNTER_OPTIONS,
     goingDark: GOING_DARK_OPTIONS,
     feed: FEED_OPTIONS,

@@ -3,7 +3,7 @@
 import { StateReader, StateWriter } from '../features/state-codec.ts'
 import { decodeExtent, type Extent, encodeExtent } from './track-events-place.ts'
 
-const STATE_VERSION = 2
+const STATE_VERSION = 3
 
 /**
  * Rows of a segment remembered: at 5 min between rows, what comes in the half hour for which positions may wait
@@ -49,6 +49,12 @@ export interface Overlap {
   readonly latUnits: number
   /** Around both ships' rows during the overlap. */
   readonly extent: Extent
+  /** Stretches in which only one of the two was heard, all but the last one, and the rows in them. */
+  blocks: number
+  blockRows: number
+  /** Of the last one: whose it is, and its rows so far. */
+  isLaterHeard: boolean
+  openRows: number
 }
 
 export function encodeOverlaps(state: OverlapState): Uint8Array {
@@ -119,6 +125,10 @@ function encodeOverlap(overlap: Overlap | null, writer: StateWriter): void {
   writer.int32(overlap.lonUnits)
   writer.int32(overlap.latUnits)
   encodeExtent(overlap.extent, writer)
+  writer.count(overlap.blocks)
+  writer.count(overlap.blockRows)
+  writer.byte(overlap.isLaterHeard ? 1 : 0)
+  writer.count(overlap.openRows)
 }
 
 function decodeOverlap(reader: StateReader): Overlap | null {
@@ -131,5 +141,9 @@ function decodeOverlap(reader: StateReader): Overlap | null {
     lonUnits: reader.int32(),
     latUnits: reader.int32(),
     extent: decodeExtent(reader),
+    blocks: reader.count(),
+    blockRows: reader.count(),
+    isLaterHeard: reader.byte() === 1,
+    openRows: reader.count(),
   }
 }

@@ -8,6 +8,10 @@
  * track conflicts with the first one that it is found to overlap of those begun before it, and with no other at once:
  * n ships on one number are n - 1 events, not all the pairs of them. The event grows until one of the two tracks ends.
  *
+ * Two ships are heard in turn, row by row. Where instead one of the two is heard alone for stretches, and both do not
+ * contradict each other's name, it is a jump: one ship whose place, as it tells it, is far away for a while and then
+ * back.
+ *
  * How far apart they were at the same time is looked up at each row, between the rows kept of the other track:
  * positions that waited for their track come late, so a few are remembered.
  */
@@ -31,8 +35,16 @@ export type { OverlapState } from './identity-conflict-overlap-state.ts'
 
 type OverlapSink = (output: IdentityConflictOutput) => void
 
-/** Two positions that follow each other no later than this, ms, vouch for a segment. Own: the hour of encounters. */
-const VOUCHING_MS = 3_600_000
+export const OVERLAP_OPTIONS = {
+  /** Two positions that follow each other no later than this, ms, vouch for a segment. Own: the hour of encounters. */
+  vouchingMs: 3_600_000,
+  /**
+   * Rows in a stretch in which only one of the two was heard, from which on, in the mean, it is one ship that jumps:
+   * half an hour. Own: two ships in range of receivers, or of a satellite's passes, hardly leave each other so much.
+   * As many at most as are remembered of a track.
+   */
+  jumpRows: 6,
+} as const
 
 /** Scratch. */
 const place: Place = { lonUnits: 0, latUnits: 0 }
@@ -60,7 +72,7 @@ export class IdentityOverlapFold {
       track.segmentId = segmentId
       track.vouchedFromMs = Number.NaN
       track.rows = 0
-    } else if (Number.isNaN(track.vouchedFromMs) && timeMs - track.lastMs <= VOUCHING_MS)
+    } else if (Number.isNaN(track.vouchedFromMs) && timeMs - track.lastMs <= OVERLAP_OPTIONS.vouchingMs)
       track.vouchedFromMs = track.lastMs
     track.lastMs = timeMs
     if (!isRow) return
@@ -139,6 +151,10 @@ export class IdentityOverlapFold {
           lonUnits: isHere ? lonUnits : other.lonUnits[other.rows - 1]!,
           latUnits: isHere ? latUnits : other.latUnits[other.rows - 1]!,
           extent: noExtent(),
+          blocks: 1,
+          blockRows: rowsSinceOwn(other, track, timeMs),
+          isLaterHeard: later === track,
+          openRows: 1,
         }
         startExtent(begun.extent, lonUnits, latUnits)
         extendByLast(begun, other)
@@ -147,12 +163,38 @@ export class IdentityOverlapFold {
         sink(overlapOutput(state, later, begun, decidedMs, true))
       } else {
         if (endMs > overlap.endMs) overlap.endMs = endMs
+        noteHeard(overlap, later === track)
         extendExtent(overlap.extent, lonUnits, latUnits)
         extendByLast(overlap, other)
         measure(overlap, track, other, timeMs, lonUnits, latUnits)
       }
     }
   }
+}
+
+/** Rows of the other track between this track's last row and this time: those in which it alone was heard. */
+function rowsSinceOwn(other: OverlapTrack, track: OverlapTrack, timeMs: number): number {
+  const sinceMs = track.rows > 0 ? track.timeMs[track.rows - 1]! : Number.NEGATIVE_INFINITY
+  let rows = 0
+  for (let i = 0; i < other.rows; i++) if (other.timeMs[i]! > sinceMs && other.timeMs[i]! < timeMs) rows++
+  return rows
+}
+
+/** A row of one of the two: it goes on with its stretch, or ends the other's. */
+function noteHeard(overlap: Overlap, isLater: boolean): void {
+  if (isLater === overlap.isLaterHeard) {
+    overlap.openRows++
+    return
+  }
+  overlap.blocks++
+  overlap.blockRows += overlap.openRows
+  overlap.isLaterHeard = isLater
+  overlap.openRows = 1
+}
+
+function isJump({ blocks, blockRows }: Overlap, names: readonly [string, string]): boolean {
+  const isContradicted = names[0] !== '' && names[1] !== '' && names[0] !== names[1]
+  return !isContradicted && blockRows >= OVERLAP_OPTIONS.jumpRows * blocks
 }
 
 /** The track of that id, begun where it is new. */
@@ -245,7 +287,8 @@ function overlapOutput(
 ): IdentityConflictOutput {
   const { otherTrackId, startMs, endMs, apartKm, lonUnits, latUnits } = overlap
   const id = hash.reset().text('identityConflict').text(track.trackId).text('overlap').float64(startMs)
-  const other = state.tracks.find(({ trackId }) => trackId === otherTrackId)
+  const before = state.tracks.find(({ trackId }) => trackId === otherTrackId)?.name ?? ''
+  const after = track.name
   return {
     kind: 'identityConflict',
     id: id.text(otherTrackId).digest(),
@@ -258,10 +301,10 @@ function overlapOutput(
     ...placeOf(overlap.extent),
     lonUnits,
     latUnits,
-    conflict: 'overlap',
+    conflict: isJump(overlap, [before, after]) ? 'jump' : 'overlap',
     otherTrackId,
-    before: other === undefined ? '' : other.name,
-    after: track.name,
+    before,
+    after,
     apartKm,
   }
 }

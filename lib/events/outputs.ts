@@ -60,11 +60,14 @@ export interface LoiteringOutput extends TrackEventBase {
 /** Two segments of one MMSI overlap in time, or what a ship says of itself changes at sea. */
 export interface IdentityConflictOutput extends TrackEventBase {
   readonly kind: 'identityConflict'
-  /** 'overlap': two transponders at once. Otherwise the field that changed under way. */
-  readonly conflict: 'overlap' | 'name' | 'imo' | 'callSign'
-  /** Of an overlap the other segment's track, null where it has none; else null. */
+  /**
+   * 'overlap': two transponders at once. 'jump': one that tells places far apart, by turns. Otherwise the field that
+   * changed under way.
+   */
+  readonly conflict: 'overlap' | 'jump' | 'name' | 'imo' | 'callSign'
+  /** Of an overlap or a jump the other segment's track, null where it has none; else null. */
   readonly otherTrackId: string | null
-  /** What was claimed before and after; of an overlap the names heard, '' where none. */
+  /** What was claimed before and after; of an overlap or a jump the names heard, '' where none. */
   readonly before: string
   readonly after: string
   /** Largest distance between the two at the same time as far as heard, km; NaN for changes. */

@@ -1,13 +1,13 @@
 /** The positions behind an alert: rows of its tracks while its causes lasted, packed as chunks are. */
 
-import type { Transaction } from '@libsql/client'
 import type { AlertOutput } from '../alerts/alert.ts'
 import { decodeChunk, emptyTrackPositions, encodeChunk, type TrackPositions } from '../store/chunk-codec.ts'
+import type { Sql } from '../store/sql.ts'
 import { POSITIONS_PER_CHUNK } from '../store/track-chunks.ts'
 
 /** Of both vessels together, in the order of time; the segments tell them apart. */
 export async function readEvidencePositions(
-  sql: Pick<Transaction, 'execute'>,
+  sql: Sql,
   generation: number,
   alert: AlertOutput,
 ): Promise<Uint8Array> {

@@ -4,7 +4,6 @@
  * revisions.
  */
 
-import type { Transaction } from '@libsql/client'
 import type { AlertOutput } from '../alerts/alert.ts'
 import { judgeVessel } from '../alerts/judge-vessel.ts'
 import { type Judging, prepareJudging } from '../alerts/judging.ts'
@@ -21,6 +20,7 @@ import {
   type ReplacedAlerts,
   replaceAlerts,
 } from '../store/replace-alerts.ts'
+import type { Transaction } from '../store/sql.ts'
 import { readEvidencePositions } from './evidence-positions.ts'
 import { type JudgingInputs, passageSetup } from './judging-inputs.ts'
 import { writeStoredPassages } from './stored-passages.ts'

@@ -2,8 +2,10 @@
 
 import { z } from 'zod'
 import { approachReachKm, hashZones } from '../alerts/judging.ts'
+import { MATCH_CASES } from '../alerts/register/match-table.ts'
 import type { RegisterEntry } from '../alerts/register/register.ts'
-import { createVesselRegister } from '../alerts/register/vessel-register.ts'
+import { hashEntries } from '../alerts/register/register-version.ts'
+import { REGISTER_OPTIONS } from '../alerts/register/vessel-register.ts'
 import { parseRules, type RuleFault } from '../alerts/rules/parse-rules.ts'
 import type { RuleSet } from '../alerts/rules/rule.ts'
 import { readShippedRules } from '../alerts/rules/shipped-rules.ts'
@@ -66,7 +68,7 @@ export function describeJudging(inputs: JudgingInputs): JudgingVersions {
   for (const [i, { id }] of inputs.zones.entries()) if (nearKm[i]! > 0) passages.text(id).float64(nearKm[i]!)
   return {
     zones,
-    register: createVesselRegister(inputs.entries).version,
+    register: hashEntries(inputs.entries),
     rules: inputs.ruleSet.version,
     suspicion: inputs.suspicion.hash,
     passages: passages.digest(),
@@ -74,7 +76,10 @@ export function describeJudging(inputs: JudgingInputs): JudgingVersions {
 }
 
 export function hashJudging(versions: JudgingVersions): string {
-  return new ContentHash().float64(JUDGING_VERSION).text(JSON.stringify(versions)).digest()
+  return new ContentHash()
+    .float64(JUDGING_VERSION)
+    .text(JSON.stringify([versions, REGISTER_OPTIONS, MATCH_CASES]))
+    .digest()
 }
 
 /** Whether a generation that was judged by `judging` has the passages that these versions ask for. */

@@ -1,9 +1,9 @@
 /** Zone passages of vessels that are not folded, from the positions that are stored of them. */
 
-import type { Transaction } from '@libsql/client'
 import { BulkInsert } from '../store/bulk-insert.ts'
 import { decodeChunk } from '../store/chunk-codec.ts'
 import { zonePassageRow } from '../store/passage-rows.ts'
+import type { Transaction } from '../store/sql.ts'
 import { PassageKeeper, type PassageSetup } from './passage-keeper.ts'
 
 /** Replaces the passages of every vessel of the generation but those that are kept. */

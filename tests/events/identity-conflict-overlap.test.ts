@@ -114,6 +114,38 @@ test('ships far from each other across 180° are near', () => {
   expect(number.told[0]).toMatchObject({ westUnits: 179.5 * 600_000, eastUnits: -179.5 * 600_000 })
 })
 
+/** A ship at 0°, that tells of 9° for some rows every 5 minutes, and is back. */
+function excursion(number: Number257, from: number, rows: number): number {
+  for (let i = 0; i < rows; i++) number.at(from + i * 5, 'b', 9 + i * 0.01)
+  for (let i = 0; i < 10; i++) number.at(from + (rows + i) * 5, 'a', 0)
+  return from + (rows + 10) * 5
+}
+
+test('a ship that is far away for a while and then back has jumped', () => {
+  const kinds = (rows: number, names: readonly string[] = []) => {
+    const number = new Number257().at(-10, 'a', 0).at(-5, 'a', 0)
+    if (names.length > 0) number.named('a', names[0]!).named('b', names[1]!)
+    excursion(number, 0, rows)
+    return latestOf(number.told).map(({ conflict }) => conflict)
+  }
+  expect(kinds(6)).toEqual(['jump'])
+  expect(kinds(40)).toEqual(['jump'])
+  expect(kinds(5)).toEqual(['overlap'])
+  expect(kinds(12, ['ANNA', 'ANNA'])).toEqual(['jump'])
+  expect(kinds(12, ['ANNA', 'BERTA'])).toEqual(['overlap'])
+})
+
+test('jumps again and again are one jump, ships in turn are none however it began', () => {
+  const often = new Number257().at(-10, 'a', 0).at(-5, 'a', 0)
+  let minutes = 0
+  for (let i = 0; i < 5; i++) minutes = excursion(often, minutes, 8)
+  expect(latestOf(often.told)).toMatchObject([{ conflict: 'jump' }])
+  for (let i = 0; i < 200; i++) often.at(minutes + i * 5, i % 2 === 0 ? 'b' : 'a', i % 2 === 0 ? 9 : 0)
+  const last: IdentityConflictOutput[] = []
+  fold.peek(often.state, 0, (output) => last.push(output))
+  expect(last).toMatchObject([{ conflict: 'overlap', id: often.told[0]!.id }])
+})
+
 test('gear beacons do not conflict', () => {
   const number = new Number257().named('b', '8V').at(0, 'a', 0).at(10, 'b', 9).at(20, 'a', 0).at(30, 'b', 9)
   expect(number.told).toEqual([])
