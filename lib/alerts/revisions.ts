@@ -67,9 +67,13 @@ function revisionOf(pair: {
   if (old === null) return [{ change: 'added', alert: now }]
   const fields = Object.entries(TOLD).flatMap(([field, tell]) => {
     const [from, to] = [tell(old), tell(now)]
-    return canonicalJson(from) === canonicalJson(to) ? [] : [{ field, from, to }]
+    return isSame(from, to) ? [] : [{ field, from, to }]
   })
   const previousId = old.id === now.id ? null : old.id
   if (fields.length === 0 && previousId === null) return []
   return [{ change: 'changed', alert: now, previousId, fields }]
+}
+
+function isSame(from: unknown, to: unknown): boolean {
+  return from === to || canonicalJson(from) === canonicalJson(to)
 }

@@ -14,6 +14,7 @@ import { type AlertStandings, readStandings } from './alert-standings.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import type { ListedAlert } from './query-alerts.ts'
 import { readActive } from './read-active.ts'
+import { selectTuples } from './select-tuples.ts'
 import type { Store } from './store.ts'
 
 export interface StoredAlert extends ListedAlert {
@@ -117,14 +118,13 @@ export interface FolderPrecision {
 export async function measureRules(store: Store): Promise<FolderPrecision> {
   return readActive(store, async (generation) => {
     const { judged, orphans } = await readStandings(store, generation)
-    const { rows } = await store.connection.sql.execute({
-      sql: 'SELECT "id", "ruleId" FROM "Alert" INDEXED BY "Alert_list_idx" WHERE "generation" = ?',
-      args: [generation],
-    })
-    const alerts = rows.map(({ id, ruleId }) => ({
-      ...(judged.get(String(id)) ?? NEW_STANDING),
-      ruleId: String(ruleId),
-    }))
+    const all = await selectTuples<[string, string]>(
+      store.connection.sql,
+      ['id', 'ruleId'],
+      '"Alert" INDEXED BY "Alert_list_idx" WHERE "generation" = ?',
+      [generation],
+    )
+    const alerts = all.map(([id, ruleId]) => ({ ...(judged.get(id) ?? NEW_STANDING), ruleId }))
     return { rules: measurePrecision(alerts), orphans: orphans.length }
   })
 }

@@ -16,6 +16,7 @@ import { type CursorPlace, decodeCursor, encodeCursor } from './cursor.ts'
 import { type Box, overlapsBox } from './query-index.ts'
 import { vesselsMeant } from './query-vessels.ts'
 import { readActive } from './read-active.ts'
+import { selectTuples } from './select-tuples.ts'
 import type { Store } from './store.ts'
 
 /** What is null filters nothing; of a list any will do. */
@@ -156,20 +157,17 @@ async function listHeads(
   standings: AlertStandings,
 ): Promise<AlertHead[]> {
   const { conditions, args } = alertConditions(generation, filter)
-  const { rows } = await store.connection.sql.execute({
-    // Named, because the rows themselves are forty times as long.
-    sql: `SELECT "id", "ruleId", "rank", "raisedMs" FROM "Alert" INDEXED BY "Alert_list_idx"
-      WHERE ${conditions.join(' AND ')}`,
+  const heads = await selectTuples<[string, string, number, number]>(
+    store.connection.sql,
+    ['id', 'ruleId', 'rank', 'raisedMs'],
+    // Named, because the rows themselves are many times as long.
+    `"Alert" INDEXED BY "Alert_list_idx" WHERE ${conditions.join(' AND ')}`,
     args,
-  })
-  return rows.map((row) => {
-    const id = String(row.id)
-    return {
-      ...{ id, ruleId: String(row.ruleId), rank: Number(row.rank), raisedMs: Number(row.raisedMs) },
-      state: standingOf(standings, id).state,
-      isSilenced: standings.silenced.has(id),
-    }
-  })
+  )
+  return heads.map(([id, ruleId, rank, raisedMs]) => ({
+    ...{ id, ruleId, rank, raisedMs, state: standingOf(standings, id).state },
+    isSilenced: standings.silenced.has(id),
+  }))
 }
 
 function alertConditions(generation: number, filter: AlertFilter): { conditions: string[]; args: InValue[] } {

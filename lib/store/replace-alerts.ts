@@ -45,13 +45,17 @@ export async function replaceAlerts(
     before,
     judged.map(({ alert }) => alert),
   )
-  for (const revision of revisions) await writeRevision(transaction, replacement, previous, revision)
+  const rows = new BulkInsert(transaction)
+  for (const revision of revisions) {
+    const isGone = revision.change === 'withdrawn'
+    const positions = isGone ? await readPositions(transaction, previous, revision.alert.id) : null
+    await rows.add('AlertRevision', revisionRow(replacement, revision, positions))
+  }
   const { generation } = replacement
   await transaction.execute({
     sql: 'DELETE FROM main."Alert" WHERE "generation" = ?',
     args: [generation],
   })
-  const rows = new BulkInsert(transaction)
   for (const { alert, positions } of judged)
     await rows.add('Alert', { ...alertRow(generation, alert, positions) })
   await rows.flush()
@@ -74,26 +78,27 @@ export async function readAlerts(
   return rows.map((row) => readAlertRow(row as unknown as ReadableAlertRow))
 }
 
-async function writeRevision(
-  transaction: Transaction,
-  { generation, writtenMs, reason }: AlertReplacement,
-  previous: number,
-  revision: AlertRevision,
-): Promise<void> {
-  const { change, alert } = revision
-  const { id, ruleId, mmsi, startMs, endMs } = alert
-  const isChanged = change === 'changed'
-  const isWithdrawn = change === 'withdrawn'
-  await transaction.execute({
-    // Of an alert that goes, the positions go along with what it was.
-    sql: `INSERT INTO main."AlertRevision" ("writtenMs", "generation", "change", "alertId", "previousId", "ruleId", "mmsi",
-        "startMs", "endMs", "fields", "reason", "record", "positions")
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-        (SELECT "positions" FROM main."Alert" WHERE "generation" = ? AND "id" = ?))`,
-    args: [
-      ...[writtenMs, generation, change, id, isChanged ? revision.previousId : null, ruleId, mmsi],
-      ...[startMs, endMs, canonicalJson(isChanged ? revision.fields : []), reason],
-      ...(isWithdrawn ? [canonicalJson(alert), previous, id] : [null, null, null]),
-    ],
+async function readPositions(transaction: Transaction, generation: number, id: string): Promise<ArrayBuffer> {
+  const { rows } = await transaction.execute({
+    sql: 'SELECT "positions" FROM main."Alert" WHERE "generation" = ? AND "id" = ?',
+    args: [generation, id],
   })
+  return rows[0]!.positions as ArrayBuffer
+}
+
+/** `positions`: of what is withdrawn, which keeps them; null else. */
+function revisionRow(
+  { generation, writtenMs, reason }: AlertReplacement,
+  revision: AlertRevision,
+  positions: ArrayBuffer | null,
+) {
+  const { change, alert } = revision
+  const { id: alertId, ruleId, mmsi, startMs, endMs } = alert
+  const isChanged = change === 'changed'
+  return {
+    ...{ writtenMs, generation, change, alertId, previousId: isChanged ? revision.previousId : null },
+    ...{ ruleId, mmsi, startMs, endMs, fields: canonicalJson(isChanged ? revision.fields : []), reason },
+    record: change === 'withdrawn' ? canonicalJson(alert) : null,
+    positions,
+  }
 }
