@@ -41,3 +41,42 @@ export function fishingIn(place: string): string {
         "place": ${place}
       }`
 }
+
+export interface BrokenDocument {
+  readonly name: string
+  readonly text: string
+  readonly line: number
+  readonly column: number
+  readonly path: string
+  readonly reason: string
+  readonly allowed: string | null
+  /** The published schema refuses it, too; what no schema can say, and what is no JSON, is for the program alone. */
+  readonly isOfSchema: boolean
+}
+
+export function broken(
+  name: string,
+  text: string,
+  [line, column]: readonly [number, number],
+  path: string,
+  reason: string,
+  allowed: string | null = null,
+  isOfSchema = true,
+): BrokenDocument {
+  return { name, text, line, column, path, reason, allowed, isOfSchema }
+}
+
+export const WHEN = 'rules[0].when'
+export const CLOSED = '"zoneKinds": ["no-take"]'
+export const VESSEL = (vessel: string) => `{
+        "vessel": ${vessel},
+        "behaviour": { "kind": "encounter" }
+      }`
+export const DOING = (behaviour: string, place = `{ ${CLOSED} }`) => `{
+        "behaviour": ${behaviour},
+        "place": ${place}
+      }`
+export const AT = (time: string) => `{
+        "behaviour": { "kind": "loitering" },
+        "time": ${time}
+      }`

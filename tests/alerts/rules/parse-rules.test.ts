@@ -4,8 +4,9 @@ import { formatRuleFault, parseRules } from '../../../lib/alerts/rules/parse-rul
 import { toDocument } from '../../../lib/alerts/rules/rule-conversion.ts'
 import { DOCUMENT_LIMITS } from '../../../lib/alerts/rules/rule-document.ts'
 import { readShippedRules } from '../../../lib/alerts/rules/shipped-rules.ts'
-import { BROKEN, NO_JSON, OVER_BROAD } from './broken-documents.ts'
+import { BROKEN } from './broken-documents.ts'
 import { documentOf, FISHING } from './documents.ts'
+import { NO_JSON, OVER_BROAD } from './unschemed-documents.ts'
 
 function faultsOf(text: string) {
   const parsed = parseRules(text, 'rules.json')

@@ -7,8 +7,9 @@ import { parseRules } from '../../../lib/alerts/rules/parse-rules.ts'
 import { toDocument } from '../../../lib/alerts/rules/rule-conversion.ts'
 import { formatRuleSchema } from '../../../lib/alerts/rules/rule-schema.ts'
 import { readShippedRules } from '../../../lib/alerts/rules/shipped-rules.ts'
-import { BROKEN, NO_JSON, OVER_BROAD } from './broken-documents.ts'
+import { BROKEN } from './broken-documents.ts'
 import { documentOf, FISHING } from './documents.ts'
+import { NO_JSON, OVER_BROAD } from './unschemed-documents.ts'
 
 const published = readFileSync(
   fileURLToPath(new URL('../../../docs/rules.schema.json', import.meta.url)),
