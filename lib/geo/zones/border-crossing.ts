@@ -88,7 +88,7 @@ function followLeg(fromLon: number, fromLat: number, toLon: number, toLat: numbe
 
 /** The parts of a leg at which it meets the zone's border, in no order. */
 function findMeetings(borders: ZoneBorders, zone: number, placeAt: PlaceAt): number[] {
-  const { zones, ends, visitWithin } = borders
+  const { zones, firstEdges, ends, visitRuns } = borders
   const meetings: number[] = []
 
   const walk = (a: LegPlace, b: LegPlace, halvings: number): void => {
@@ -109,7 +109,7 @@ function findMeetings(borders: ZoneBorders, zone: number, placeAt: PlaceAt): num
       Math.abs(latOff) <= STRAIGHT_DEG &&
       Math.abs(lonOff) * Math.cos(middle.latDeg * RADIANS_PER_DEGREE) <= STRAIGHT_DEG
     if (isStraight || halvings === MOST_HALVINGS) {
-      for (const { edge, turnDeg } of near) meet(a, b, 4 * edge, turnDeg, ends, meetings)
+      for (const { at, turnDeg } of near) meet(a, b, at, turnDeg, ends, meetings)
       return
     }
     walk(a, middle, halvings + 1)
@@ -117,11 +117,21 @@ function findMeetings(borders: ZoneBorders, zone: number, placeAt: PlaceAt): num
   }
 
   const edgesWithin = (west: number, south: number, east: number, north: number) => {
-    const found: { edge: number; turnDeg: number }[] = []
+    const found: { at: number; turnDeg: number }[] = []
     for (const turnDeg of [-360, 0, 360]) {
-      if (west > 180 + turnDeg || east < turnDeg - 180) continue
-      visitWithin(west - turnDeg, south, east - turnDeg, north, (edge) => {
-        if (zones[edge] === zone) found.push({ edge, turnDeg })
+      visitRuns(west - turnDeg, south, east - turnDeg, north, (run) => {
+        if (zones[run] !== zone) return
+        for (let at = 4 * firstEdges[run]!; at < 4 * firstEdges[run + 1]!; at += 4) {
+          const lonA = ends[at]! + turnDeg
+          const lonB = ends[at + 2]! + turnDeg
+          if (Math.max(lonA, lonB) < west || Math.min(lonA, lonB) > east) continue
+          if (
+            Math.max(ends[at + 1]!, ends[at + 3]!) < south ||
+            Math.min(ends[at + 1]!, ends[at + 3]!) > north
+          )
+            continue
+          found.push({ at, turnDeg })
+        }
       })
     }
     return found

@@ -29,7 +29,7 @@ const LAST_STEP = 1e-3
 
 /** Distances are kept as haversines, sin² of half the angle, till they are told. */
 export function createBorderDistance(
-  { zones, ends, visitWithin }: ZoneBorders,
+  { zones, firstEdges, ends, visitRuns }: ZoneBorders,
   zoneCount: number,
 ): BorderDistance {
   /** Least haversine of each zone; Infinity between questions. */
@@ -81,18 +81,25 @@ export function createBorderDistance(
     const half = isPolar ? 180 : Math.asin(sine) / RADIANS_PER_DEGREE
     const west = lonP - half
     const east = lonP + half
-    visitWithin(west, south, east, north, visitEdge)
-    if (west <= -180) visitWithin(west + 360, south, 180, north, visitEdge)
-    if (east >= 180) visitWithin(-180, south, east - 360, north, visitEdge)
+    visitRuns(west, south, east, north, visitRun)
+    if (west <= -180) visitRuns(west + 360, south, 180, north, visitRun)
+    if (east >= 180) visitRuns(-180, south, east - 360, north, visitRun)
   }
 
-  function visitEdge(edge: number): void {
-    const zone = zones[edge]!
+  function visitRun(run: number, west: number, south: number, east: number, north: number): void {
+    const zone = zones[run]!
     if (asked >= 0 && zone !== asked) return
-    const lonA = ends[4 * edge]!
-    const latA = ends[4 * edge + 1]!
-    const east = ends[4 * edge + 2]! - lonA
-    const north = ends[4 * edge + 3]! - latA
+    const isNarrow = east - west <= PART_DEG
+    if (isNarrow && leastHaversine(west, south, east, north) > Math.min(reach, least[zone]!)) return
+    for (let at = 4 * firstEdges[run]!; at < 4 * firstEdges[run + 1]!; at += 4) visitEdge(zone, at)
+  }
+
+  /** The edge whose ends stand at `at`, in parts. */
+  function visitEdge(zone: number, at: number): void {
+    const lonA = ends[at]!
+    const latA = ends[at + 1]!
+    const east = ends[at + 2]! - lonA
+    const north = ends[at + 3]! - latA
     const parts = Math.max(1, Math.ceil(Math.max(Math.abs(east), Math.abs(north)) / PART_DEG))
     for (let part = 0; part < parts; part++) {
       const lon = lonA + east * (part / parts)

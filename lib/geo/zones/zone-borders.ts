@@ -3,30 +3,33 @@ import type { ZoneEdges } from './zone-edges.ts'
 
 /** The borders of zones: edges, straight in degrees as GeoJSON means them, by where they are. */
 export interface ZoneBorders {
-  /** The zone of each edge, as its position in the set. */
-  readonly zones: Int32Array
-  /** Its ends, degrees: longitude and latitude of one, then of the other. Longitudes in -180..180. */
+  /** Ends of the edges, degrees: longitude and latitude of one, then of the other. Longitudes in -180..180. */
   readonly ends: Float64Array
-  /** Calls `visit` with each edge whose box touches a box in degrees, longitudes -180..180. */
-  visitWithin(west: number, south: number, east: number, north: number, visit: (edge: number) => void): void
+  /** Calls `visit` with each run whose box touches a box in degrees, longitudes -180..180, and with the run's box. */
+  visitRuns(west: number, south: number, east: number, north: number, visit: VisitRun): void
+  /** The zone of a run, as its position in the set. */
+  readonly zones: Int32Array
+  /** The first edge of each run, and at last the number of edges. */
+  readonly firstEdges: Int32Array
 }
+
+export type VisitRun = (run: number, west: number, south: number, east: number, north: number) => void
+
+/** Edges of a run, which follow each other round a zone. More would have to be looked at one by one too often. */
+const RUN_EDGES = 16
+/** Nor is a run wider or higher, unless it is one edge. */
+const RUN_DEG = 1
 
 /**
  * What a zone has on one side only. Not so: edges at a pole, which are a single place; two edges that are the same line,
  * where parts of a zone touch; and edges along 180° where the zone goes on at -180° (where it does not, they are its border).
  */
 export function buildZoneBorders(edges: ZoneEdges, zoneCount: number): ZoneBorders {
-  const zones: number[] = []
-  const ends: number[] = []
+  const runs = createRuns()
   const ofZones = Array.from({ length: zoneCount }, createBorder)
-  for (const { zone, runs } of edges.polygons) ofZones[zone]!.addRings(edges, runs)
-  for (const [zone, border] of ofZones.entries()) {
-    border.finish((...line) => {
-      zones.push(zone)
-      ends.push(...line)
-    })
-  }
-  return indexEdges(Int32Array.from(zones), Float64Array.from(ends))
+  for (const { zone, runs: rings } of edges.polygons) ofZones[zone]!.addRings(edges, rings)
+  for (const [zone, border] of ofZones.entries()) border.finish((...line) => runs.add(zone, line))
+  return runs.finish()
 }
 
 type Line = [lonA: number, latA: number, lonB: number, latB: number]
@@ -67,22 +70,56 @@ function createBorder() {
   }
 }
 
-function indexEdges(zones: Int32Array, ends: Float64Array): ZoneBorders {
-  if (zones.length === 0) return { zones, ends, visitWithin: () => {} }
-  const boxes = new Flatbush(zones.length)
-  for (let at = 0; at < ends.length; at += 4) {
-    const [lonA, latA, lonB, latB] = [ends[at]!, ends[at + 1]!, ends[at + 2]!, ends[at + 3]!]
-    boxes.add(Math.min(lonA, lonB), Math.min(latA, latB), Math.max(lonA, lonB), Math.max(latA, latB))
+function createRuns() {
+  const ends: number[] = []
+  const zones: number[] = []
+  const firstEdges: number[] = []
+  /** Of runs: west, south, east, north. */
+  const boxes: number[] = []
+
+  return { add, finish }
+
+  function add(zone: number, line: Line): void {
+    const edge = ends.length / 4
+    ends.push(...line)
+    const [lonA, latA, lonB, latB] = line
+    const box = [Math.min(lonA, lonB), Math.min(latA, latB), Math.max(lonA, lonB), Math.max(latA, latB)]
+    if (zones[zones.length - 1] === zone && edge - firstEdges[firstEdges.length - 1]! < RUN_EDGES) {
+      const at = boxes.length - 4
+      const wider = box.map((side, i) =>
+        i < 2 ? Math.min(side, boxes[at + i]!) : Math.max(side, boxes[at + i]!),
+      )
+      if (Math.max(wider[2]! - wider[0]!, wider[3]! - wider[1]!) <= RUN_DEG) {
+        boxes.splice(at, 4, ...wider)
+        return
+      }
+    }
+    zones.push(zone)
+    firstEdges.push(edge)
+    boxes.push(...box)
   }
-  boxes.finish()
-  return {
-    zones,
-    ends,
-    visitWithin(west, south, east, north, visit) {
-      boxes.search(west, south, east, north, (edge) => {
-        visit(edge)
-        return false
-      })
-    },
+
+  function finish(): ZoneBorders {
+    firstEdges.push(ends.length / 4)
+    return {
+      ends: Float64Array.from(ends),
+      zones: Int32Array.from(zones),
+      firstEdges: Int32Array.from(firstEdges),
+      visitRuns: indexBoxes(boxes),
+    }
+  }
+}
+
+function indexBoxes(boxes: readonly number[]): ZoneBorders['visitRuns'] {
+  if (boxes.length === 0) return () => {}
+  const tree = new Flatbush(boxes.length / 4)
+  for (let at = 0; at < boxes.length; at += 4)
+    tree.add(boxes[at]!, boxes[at + 1]!, boxes[at + 2]!, boxes[at + 3]!)
+  tree.finish()
+  return (west, south, east, north, visit) => {
+    tree.search(west, south, east, north, (run, ...box) => {
+      visit(run, ...box)
+      return false
+    })
   }
 }

@@ -138,7 +138,7 @@ describeWithData('distance to the borders of 303 real areas', () => {
       return isApart && !meets180 && edges.length < 250 ? [zone] : []
     })
     expect(plain.length).toBeGreaterThan(150)
-    const places = caseCount(150, 6_000)
+    const places = caseCount(100, 6_000)
     expect(judge(areas, places, plain)).toBeGreaterThan(places)
     recordProof('zones: borders', `distance to borders at ${places} places within 0.1 % of a brute force`)
   })

@@ -50,7 +50,7 @@ describeWithData('places among 261 EEZ and 42 RFMO areas', () => {
   })
 
   test('zones at 100,000 random and boundary places are those of turf', () => {
-    const each = Math.ceil(caseCount(4_500, 100_000) / Object.keys(kinds).length)
+    const each = Math.ceil(caseCount(3_600, 100_000) / Object.keys(kinds).length)
     const found = new Int32Array(index.mostAtOnce)
     const heldBy = new Map<number, string>()
     const wrong: string[] = []
