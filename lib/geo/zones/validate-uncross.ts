@@ -8,10 +8,10 @@ import { checkRings, type RingConflict, signedArea } from './validate-rings.ts'
 import { tidyRing } from './validate-spikes.ts'
 import { ringAreaKm2 } from './zone-import-area.ts'
 
-/** A polygon with more crossings than this is a tangle, which nobody meant. ICCAT's and ACAP's have 400 and 330. */
+/** A polygon with more crossings than this is a tangle, which nobody meant. ACAP's has 491, the most of GFW's. */
 const MOST_CROSSINGS = 1000
-/** Edges swept in all, over 10 s of work. */
-const MOST_SWEPT = 20_000_000
+/** Edges swept in all, some seconds of work: three times what ACAP's needs. */
+const MOST_SWEPT = 5_000_000
 
 export interface Uncrossed {
   /** Each with its outer ring first, then its holes. */
