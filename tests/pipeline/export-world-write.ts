@@ -67,6 +67,9 @@ async function addOutput(rows: BulkInsert, generation: number, output: VesselOut
       return rows.add('PortVisit', { ...portVisitRow(generation, output) })
     case 'gap':
       return rows.add('Gap', { ...gapRow(generation, output) })
+    case 'silence':
+      // The world has none: they are not exported.
+      return Promise.resolve()
   }
 }
 

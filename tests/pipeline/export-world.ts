@@ -255,8 +255,8 @@ function eventsOfTrack(
   trackId: string,
   list: readonly WorldPosition[],
 ): EventOutput[] {
-  const at = () => {
-    const { lonUnits, latUnits } = list[random(list.length)]!
+  const at = (i = random(list.length)) => {
+    const { lonUnits, latUnits } = list[i]!
     const half = 3000
     return {
       lonUnits,
@@ -301,6 +301,21 @@ function eventsOfTrack(
       medianKnots: 0.4,
       medianApartKm: 0.123456,
       meanShoreNm: 3,
+    },
+    {
+      ...on,
+      ...at(0),
+      kind: 'goingDark',
+      id: `${trackId} g`,
+      onLonUnits: on.open ? nothing : -107_999_999,
+      onLatUnits: on.open ? nothing : 12_345,
+      medianIntervalMinutes: 2.5,
+      offShoreNm: nothing,
+      inPort: false,
+      feedOutage: true,
+      witnessMmsi: '219000007',
+      witnessMs: START_MS + 1,
+      witnessKm: 12.34,
     },
   ]
 }
