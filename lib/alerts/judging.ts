@@ -10,6 +10,7 @@ import type { Behaviour } from './happening.ts'
 import type { WantedHappenings } from './happenings.ts'
 import { concernsZone, relationOf } from './rules/match-rule.ts'
 import type { Rule, RuleSet } from './rules/rule.ts'
+import { hashRule } from './rules/rule-version.ts'
 import type { JudgingWorld } from './vessel-record.ts'
 
 const AVOIDANCE_OPTIONS = {
@@ -38,7 +39,7 @@ export function prepareJudging(
   const rules = ruleSet.rules.filter(({ isEnabled }) => isEnabled)
   return {
     ...{ world, ruleSet, suspicion },
-    rules: rules.map((rule) => ({ rule, version: new ContentHash().text(JSON.stringify(rule)).digest() })),
+    rules: rules.map((rule) => ({ rule, version: hashRule(rule) })),
     wanted: {
       passages: rules.some(({ behaviour }) => behaviour.kind === 'passage'),
       nearOf: new Set(rules.flatMap(nearBehaviour)),

@@ -5,7 +5,10 @@ import { decodeChunk, emptyTrackPositions, encodeChunk, type TrackPositions } fr
 import type { Sql } from '../store/sql.ts'
 import { POSITIONS_PER_CHUNK } from '../store/track-chunks.ts'
 
-/** Of both vessels together, in the order of time; the segments tell them apart. */
+/** Rows so long before and after are looked for, ms: they are 5 minutes apart where the vessel is heard well. */
+const AROUND_MS = 1_800_000
+
+/** Of both vessels together, in the order of time; the segments tell them apart. Empty where nothing is stored. */
 export async function readEvidencePositions(
   sql: Sql,
   generation: number,
@@ -18,12 +21,16 @@ export async function readEvidencePositions(
         AND "endMs" >= ? AND "startMs" <= ? ORDER BY "sequence"`,
       args: [
         ...[generation, mmsi, trackId],
-        ...[Math.min(...spans.map(([from]) => from)), Math.max(...spans.map(([, to]) => to))],
+        ...[Math.min(...spans.map(([from]) => from)) - AROUND_MS],
+        ...[Math.max(...spans.map(([, to]) => to)) + AROUND_MS],
       ],
     })
-    for (const { columns } of found.rows)
-      rows.push(...rowsWithin(decodeChunk(new Uint8Array(columns as ArrayBuffer)), spans))
+    const kept = found.rows.flatMap(({ columns }) =>
+      rowsOf(decodeChunk(new Uint8Array(columns as ArrayBuffer))),
+    )
+    rows.push(...rowsWithin(kept, spans))
   }
+  if (rows.length === 0) return new Uint8Array()
   rows.sort((a, b) => a.timeMs - b.timeMs || (a.segmentId < b.segmentId ? -1 : 1))
   return encodeChunk(gather(spread(rows)))
 }
@@ -59,14 +66,31 @@ interface RowRef {
   readonly at: number
 }
 
-function rowsWithin(positions: TrackPositions, spans: readonly Span[]): RowRef[] {
+function rowsOf(positions: TrackPositions): RowRef[] {
   const rows: RowRef[] = []
-  for (let at = 0; at < positions.count; at++) {
-    const timeMs = positions.timeMs[at]!
-    if (positions.kept[at] === 0 || !spans.some(([from, to]) => from <= timeMs && timeMs <= to)) continue
-    rows.push({ timeMs, segmentId: positions.segmentIds[positions.segment[at]!]!, positions, at })
-  }
+  for (let at = 0; at < positions.count; at++)
+    if (positions.kept[at] === 1)
+      rows.push({
+        timeMs: positions.timeMs[at]!,
+        segmentId: positions.segmentIds[positions.segment[at]!]!,
+        ...{ positions, at },
+      })
   return rows
+}
+
+/** Those in a span, the last one before it and the first one after: of a silence there are no others. */
+function rowsWithin(rows: readonly RowRef[], spans: readonly Span[]): RowRef[] {
+  return rows.filter(({ timeMs }, i) =>
+    spans.some(([from, to]) => {
+      const nextMs = rows[i + 1]?.timeMs ?? Number.POSITIVE_INFINITY
+      const beforeMs = rows[i - 1]?.timeMs ?? Number.NEGATIVE_INFINITY
+      return (
+        (from <= timeMs && timeMs <= to) ||
+        (timeMs < from && nextMs >= from) ||
+        (timeMs > to && beforeMs <= to)
+      )
+    }),
+  )
 }
 
 /** As many as a chunk holds, evenly, the first and the last among them. */
