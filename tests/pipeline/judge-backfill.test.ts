@@ -7,6 +7,7 @@ import { judgeFolder, withRules } from '../../lib/pipeline/judge-folder.ts'
 import { readJudgingInputs } from '../../lib/pipeline/judging-inputs.ts'
 import { readAlertBytes } from '../../lib/store/alert-records.ts'
 import { queryRevisions } from '../../lib/store/alert-revisions.ts'
+import { judgeAlert, readAlert, type StoredAlert } from '../../lib/store/alerts.ts'
 import { readMigrations } from '../../lib/store/migrations.ts'
 import { activeGeneration } from '../../lib/store/read-outputs.ts'
 import { readAlerts } from '../../lib/store/replace-alerts.ts'
@@ -94,6 +95,22 @@ function rejudge(dir: string, dryRun = false, suspicionFrom: number | null | und
         : withRules(held, { ...held.ruleSet, suspicionFrom, version: 'other' })
     return judgeFolder(store, { inputs, places: null, dryRun, nowMs: NOW_MS, signal: never })
   })
+}
+
+const NO_TAKE_RULE = 'fishing-in-no-take-area'
+
+/** The one alert of fishing in the reserve, with what people said of it. */
+async function shownAlert(dir: string): Promise<StoredAlert> {
+  const store = await openReader(dir)
+  try {
+    const { generation } = (await activeGeneration(store))!
+    const alerts = await readAlerts(store.connection.sql, generation)
+    const own = alerts.filter(({ ruleId }) => ruleId === NO_TAKE_RULE)
+    expect(own).toHaveLength(1)
+    return (await readAlert(store, own[0]!.id))!
+  } finally {
+    await store.close()
+  }
 }
 
 describe('a backfill judges what it finds', () => {
@@ -196,5 +213,52 @@ describe('a backfill judges what it finds', () => {
     expect(after.filter(({ ruleId }) => ruleId === 'suspicion').length).toBeGreaterThan(0)
     expect(await alertBytes(dir)).toEqual(before)
     expect(readShippedRules().version).not.toBe('other')
+  })
+
+  it('and what people said of an alert stays with it when late reports move its beginning and other thresholds its extent', async () => {
+    const dir = temporaryFolder()
+    await putZones(dir, [RESERVE])
+    const own = fleet().get(FISHER)!
+    const rest = ['219000002', '219000003'].flatMap((mmsi) => fleet().get(mmsi)!)
+    // The late ones are those from before it came to work in the middle of the reserve.
+    const isLate = (line: string) => Number(line.split(',')[3]) < 5.2
+    const early = writeCsv(join(dir, 'early.csv'), HEADER, [...own.filter((line) => !isLate(line)), ...rest])
+    await runBackfill(dir, [early])
+    const before = await shownAlert(dir)
+    await withWriter(dir, (store) =>
+      judgeAlert(
+        store,
+        before.alert.id,
+        { state: 'acknowledged', reason: null, note: 'seen before', who: 'ana' },
+        NOW_MS,
+      ),
+    )
+    await runBackfill(dir, [writeCsv(join(dir, 'late.csv'), HEADER, own.filter(isLate))])
+    const after = await shownAlert(dir)
+    expect(after.alert.id).not.toBe(before.alert.id)
+    expect(after.alert.startMs).toBeLessThan(before.alert.startMs)
+    expect(after).toMatchObject({
+      state: 'acknowledged',
+      judged: { latest: { note: 'seen before', who: 'ana' } },
+    })
+
+    // Another threshold for the same rule: of the two hours inside it asks for two.
+    await withWriter(dir, async (store) => {
+      const inputs = await readJudgingInputs(store, experts())
+      const rules = inputs.ruleSet.rules.map((rule) =>
+        rule.id === NO_TAKE_RULE ? { ...rule, behaviour: { ...rule.behaviour, minMinutes: 120 } } : rule,
+      )
+      const changed = withRules(inputs, { ...inputs.ruleSet, rules, version: 'stricter' })
+      return judgeFolder(store, {
+        inputs: changed,
+        places: null,
+        dryRun: false,
+        nowMs: NOW_MS,
+        signal: never,
+      })
+    })
+    const stricter = await shownAlert(dir)
+    expect(stricter.alert.raisedMs).toBeGreaterThan(after.alert.raisedMs)
+    expect(stricter).toMatchObject({ state: 'acknowledged', judged: { latest: { note: 'seen before' } } })
   })
 })
