@@ -38,5 +38,5 @@ const WORDS: Readonly<Record<Exclude<StepFault, 'no-such-step'> | 'no-such-alert
   'no-reason': 'is dismissed for a reason: --reason',
   'needless-reason': 'is given a reason only where it is dismissed',
   'no-note': 'needs a --note: a decision is overruled, a remark is made, or the reason is another',
-  'text-too-long': 'has a note of 4,000 and a name of 100 characters at most',
+  'unfit-text': 'has a note of 4,000 and a name of 100 characters at most, without control characters',
 }

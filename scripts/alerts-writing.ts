@@ -30,6 +30,7 @@ const SILENCE_FAULTS = {
   'other-without-vessel': '--other needs --mmsi',
   'ends-before-it-begins': '--until must be later than --from',
   'no-person': '--who needs a name',
+  'unfit-text': 'a note has 4,000 and a name 100 characters at most, and no control characters',
 } as const
 
 export function addWritingCommands({ add, refuse, print }: Commands): void {
@@ -73,7 +74,7 @@ export function addWritingCommands({ add, refuse, print }: Commands): void {
     .action(async (options: Common & SilenceOptions) => {
       const { data, who = accountName(), note = '' } = options
       const scope = toSilenceScope(options)
-      const fault = findSilenceFault({ ...scope, who })
+      const fault = findSilenceFault({ ...scope, who, note })
       if (fault !== null) return refuse(SILENCE_FAULTS[fault])
       const added = await withWriter(data, (store, nowMs) =>
         addSilence(store, scope, { who, note, writtenMs: nowMs }),

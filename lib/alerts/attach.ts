@@ -35,7 +35,7 @@ export interface AlertSpan extends Span {
 /** Judgements each of which supersedes the one before, oldest first. The last one says where they attach. */
 export type JudgementThread = readonly AlertJudgement[]
 
-export interface JudgedAlert extends Standing {
+export interface AlertStanding extends Standing {
   /** The newest judgement that attaches: what `state` and `reason` are of. */
   readonly latest: AlertJudgement
   /** All of every thread that attaches, oldest first. */
@@ -44,7 +44,7 @@ export interface JudgedAlert extends Standing {
 
 export interface Attached {
   /** By id of the alert; one that is missing is new. */
-  readonly judged: ReadonlyMap<string, JudgedAlert>
+  readonly judged: ReadonlyMap<string, AlertStanding>
   /** Threads that overlap no alert of their vessel and rule, by their newest judgement, newest first. */
   readonly orphans: readonly JudgementThread[]
 }
@@ -81,7 +81,7 @@ export function attachJudgements(
   return { judged, orphans }
 }
 
-function judgedBy(judgements: AlertJudgement[]): JudgedAlert {
+function judgedBy(judgements: AlertJudgement[]): AlertStanding {
   const history = judgements.sort((a, b) => a.id - b.id)
   const latest = history.at(-1)!
   return { state: latest.state, reason: latest.reason, latest, history }

@@ -50,7 +50,7 @@ export interface Step extends Standing {
 
 /**
  * Why a step is refused. 'no-such-step': not from this state. 'no-person', 'no-reason', 'no-note': it takes one.
- * 'needless-reason': only a dismissal has one. 'text-too-long': a note or name.
+ * 'needless-reason': only a dismissal has one. 'unfit-text': a note or name that is too long or holds control characters.
  */
 export type StepFault =
   | 'no-such-step'
@@ -58,15 +58,25 @@ export type StepFault =
   | 'no-reason'
   | 'needless-reason'
   | 'no-note'
-  | 'text-too-long'
+  | 'unfit-text'
 
 const LONGEST_NOTE = 4000
 const LONGEST_NAME = 100
 
+/** Whether a note and a name may be kept: they are shown on terminals too. A note may have several lines. */
+export function isFitText({ note, who }: { readonly note: string; readonly who: string }): boolean {
+  return (
+    note.length <= LONGEST_NOTE &&
+    who.length <= LONGEST_NAME &&
+    !/\p{Cc}/u.test(who) &&
+    !/(?![\n\t])\p{Cc}/u.test(note)
+  )
+}
+
 /** Null where the step may be taken. */
 export function findStepFault(from: Standing, step: Step): StepFault | null {
   if (step.who.trim() === '') return 'no-person'
-  if (step.note.length > LONGEST_NOTE || step.who.length > LONGEST_NAME) return 'text-too-long'
+  if (!isFitText(step)) return 'unfit-text'
   const isSame = step.state === from.state
   if (!isSame && !nextStates(from.state).includes(step.state)) return 'no-such-step'
   if (step.state === 'dismissed' && step.reason === null) return 'no-reason'

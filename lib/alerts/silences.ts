@@ -5,6 +5,7 @@
 
 import { UNITS_PER_TURN } from '../geo/units.ts'
 import type { AlertCause, AlertOutput } from './alert.ts'
+import { isFitText } from './lifecycle.ts'
 
 /** In 1/600,000 degree, edges included; west greater than east where it crosses 180 degrees. */
 export interface SilenceBox {
@@ -104,10 +105,13 @@ export type SilenceFault =
   | 'no-person'
 
 /** Null where it may be made. */
-export function findSilenceFault(scope: SilenceScope & { readonly who: string }): SilenceFault | null {
+export function findSilenceFault(
+  scope: SilenceScope & { readonly note: string; readonly who: string },
+): SilenceFault | null {
   const { mmsi, otherMmsi, ruleId, zoneId, box, fromMs, toMs, who } = scope
   if (mmsi === null && otherMmsi !== null) return 'other-without-vessel'
   if (mmsi === null && ruleId === null && zoneId === null && box === null) return 'silences-everything'
   if (fromMs !== null && toMs !== null && !(fromMs < toMs)) return 'ends-before-it-begins'
-  return who.trim() === '' ? 'no-person' : null
+  if (who.trim() === '') return 'no-person'
+  return isFitText(scope) ? null : 'unfit-text'
 }

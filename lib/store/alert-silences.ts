@@ -43,7 +43,7 @@ export async function addSilence(
   { box, ...scope }: SilenceScope,
   provenance: Provenance,
 ): Promise<SilenceResult> {
-  const fault = findSilenceFault({ ...scope, box, who: provenance.who })
+  const fault = findSilenceFault({ ...scope, ...provenance, box })
   if (fault !== null) return { ok: false, fault }
   const row = await store.connection.prisma.alertSilence.create({ data: { ...scope, ...box, ...provenance } })
   return { ok: true, silence: readSilenceRow(row) }

@@ -2,7 +2,7 @@
 
 import {
   type AlertJudgement,
-  type JudgedAlert,
+  type AlertStanding,
   type JudgementThread,
   NEW_STANDING,
 } from '../alerts/attach.ts'
@@ -53,7 +53,7 @@ export async function readAlert(store: Store, id: string): Promise<StoredAlert |
   })
 }
 
-function standing(judged: JudgedAlert | null): Pick<ListedAlert, 'state' | 'judged'> {
+function standing(judged: AlertStanding | null): Pick<ListedAlert, 'state' | 'judged'> {
   return { state: judged?.state ?? NEW_STANDING.state, judged }
 }
 

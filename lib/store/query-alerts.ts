@@ -6,7 +6,7 @@
 import type { InValue } from '@libsql/client'
 import { canonicalText } from '../ais/report.ts'
 import type { AlertOutput } from '../alerts/alert.ts'
-import { type JudgedAlert, standingOf } from '../alerts/attach.ts'
+import { type AlertStanding, standingOf } from '../alerts/attach.ts'
 import { foldQueue } from '../alerts/budget.ts'
 import { ALERT_STATES, type AlertState } from '../alerts/lifecycle.ts'
 import type { Severity } from '../alerts/rules/rule.ts'
@@ -59,7 +59,7 @@ export interface ListedAlert {
   readonly alert: AlertOutput
   readonly state: AlertState
   /** What people said of it; null: nothing. */
-  readonly judged: JudgedAlert | null
+  readonly judged: AlertStanding | null
   /** Ids of silences that cover it. */
   readonly silencedBy: readonly number[]
 }
@@ -109,15 +109,6 @@ export async function queryAlerts(store: Store, query: AlertQuery): Promise<Aler
       silenced: inStates.filter(({ isSilenced }) => isSilenced).length,
     }
   })
-}
-
-/** Every alert of a generation, by vessel, start and id. */
-export async function readAllAlerts(store: Store, generation: number): Promise<AlertOutput[]> {
-  const { rows } = await store.connection.sql.execute({
-    sql: `SELECT ${ALERT_COLUMNS} FROM "Alert" WHERE "generation" = ? ORDER BY "mmsi", "startMs", "id"`,
-    args: [generation],
-  })
-  return rows.map((row) => readAlertRow(row as unknown as ReadableAlertRow))
 }
 
 function isMeant(silenced: AlertFilter['silenced'], isSilenced: boolean): boolean {

@@ -31,7 +31,7 @@ export interface VesselResult {
   readonly mmsi: string
   readonly outputs: readonly VesselOutput[]
   readonly events: readonly EventOutput[]
-  readonly passages?: readonly ZonePassageOutput[]
+  readonly passages: readonly ZonePassageOutput[]
   readonly chunks: readonly PackedChunk[]
   readonly folded: Omit<FoldedVessel, 'generation' | 'mmsi'>
 }
@@ -88,7 +88,7 @@ export class Stage {
     this.rows = new BulkInsert(this.transaction)
   }
 
-  async addVessel({ mmsi, outputs, events, passages = [], chunks, folded }: VesselResult): Promise<void> {
+  async addVessel({ mmsi, outputs, events, passages, chunks, folded }: VesselResult): Promise<void> {
     const { generation } = this
     const rows = this.rows!
     await rows.add('FoldedVessel', { generation, mmsi, ...folded })

@@ -61,11 +61,16 @@ describe('a step', () => {
     expect(findStepFault(stand('dismissed'), step('dismissed', { reason: 'permitted' }))).toBeNull()
   })
 
-  it('has texts of a sane length', () => {
-    expect(findStepFault(stand('new'), step('acknowledged', { note: 'x'.repeat(4001) }))).toBe(
-      'text-too-long',
-    )
-    expect(findStepFault(stand('new'), step('acknowledged', { who: 'x'.repeat(101) }))).toBe('text-too-long')
+  it('has texts of a sane length that do nothing to a terminal', () => {
+    for (const unfit of [
+      { note: 'x'.repeat(4001) },
+      { who: 'x'.repeat(101) },
+      { note: '\u001b[2J' },
+      { who: 'ana\n' },
+    ])
+      expect(findStepFault(stand('new'), step('acknowledged', unfit))).toBe('unfit-text')
+    const fit = { note: `${'x'.repeat(3990)}\n\té`, who: 'x'.repeat(100) }
+    expect(findStepFault(stand('new'), step('acknowledged', fit))).toBeNull()
   })
 })
 

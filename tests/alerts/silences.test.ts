@@ -125,5 +125,6 @@ it('is refused where it would silence everything, names half a pair, ends before
   expect(findSilenceFault(silence({ otherMmsi: SHIP, ruleId: 'no-take' }))).toBe('other-without-vessel')
   expect(findSilenceFault(silence({ mmsi: SHIP, fromMs: 5, toMs: 5 }))).toBe('ends-before-it-begins')
   expect(findSilenceFault(silence({ mmsi: SHIP, who: '' }))).toBe('no-person')
+  expect(findSilenceFault(silence({ mmsi: SHIP, note: '\u0007' }))).toBe('unfit-text')
   expect(findSilenceFault(silence({ mmsi: SHIP, ...week }))).toBeNull()
 })

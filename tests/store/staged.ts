@@ -40,7 +40,14 @@ export async function stageVessels(
   const stage = await Stage.open(file, readMigrations(migrationsFolder), generation, 0)
   await stage.beginShard()
   for (const vessel of vessels)
-    await stage.addVessel({ outputs: [], events: [], chunks: [], folded: NOTHING_DROPPED, ...vessel })
+    await stage.addVessel({
+      outputs: [],
+      events: [],
+      passages: [],
+      chunks: [],
+      folded: NOTHING_DROPPED,
+      ...vessel,
+    })
   await stage.finishShard(0)
   await stage.close()
   return file
