@@ -103,6 +103,7 @@ export type SilenceFault =
   | 'other-without-vessel'
   | 'ends-before-it-begins'
   | 'no-person'
+  | 'unfit-text'
 
 /** Null where it may be made. */
 export function findSilenceFault(
