@@ -8,17 +8,21 @@ AQ ATA Antarctica
 AX ALA Åland Islands
 BL BLM Saint Barthélemy
 BQ BES Caribbean Netherlands
+BV BVT Bouvet Island
 EH ESH Western Sahara
 GG GGY Guernsey
 GS SGS South Georgia and South Sandwich Islands
 GU GUM Guam
+HM HMD Heard Island and McDonald Islands
 IM IMN Isle of Man
 IO IOT British Indian Ocean Territory
 JE JEY Jersey
+MF MAF Saint Martin
 NF NFK Norfolk Island
 RE REU Reunion
 SJ SJM Svalbard
 SX SXM Sint Maarten
+TK TKL Tokelau
 UM UMI Midway Islands
 YT MYT Mayotte
 `
