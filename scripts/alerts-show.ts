@@ -89,15 +89,23 @@ function formatCause(cause: AlertCause, nameOf: (zoneId: string) => string): str
   ]
 }
 
-/** Only what speaks for or against. */
-function formatEvidence({ evidence }: AlertOutput): string[] {
-  return evidence
+/** What is 0 speaks neither for nor against. The base and all others sum to the logit. */
+function formatEvidence({ evidence, weighing }: AlertOutput): string[] {
+  if (weighing === null) return []
+  const { base, logit, low, high, verdicts } = weighing
+  const speaking = evidence
     .filter(({ contribution }) => contribution !== 0)
     .toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution))
-    .map(({ name, value, contribution }, i) => {
-      const sign = contribution > 0 ? '+' : ''
-      return `  ${i === 0 ? 'evidence ' : '         '}  ${sign}${contribution.toFixed(3)} ${name} ${value}`
-    })
+  const line = (log: number, words: string) => `             ${formatLogOdds(log)} ${words}`
+  return [
+    `  evidence   ${formatLogOdds(base)} of any trip, log odds`,
+    ...speaking.map(({ name, value, contribution }) => line(contribution, `${name} ${value}`)),
+    line(logit, `in all: suspicion from ${low} to ${high}, by ${formatCount(verdicts, 'verdict')}`),
+  ]
+}
+
+function formatLogOdds(logOdds: number): string {
+  return `${logOdds > 0 ? '+' : ''}${logOdds.toFixed(3)}`.padStart(7)
 }
 
 function formatPositions(positions: TrackPositions | null): string {

@@ -67,9 +67,22 @@ export interface AlertOutput {
   readonly causes: readonly AlertCause[]
   /** The trip's evidence at its end, with what each adds to the logit. */
   readonly evidence: readonly (EvidenceItem & { readonly contribution: number })[]
+  /** How the evidence was weighed; null outside of trips. */
+  readonly weighing: AlertWeighing | null
   /** What the vessel was taken for when the alert was raised. */
   readonly vessel: AlertVessel
   readonly versions: AlertVersions
+}
+
+export interface AlertWeighing {
+  /** Log odds of a trip without any evidence. With all contributions it sums to `logit` exactly, in any order. */
+  readonly base: number
+  readonly logit: number
+  /** 95 % of what the suspicion may be as well, 0..1, in thousandths. */
+  readonly low: number
+  readonly high: number
+  /** Verdicts that stand behind the model. */
+  readonly verdicts: number
 }
 
 export interface AlertVessel {

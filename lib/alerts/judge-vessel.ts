@@ -9,7 +9,13 @@ import { lonDifference } from '../geo/great-circle.ts'
 import { wrapUnits } from '../geo/units.ts'
 import type { Zone } from '../geo/zones/zone.ts'
 import type { Suspicion } from '../model/suspicion.ts'
-import { type AlertCause, type AlertOutput, type AlertVessel, SUSPICION_RULE } from './alert.ts'
+import {
+  type AlertCause,
+  type AlertOutput,
+  type AlertVessel,
+  type AlertWeighing,
+  SUSPICION_RULE,
+} from './alert.ts'
 import { evidenceSteps, gatherEvidence, type TripEvidenceInput } from './evidence.ts'
 import { groupBy } from './group-by.ts'
 import type { Happening } from './happening.ts'
@@ -56,6 +62,8 @@ export function judgeVessel(record: VesselRecord, judging: Judging): Judgement {
 interface WeighedTrip {
   readonly output: TripSuspicionOutput
   readonly input: TripEvidenceInput
+  /** Log odds of a trip without evidence. */
+  readonly base: number
   /** Null: it never did. */
   readonly crossedMs: number | null
 }
@@ -84,13 +92,13 @@ function weighTrips(
     if (own === undefined) continue
     const input: TripEvidenceInput = { startMs, endMs, happenings: own, zones: world.zones.zones }
     const items = gatherEvidence(input)
-    const { probability, low, high, logit, verdicts, contributions } = suspicion.judge(items)
+    const { probability, low, high, logit, base, verdicts, contributions } = suspicion.judge(items)
     const added = new Map(contributions.map(({ name, contribution }) => [name, contribution]))
     const evidence = items
       .filter(({ value }) => value !== 0)
       .map((item): WeighedEvidence => ({ ...item, contribution: added.get(item.name)! }))
     trips.set(id, {
-      input,
+      ...{ input, base },
       output: {
         ...{ tripId: id, mmsi, startMs, endMs, score: probability, low, high, logit, verdicts, evidence },
         decidedMs: own.reduce((ms, { decidedMs }) => Math.max(ms, decidedMs), Number.NEGATIVE_INFINITY),
@@ -178,9 +186,14 @@ function buildAlert(
     suspicion,
     causes: matches.slice(0, JUDGE_OPTIONS.causes).map((match) => toCause(match, zones)),
     evidence: trip?.output.evidence ?? [],
+    weighing: trip === undefined ? null : toWeighing(trip),
     vessel: toAlertVessel(vessel),
     versions: { ...versions, rule: raiser.version, zone: zone?.version ?? null },
   }
+}
+
+function toWeighing({ base, output: { logit, low, high, verdicts } }: WeighedTrip): AlertWeighing {
+  return { base, logit, low, high, verdicts }
 }
 
 function toCause({ happening, relation, met }: RuleMatch, zones: readonly Zone[]): AlertCause {

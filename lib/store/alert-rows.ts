@@ -14,14 +14,14 @@ export interface AlertRow extends Omit<Alert, 'details'> {
 
 /** `positions`: as `encodeChunk` packs them. Throws on an infinite number in the evidence. */
 export function alertRow(generation: number, alert: AlertOutput, positions: Uint8Array): AlertRow {
-  const { kind: _, causes, evidence, vessel, versions, suspicion, ...columns } = alert
+  const { kind: _, causes, evidence, weighing, vessel, versions, suspicion, ...columns } = alert
   return {
     generation,
     ...columns,
     suspicion: Number.isNaN(suspicion) ? null : suspicion,
     flag: vessel.flag,
     vesselType: vessel.type,
-    details: canonicalJson({ causes, evidence, vessel, versions }),
+    details: canonicalJson({ causes, evidence, weighing, vessel, versions }),
     positions: new Uint8Array(positions),
   }
 }
@@ -46,7 +46,7 @@ export function readAlertRow(row: ReadableAlertRow): AlertOutput {
   // The casts undo what alertRow did.
   const details = (typeof row.details === 'string' ? JSON.parse(row.details) : row.details) as Pick<
     AlertOutput,
-    'causes' | 'evidence' | 'vessel' | 'versions'
+    'causes' | 'evidence' | 'weighing' | 'vessel' | 'versions'
   >
   return {
     kind: 'alert',
@@ -73,6 +73,7 @@ export function readAlertRow(row: ReadableAlertRow): AlertOutput {
     suspicion: row.suspicion ?? Number.NaN,
     causes: details.causes,
     evidence: details.evidence,
+    weighing: details.weighing,
     vessel: details.vessel,
     versions: details.versions,
   }

@@ -59,6 +59,7 @@ export function alertFrom(fromHour: number, toHour: number, other: Partial<Alert
     evidence: [
       { name: 'closedFishingHours', value: 1.02, outputIds: [`fishing ${fromHour}`], contribution: 1.75 },
     ],
+    weighing: { base: -4, logit: 0.905, low: 0.1, high: 0.9, verdicts: 0 },
     vessel: {
       ...{
         name: 'OCEAN STAR',

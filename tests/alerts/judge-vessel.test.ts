@@ -284,6 +284,8 @@ describe('suspicion', () => {
     expect(evidence.map(({ name }) => name)).toContain('closedFishingHours')
     const base = evidence.reduce((left, { contribution }) => left - contribution, logit)
     expect(base).toBe(-4)
+    const [{ weighing }] = alerts as [(typeof alerts)[0]]
+    expect(weighing).toMatchObject({ base: -4, logit, verdicts: 0 })
     expect(alerts).toMatchObject([{ ruleId: 'suspicion', suspicion: score, tripId: 'trip 0' }])
     expect(alerts[0]!.causes).toMatchObject([{ behaviour: 'apparentFishing', outputIds: ['fishing 2'] }])
   })
