@@ -1,6 +1,7 @@
 /** Where the fold's gaps and those of a window query differ on data as it comes, and why, gap by gap. */
 
 import type { ReportBuffer } from '../../lib/ais/report.ts'
+import { GAP_OPTIONS } from '../../lib/features/gaps.ts'
 import type { VesselFold } from '../../lib/features/vessel.ts'
 import { type Fate, foldGaps, type Gap } from './fold-gaps.ts'
 
@@ -68,7 +69,16 @@ function whyTheirsAlone(gap: Gap, positions: readonly PositionFate[]): string {
   for (const fate of [off, on])
     if (fate !== null && 'dropped' in fate) return `an end is dropped: ${fate.dropped}`
   if (off === null || on === null || !('trackId' in off) || !('trackId' in on)) return UNEXPLAINED
-  return off.trackId === on.trackId ? UNEXPLAINED : 'its ends are two ships'
+  if (off.trackId !== on.trackId) return 'its ends are two ships'
+  return isVouched(positions, off.trackId, gap.offMs) ? UNEXPLAINED : 'its ship had only been heard singly'
+}
+
+/** Whether two positions of a track had followed one another within an hour by then: before, it has no gaps. */
+function isVouched(positions: readonly PositionFate[], trackId: string, untilMs: number): boolean {
+  const timesMs = positions
+    .filter(({ timeMs, fate }) => timeMs <= untilMs && 'trackId' in fate && fate.trackId === trackId)
+    .map(({ timeMs }) => timeMs)
+  return timesMs.some((timeMs, i) => i > 0 && timeMs - timesMs[i - 1]! <= GAP_OPTIONS.vouchingMs)
 }
 
 function fateAt(positions: readonly PositionFate[], timeMs: number, place: string): Fate | null {
