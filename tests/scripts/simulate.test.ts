@@ -59,6 +59,22 @@ describe('npm run simulate', () => {
     await expect(again).rejects.toThrow('holds something already')
   })
 
+  it('writes the zones and the register of a patrol fleet, which say that they are simulated', async () => {
+    const out = join(temporaryFolder(), 'patrol')
+    const options = parseSimulateArguments([...argvFor(out), '--fleet', 'patrol'])
+    await writeSimulation(options, builtinPlaces(), never, () => {})
+    expect(readdirSync(out).sort()).toEqual([
+      ...['README.md', 'messages', 'register.csv', 'truth.ndjson', 'zones.geojson'],
+    ])
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toContain('patrol fleet of 2 vessels')
+    const zones = JSON.parse(readFileSync(join(out, 'zones.geojson'), 'utf8'))
+    expect(zones.name).toContain('SIMULATED')
+    for (const { properties } of zones.features) expect(properties.source).toBe('SIMULATED')
+    const rows = readFileSync(join(out, 'register.csv'), 'utf8').trimEnd().split('\n')
+    expect(rows.length).toBe(3)
+    for (const row of rows.slice(1)) expect(row).toMatch(/^SIM-\d,.*SIMULATED/)
+  })
+
   it('says what is wrong with its arguments', () => {
     const argv = argvFor('out')
     const changed = (option: string, value: string) => [...argv, option, value]
@@ -69,6 +85,8 @@ describe('npm run simulate', () => {
     expect(complaintOf(changed('--seed', 'x'))).toContain('--seed is a whole number')
     expect(complaintOf(changed('--interval', '0'))).toContain('--interval is a whole number from 1 to 86400')
     expect(complaintOf(changed('--format', 'json'))).toContain('--format is one of csv, nmea, parquet')
+    expect(complaintOf(changed('--fleet', 'navy'))).toContain('--fleet is one of ordinary, patrol')
+    expect(complaintOf([...argv, '--fleet', 'patrol', '--days', '331'])).toContain('from 1 to 330')
     expect(complaintOf(changed('--start', 'yesterday'))).toContain('--start is a date such as 2025-01-01')
     expect(complaintOf(changed('--start', '2025-12-31'))).toContain('end in the future')
     expect(parseSimulateArguments(argv)).toMatchObject({

@@ -5,7 +5,7 @@ import type { Places } from '../../lib/geo/places.ts'
 import type { FeedCounts } from '../../lib/simulate/feed.ts'
 import type { FleetShip } from '../../lib/simulate/fleet.ts'
 import { DAMAGED } from '../../lib/simulate/message-block.ts'
-import { type Simulation, simulate } from '../../lib/simulate/simulate.ts'
+import { type FleetName, type Simulation, simulate } from '../../lib/simulate/simulate.ts'
 import type { Truth } from '../../lib/simulate/truth.ts'
 
 export const START_MS = Date.UTC(2025, 0, 1)
@@ -25,6 +25,7 @@ export interface FleetRequest {
   readonly days: number
   readonly seed?: number
   readonly intervalMs?: number | null
+  readonly fleet?: FleetName
 }
 
 /** A position as it was written, undamaged and with the right time. */
@@ -53,8 +54,17 @@ export interface FleetRun {
 }
 
 export function startFleet(request: FleetRequest, onTruth: (truth: Truth) => void = () => {}): Simulation {
-  const { vessels, days, seed = 1, intervalMs = 300_000 } = request
-  return simulate({ vessels, days, seed, startMs: START_MS, intervalMs, places: builtinPlaces(), onTruth })
+  const { vessels, days, seed = 1, intervalMs = 300_000, fleet = 'ordinary' } = request
+  return simulate({
+    fleet,
+    vessels,
+    days,
+    seed,
+    startMs: START_MS,
+    intervalMs,
+    places: builtinPlaces(),
+    onTruth,
+  })
 }
 
 export function runFleet(request: FleetRequest): FleetRun {

@@ -87,6 +87,8 @@ export interface DrawnTask {
 
 /** What a ship does in five days. */
 export interface Plan {
+  /** Of the five days. */
+  readonly windowMs: number
   /** When it is to be at its place of work, and when it leaves it where it has no task. */
   readonly fromMs: number
   readonly untilMs: number
@@ -161,12 +163,13 @@ export function createAgenda(
     while (rounds.length <= round) rounds.push(dealRound(rounds.length))
     const task = rounds[round]![window % OPTIONS.windows]!.get(ship) ?? null
     const random = createRandom(seed, `window ${ship} ${window}`)
+    const windowMs = startMs + window * OPTIONS.windowHours * HOUR_MS
     if (task !== null && task.bystander !== ship) {
       const fromMs = task.atMs - random.within(OPTIONS.workHours) * HOUR_MS
-      return { fromMs, untilMs: task.atMs, task, member: task.crew.indexOf(ship) }
+      return { windowMs, fromMs, untilMs: task.atMs, task, member: task.crew.indexOf(ship) }
     }
-    const windowMs = startMs + window * OPTIONS.windowHours * HOUR_MS
     const fromMs = windowMs + random.within(OPTIONS.freeFromHours) * HOUR_MS
-    return { fromMs, untilMs: fromMs + random.within(OPTIONS.freeWorkHours) * HOUR_MS, task: null, member: 0 }
+    const untilMs = fromMs + random.within(OPTIONS.freeWorkHours) * HOUR_MS
+    return { windowMs, fromMs, untilMs, task: null, member: 0 }
   }
 }

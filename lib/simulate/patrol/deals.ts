@@ -2,6 +2,7 @@
 
 import { KM_PER_NM } from '../../geo/great-circle.ts'
 import type { Random } from '../random.ts'
+import type { Waypoint } from '../sea-grid.ts'
 import { kmBetween, placeNear } from '../sea-router.ts'
 import type { VesselKind } from '../vessel-kinds.ts'
 import type { Draw, Task } from './agenda.ts'
@@ -17,6 +18,7 @@ import { isClosedOn, type SimulatedZone, type SimulatedZoneKind } from './zones.
 const OPTIONS = {
   /** Inside a corner that is clipped: some 40 minutes at the speed of a tow. */
   clipKm: 4.2,
+  nearestPatches: 8,
   /** A transponder goes off so far from a border: 10 to 40 nm. */
   darkKm: [20, 73],
   darkRoomKm: 7,
@@ -30,6 +32,7 @@ const OPTIONS = {
   anchorKm: [0.28, 0.42],
   /** Around the middle of the roads, km. */
   roadsKm: 1.5,
+  nearRoadsKm: 300,
   /** Tugs lie alongside, and tow. */
   assistHours: [2.2, 4],
   assistKnots: [0.3, 0.9],
@@ -75,8 +78,12 @@ export const DEALS: readonly { readonly name: Task['name']; readonly draw: (draw
   { name: 'zone-transit', draw: drawTransit },
 ]
 
-/** Patches of a flag's own, the nearest to a zone first. */
-function patchesNear({ world: { chart, patches } }: Draw, flag: string, { middle }: SimulatedZone): Patch[] {
+/** Patches of a flag's own, the nearest to a zone or ground first. */
+function patchesNear(
+  { world: { chart, patches } }: Draw,
+  flag: string,
+  { middle }: { readonly middle: Waypoint },
+): Patch[] {
   const own = patches[chart.countries.indexOf(flag) === 1 ? 1 : 0]
   return [...own].sort((a, b) => kmBetween(a.middle, middle) - kmBetween(b.middle, middle))
 }
@@ -151,8 +158,13 @@ function drawTransshipment(draw: Draw): Task | null {
   return draw.task({ crew: [ship, carrier], base, formation: drawTransfer(draw, base) })
 }
 
-function pickOwn({ world: { chart, patches }, random }: Draw, { flag }: PatrolShip): Patch {
-  return random.pick(patches[flag === chart.countries[1] ? 1 : 0])
+function pickOwn(draw: Draw, { flag }: PatrolShip): Patch {
+  return draw.random.pick(centralPatches(draw, flag))
+}
+
+/** Not on the far side of the waters, from where a ship would come too late to what is next. */
+function centralPatches(draw: Draw, flag: string): Patch[] {
+  return patchesNear(draw, flag, draw.world.chart.borderGround).slice(0, OPTIONS.nearestPatches)
 }
 
 function drawTransfer({ random, atMs }: Draw, patch: Patch): Formation {
@@ -171,9 +183,7 @@ function drawTransfer({ random, atMs }: Draw, patch: Patch): Formation {
 /** Under the number of a ship that keeps to the law and is somewhere else. */
 function drawSharedNumber(draw: Draw): Task | null {
   const ship = draw.find((one) => one.isPoacher)
-  const owner = draw.find(
-    (one) => !one.isPoacher && isOf(['cargo', 'tanker', 'ferry', ...FISHING_KINDS])(one),
-  )
+  const owner = draw.find((one) => !one.isPoacher && isOf(OWNERS)(one))
   return ship === null || owner === null
     ? null
     : draw.task({ crew: [ship], bystander: owner, base: pickOwn(draw, ship) })
@@ -182,7 +192,7 @@ function drawSharedNumber(draw: Draw): Task | null {
 /** In the other country's waters. */
 function drawAbroad(draw: Draw, isStory: boolean): Task | null {
   const { random } = draw
-  const { chart, patches } = draw.world
+  const { chart } = draw.world
   const ship = draw.find((one) =>
     isStory ? one.isPoacher && chart.countries.includes(one.flag) : one.licence === 'abroad',
   )
@@ -190,7 +200,12 @@ function drawAbroad(draw: Draw, isStory: boolean): Task | null {
   const side = ship.flag === chart.countries[0] ? 1 : 0
   const zone = chart.eez[side]
   const base = patchesNear(draw, ship.flag, zone)[0]!
-  return draw.task({ crew: [ship], zone, base, patch: random.pick(roomiest(patches[side]).slice(0, 6)) })
+  return draw.task({
+    crew: [ship],
+    zone,
+    base,
+    patch: random.pick(roomiest(centralPatches(draw, zone.country)).slice(0, 5)),
+  })
 }
 
 function drawLicensed(draw: Draw): Task | null {
@@ -283,7 +298,9 @@ function drawAssistance(draw: Draw): Task | null {
   const { random } = draw
   const { chart, homes, roads } = draw.world
   const helper = draw.find(isOf(draw.count % 3 === 2 ? ['pilot'] : ['tug'])) ?? draw.find(isOf(['tug']))
-  const other = draw.find(isOf(draw.count % 2 === 0 ? CARGO : FISHING_KINDS))
+  // Fishing ships that work far from the roads are not seen there.
+  const isNear = kmBetween(roads, chart.borderGround.middle) < OPTIONS.nearRoadsKm
+  const other = draw.find(isOf(isNear && draw.count % 2 === 1 ? FISHING_KINDS : CARGO))
   if (helper === null || other === null) return null
   const inDeg = bearing(roads, homes[0]!.berth)
   const alongCoast = stage('drifting', inDeg + 90, OPTIONS.assistKnots, OPTIONS.assistHours, random)

@@ -12,8 +12,8 @@ import { type During, during, goTo, type PatrolLife, placeAtTime } from './voyag
 import type { SimulatedZone } from './zones.ts'
 
 const OPTIONS = {
-  /** A passage begins and ends so far outside, km. */
-  outsideKm: 3,
+  /** A passage begins and ends so far outside, km: a ship is at its speed by then. */
+  outsideKm: 11,
   /** Ships lie at anchor together for so long, each on so much chain, km. */
   anchoredHours: [18, 30],
   swingKm: 0.06,

@@ -6,6 +6,7 @@ import { liveBeacon, livePilot, liveTug, type Since } from '../harbour-life.ts'
 import { HOUR_MS } from '../helm.ts'
 import { type LifeSteps, moor, nextSolarHour, ownBerth } from '../life.ts'
 import { liveFerry, livePleasure } from '../merchant-life.ts'
+import type { Waypoint } from '../sea-grid.ts'
 import type { Harbour } from '../waters.ts'
 import type { Agenda, Plan } from './agenda.ts'
 import { borrowNumber, perform } from './deeds.ts'
@@ -22,7 +23,9 @@ const OPTIONS = {
   afterHours: [1, 7],
   /** An operation may go on so long after its time, hours; of longlines longer. */
   overrunHours: 2.6,
-  longlineOverrunHours: 6,
+  longlineOverrunHours: 14,
+  /** Of work before an appointment at least, hours. */
+  beforeHours: 8,
   /** Ships are at an appointment so long before, hours. */
   earlyHours: 1,
   tradeStayHours: [8, 26],
@@ -55,36 +58,58 @@ export function livePatrol(life: PatrolLife, agenda: Agenda): LifeSteps {
 /** Out to its work, a task, and home where the next one leaves time for that. */
 function* liveFisher(life: PatrolLife, agenda: Agenda): LifeSteps {
   const { helm, random, ship, home, seat } = life
-  helm.reappear(ownBerth(life, home), helm.timeMs)
-  let isHome = true
+  let plan = agenda(ship.index, 0)
+  let base = baseOf(life, plan)
+  let isHome = departMs(life, plan, base, home.berth) > helm.timeMs
+  if (isHome) helm.reappear(ownBerth(life, home), helm.timeMs)
+  else {
+    helm.reappear(spotIn(base, random).place, helm.timeMs)
+    seat.anchor = base.ground.middle
+  }
   for (let window = 0; ; window++) {
-    const plan = agenda(ship.index, window)
-    const base = baseOf(life, plan)
+    const isMasked = isMask(plan)
     if (isHome) {
-      const leaveMs = plan.fromMs - hoursBetween(life, home.berth, base.ground.middle) * HOUR_MS
-      moor(life, home, Math.max(leaveMs, helm.timeMs + OPTIONS.stayHours * HOUR_MS))
+      // Not while the ship whose number it will send is still at another task.
+      const soonestMs = Math.max(isMasked ? plan.windowMs : 0, helm.timeMs + OPTIONS.stayHours * HOUR_MS)
+      moor(life, home, Math.max(departMs(life, plan, base, home.berth), soonestMs))
       yield
     }
-    const unmask = plan.task?.name === 'shared-number' ? borrowNumber(life, plan.task) : null
+    const unmask = isMasked ? borrowNumber(life, plan.task!) : null
     goTo(life, spotIn(base, random), ship.cruiseKnots)
     yield
-    yield* workUntil(life, base, leaveForTaskMs(life, plan, base))
+    const next = agenda(ship.index, window + 1)
+    const nextBase = baseOf(life, next)
+    const isFree = plan.task === null
+    const toNextMs = isFree ? departMs(life, next, nextBase, base.ground.middle) : Infinity
+    yield* workUntil(life, base, Math.min(leaveForTaskMs(life, plan, base), toNextMs))
     if (plan.task !== null) {
-      if (unmask === null) perform(life, plan.task, plan.member)
+      if (!isMasked) perform(life, plan.task, plan.member)
       yield
       goTo(life, spotIn(base, random), ship.cruiseKnots)
       yield* workUntil(life, base, helm.timeMs + random.within(OPTIONS.afterHours) * HOUR_MS)
     }
-    const next = agenda(ship.index, window + 1)
-    const nextHours = hoursBetween(life, home.berth, baseOf(life, next).ground.middle)
-    const homeHours = hoursBetween(life, seat.anchor, home.berth)
+    plan = next
+    base = nextBase
+    const homeHours = hoursBetween(life, seat.anchor, home.berth) + OPTIONS.stayHours
+    // Numbers change in port.
     isHome =
-      unmask !== null || helm.timeMs + (homeHours + OPTIONS.stayHours + nextHours) * HOUR_MS < next.fromMs
+      isMasked || isMask(plan) || helm.timeMs + homeHours * HOUR_MS < departMs(life, plan, base, home.berth)
     if (!isHome) continue
     goTo(life, { place: ownBerth(life, home), anchor: home.berth }, ship.cruiseKnots, true)
     unmask?.()
     yield
   }
+}
+
+function isMask({ task }: Plan): boolean {
+  return task?.name === 'shared-number'
+}
+
+/** When to leave a berth or ground so as to come to a place of work in time, and from there to an appointment. */
+function departMs(life: PatrolLife, plan: Plan, base: Patch, from: Waypoint): number {
+  const hours = hoursBetween(life, from, base.ground.middle)
+  const fromMs = Math.min(plan.fromMs, leaveForTaskMs(life, plan, base) - OPTIONS.beforeHours * HOUR_MS)
+  return fromMs - hours * HOUR_MS
 }
 
 /** A longliner has no room beside zones: it stays where it always works. */
