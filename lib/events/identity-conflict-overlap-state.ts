@@ -23,8 +23,10 @@ export interface OverlapTrack {
   segmentId: string
   /** Time of the first position of the segment that the next one came soon enough to vouch for; NaN while none. */
   vouchedFromMs: number
-  /** Time of the last position. */
+  /** Time of the last position, and where, whichever segment it was of. */
   lastMs: number
+  lastLonUnits: number
+  lastLatUnits: number
   /** The name heard last; '' where none. */
   name: string
   isGearBeacon: boolean
@@ -49,12 +51,6 @@ export interface Overlap {
   readonly latUnits: number
   /** Around both ships' rows during the overlap. */
   readonly extent: Extent
-  /** Stretches in which only one of the two was heard, all but the last one, and the rows in them. */
-  blocks: number
-  blockRows: number
-  /** Of the last one: whose it is, and its rows so far. */
-  isLaterHeard: boolean
-  openRows: number
 }
 
 export function encodeOverlaps(state: OverlapState): Uint8Array {
@@ -67,6 +63,8 @@ export function encodeOverlaps(state: OverlapState): Uint8Array {
     writer.text(track.segmentId)
     writer.float64(track.vouchedFromMs)
     writer.float64(track.lastMs)
+    writer.int32(track.lastLonUnits)
+    writer.int32(track.lastLatUnits)
     writer.text(track.name)
     writer.byte(track.isGearBeacon ? 1 : 0)
     writer.count(track.rows)
@@ -93,6 +91,8 @@ export function decodeOverlaps(bytes: Uint8Array): OverlapState {
       segmentId: reader.text(),
       vouchedFromMs: reader.float64(),
       lastMs: reader.float64(),
+      lastLonUnits: reader.int32(),
+      lastLatUnits: reader.int32(),
       name: reader.text(),
       isGearBeacon: reader.byte() === 1,
       rows: reader.count(),
@@ -125,10 +125,6 @@ function encodeOverlap(overlap: Overlap | null, writer: StateWriter): void {
   writer.int32(overlap.lonUnits)
   writer.int32(overlap.latUnits)
   encodeExtent(overlap.extent, writer)
-  writer.count(overlap.blocks)
-  writer.count(overlap.blockRows)
-  writer.byte(overlap.isLaterHeard ? 1 : 0)
-  writer.count(overlap.openRows)
 }
 
 function decodeOverlap(reader: StateReader): Overlap | null {
@@ -141,9 +137,5 @@ function decodeOverlap(reader: StateReader): Overlap | null {
     lonUnits: reader.int32(),
     latUnits: reader.int32(),
     extent: decodeExtent(reader),
-    blocks: reader.count(),
-    blockRows: reader.count(),
-    isLaterHeard: reader.byte() === 1,
-    openRows: reader.count(),
   }
 }

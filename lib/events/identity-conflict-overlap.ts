@@ -8,9 +8,10 @@
  * track conflicts with the first one that it is found to overlap of those begun before it, and with no other at once:
  * n ships on one number are n - 1 events, not all the pairs of them. The event grows until one of the two tracks ends.
  *
- * Two ships are heard in turn, row by row. Where instead one of the two is heard alone for stretches, and both do not
- * contradict each other's name, it is a jump: one ship whose place, as it tells it, is far away for a while and then
- * back.
+ * That one of the two lies within the time of the other must be heard: a row of each between two of the other. Where a
+ * track is silent for as long as another of the number is heard, and then goes on, nothing says that they are two: if their
+ * names do not contradict each other it is a *jump*, one ship whose place, as it tells it, is far away for a while and
+ * then back.
  *
  * How far apart they were at the same time is looked up at each row, between the rows kept of the other track:
  * positions that waited for their track come late, so a few are remembered.
@@ -39,14 +40,14 @@ export const OVERLAP_OPTIONS = {
   /** Two positions that follow each other no later than this, ms, vouch for a segment. Own: the hour of encounters. */
   vouchingMs: 3_600_000,
   /**
-   * Rows in a stretch in which only one of the two was heard, from which on, in the mean, it is one ship that jumps:
-   * half an hour. Own: two ships in range of receivers, or of a satellite's passes, hardly leave each other so much.
-   * As many at most as are remembered of a track.
+   * Rows elsewhere that make a jump, half an hour or more: fewer are wrong positions. Own. At most as many as are
+   * remembered of a track.
    */
   jumpRows: 6,
 } as const
 
 /** Scratch. */
+const hash = new ContentHash()
 const place: Place = { lonUnits: 0, latUnits: 0 }
 
 /** One fold over many vessels: it holds no vessel's state. Nothing in it waits for silence. */
@@ -68,6 +69,8 @@ export class IdentityOverlapFold {
     sink: OverlapSink,
   ): void {
     const track = findTrack(state, trackId)
+    if (state.tracks.length > 1 && track.lastMs < timeMs)
+      tellJumps(state, track, timeMs, lonUnits, latUnits, decidedMs, sink)
     if (track.segmentId !== segmentId) {
       track.segmentId = segmentId
       track.vouchedFromMs = Number.NaN
@@ -75,6 +78,8 @@ export class IdentityOverlapFold {
     } else if (Number.isNaN(track.vouchedFromMs) && timeMs - track.lastMs <= OVERLAP_OPTIONS.vouchingMs)
       track.vouchedFromMs = track.lastMs
     track.lastMs = timeMs
+    track.lastLonUnits = lonUnits
+    track.lastLatUnits = latUnits
     if (!isRow) return
     if (state.tracks.length > 1) this.compare(state, track, timeMs, lonUnits, latUnits, decidedMs, sink)
     noteRow(track, timeMs, lonUnits, latUnits)
@@ -142,6 +147,7 @@ export class IdentityOverlapFold {
       if (!(startMs < endMs)) continue
       if (track.isGearBeacon || other.isGearBeacon) continue
       if (overlap === null) {
+        if (!isHeardWithin(track, other) || !isHeardWithin(other, track)) continue
         const isHere = later === track || other.rows === 0
         const begun: Overlap = {
           otherTrackId: earlier.trackId,
@@ -151,10 +157,6 @@ export class IdentityOverlapFold {
           lonUnits: isHere ? lonUnits : other.lonUnits[other.rows - 1]!,
           latUnits: isHere ? latUnits : other.latUnits[other.rows - 1]!,
           extent: noExtent(),
-          blocks: 1,
-          blockRows: rowsSinceOwn(other, track, timeMs),
-          isLaterHeard: later === track,
-          openRows: 1,
         }
         startExtent(begun.extent, lonUnits, latUnits)
         extendByLast(begun, other)
@@ -163,7 +165,6 @@ export class IdentityOverlapFold {
         sink(overlapOutput(state, later, begun, decidedMs, true))
       } else {
         if (endMs > overlap.endMs) overlap.endMs = endMs
-        noteHeard(overlap, later === track)
         extendExtent(overlap.extent, lonUnits, latUnits)
         extendByLast(overlap, other)
         measure(overlap, track, other, timeMs, lonUnits, latUnits)
@@ -172,29 +173,76 @@ export class IdentityOverlapFold {
   }
 }
 
-/** Rows of the other track between this track's last row and this time: those in which it alone was heard. */
-function rowsSinceOwn(other: OverlapTrack, track: OverlapTrack, timeMs: number): number {
-  const sinceMs = track.rows > 0 ? track.timeMs[track.rows - 1]! : Number.NEGATIVE_INFINITY
-  let rows = 0
-  for (let i = 0; i < other.rows; i++) if (other.timeMs[i]! > sinceMs && other.timeMs[i]! < timeMs) rows++
-  return rows
+/** Whether a row of a track lies between two positions of the other's segment that count. */
+function isHeardWithin(track: OverlapTrack, { vouchedFromMs, lastMs }: OverlapTrack): boolean {
+  for (let i = 0; i < track.rows; i++)
+    if (track.timeMs[i]! > vouchedFromMs && track.timeMs[i]! < lastMs) return true
+  return false
 }
 
-/** A row of one of the two: it goes on with its stretch, or ends the other's. */
-function noteHeard(overlap: Overlap, isLater: boolean): void {
-  if (isLater === overlap.isLaterHeard) {
-    overlap.openRows++
-    return
+/** A position of a track after a silence: other tracks that were heard in it, and only in it, were jumps. */
+function tellJumps(
+  state: OverlapState,
+  track: OverlapTrack,
+  timeMs: number,
+  lonUnits: number,
+  latUnits: number,
+  decidedMs: number,
+  sink: OverlapSink,
+): void {
+  for (const other of state.tracks) {
+    const { vouchedFromMs, lastMs } = other
+    // Also where nothing vouches for it.
+    if (!(vouchedFromMs > track.lastMs && lastMs < timeMs) || other === track) continue
+    if (other.rows < OVERLAP_OPTIONS.jumpRows || track.isGearBeacon || other.isGearBeacon) continue
+    if (track.name !== '' && other.name !== '' && track.name !== other.name) continue
+    sink(jumpOutput(state, track, other, timeMs, lonUnits, latUnits, decidedMs))
   }
-  overlap.blocks++
-  overlap.blockRows += overlap.openRows
-  overlap.isLaterHeard = isLater
-  overlap.openRows = 1
 }
 
-function isJump({ blocks, blockRows }: Overlap, names: readonly [string, string]): boolean {
-  const isContradicted = names[0] !== '' && names[1] !== '' && names[0] !== names[1]
-  return !isContradicted && blockRows >= OVERLAP_OPTIONS.jumpRows * blocks
+/** `track`, which is back, was meanwhile where `other` was heard. */
+function jumpOutput(
+  state: OverlapState,
+  track: OverlapTrack,
+  other: OverlapTrack,
+  timeMs: number,
+  lonUnits: number,
+  latUnits: number,
+  decidedMs: number,
+): IdentityConflictOutput {
+  const extent = noExtent()
+  startExtent(extent, other.lonUnits[0]!, other.latUnits[0]!)
+  let apartKm = 0
+  for (let i = 0; i < other.rows; i++) {
+    const share = (other.timeMs[i]! - track.lastMs) / (timeMs - track.lastMs)
+    interpolateUnits(track.lastLonUnits, track.lastLatUnits, lonUnits, latUnits, share, place)
+    const km = distanceKmUnits(other.lonUnits[i]!, other.latUnits[i]!, place.lonUnits, place.latUnits)
+    apartKm = Math.max(apartKm, km)
+    extendExtent(extent, other.lonUnits[i]!, other.latUnits[i]!)
+  }
+  extendExtent(extent, track.lastLonUnits, track.lastLatUnits)
+  extendExtent(extent, lonUnits, latUnits)
+  const startMs = other.vouchedFromMs
+  return {
+    kind: 'identityConflict',
+    id: hash
+      .reset()
+      .text('identityConflict')
+      .text(other.trackId)
+      .text('jump')
+      .float64(startMs)
+      .text(track.trackId)
+      .digest(),
+    ...{ mmsi: state.mmsi, trackId: other.trackId, otherTrackId: track.trackId },
+    ...{ decidedMs, open: false, startMs, endMs: other.lastMs },
+    ...placeOf(extent),
+    lonUnits: other.lonUnits[0]!,
+    latUnits: other.latUnits[0]!,
+    conflict: 'jump',
+    before: track.name,
+    after: other.name,
+    apartKm,
+  }
 }
 
 /** The track of that id, begun where it is new. */
@@ -206,6 +254,8 @@ function findTrack(state: OverlapState, trackId: string): OverlapTrack {
     segmentId: '',
     vouchedFromMs: Number.NaN,
     lastMs: Number.NaN,
+    lastLonUnits: 0,
+    lastLatUnits: 0,
     name: '',
     isGearBeacon: false,
     rows: 0,
@@ -276,8 +326,6 @@ function measure(
   if (km > overlap.apartKm || (Number.isNaN(overlap.apartKm) && !Number.isNaN(km))) overlap.apartKm = km
 }
 
-const hash = new ContentHash()
-
 function overlapOutput(
   state: OverlapState,
   track: OverlapTrack,
@@ -287,8 +335,7 @@ function overlapOutput(
 ): IdentityConflictOutput {
   const { otherTrackId, startMs, endMs, apartKm, lonUnits, latUnits } = overlap
   const id = hash.reset().text('identityConflict').text(track.trackId).text('overlap').float64(startMs)
-  const before = state.tracks.find(({ trackId }) => trackId === otherTrackId)?.name ?? ''
-  const after = track.name
+  const other = state.tracks.find(({ trackId }) => trackId === otherTrackId)
   return {
     kind: 'identityConflict',
     id: id.text(otherTrackId).digest(),
@@ -301,10 +348,10 @@ function overlapOutput(
     ...placeOf(overlap.extent),
     lonUnits,
     latUnits,
-    conflict: isJump(overlap, [before, after]) ? 'jump' : 'overlap',
+    conflict: 'overlap',
     otherTrackId,
-    before,
-    after,
+    before: other === undefined ? '' : other.name,
+    after: track.name,
     apartKm,
   }
 }

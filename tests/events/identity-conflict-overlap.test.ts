@@ -105,7 +105,9 @@ test('positions that follow each other by more than an hour vouch for nothing, h
   expect(joined.told).toEqual([])
   // Another segment of the track begins anew.
   expect(hourly(61).at(1221, 'b', 9, 'b2').at(1330, 'a', 0).told).toEqual([])
-  expect(hourly(61).at(1250, 'b', 9, 'b2').at(1251, 'b', 9, 'b2').at(1330, 'a', 0).told.length).toBe(1)
+  // Two positions with none of the other's between are two wrong ones.
+  expect(hourly(61).at(1251, 'b', 9, 'b2').at(1252, 'b', 9, 'b2').at(1330, 'a', 0).told).toEqual([])
+  expect(hourly(61).at(1251, 'b', 9, 'b2').at(1259, 'b', 9, 'b2').at(1330, 'a', 0).told.length).toBe(1)
 })
 
 test('ships far from each other across 180° are near', () => {
@@ -115,35 +117,39 @@ test('ships far from each other across 180° are near', () => {
 })
 
 /** A ship at 0°, that tells of 9° for some rows every 5 minutes, and is back. */
-function excursion(number: Number257, from: number, rows: number): number {
-  for (let i = 0; i < rows; i++) number.at(from + i * 5, 'b', 9 + i * 0.01)
-  for (let i = 0; i < 10; i++) number.at(from + (rows + i) * 5, 'a', 0)
+function excursion(number: Number257, from: number, rows: number, segment = 'a'): number {
+  for (let i = 0; i < rows; i++) number.at(from + i * 5, 'b', 9 + i * 0.01, `b ${from}`)
+  for (let i = 0; i < 10; i++) number.at(from + (rows + i) * 5, 'a', 0, segment)
   return from + (rows + 10) * 5
 }
 
-test('a ship that is far away for a while and then back has jumped', () => {
-  const kinds = (rows: number, names: readonly string[] = []) => {
+test('a ship that is far away for a while and then back has jumped, in one segment or in two', () => {
+  const told = (rows: number, names: readonly string[] = [], segment = 'a') => {
     const number = new Number257().at(-10, 'a', 0).at(-5, 'a', 0)
-    if (names.length > 0) number.named('a', names[0]!).named('b', names[1]!)
-    excursion(number, 0, rows)
-    return latestOf(number.told).map(({ conflict }) => conflict)
+    if (names.length > 0) number.named('a', names[0]!).at(0, 'b', 9, 'b 0').named('b', names[1]!)
+    excursion(number, 0, rows, segment)
+    return latestOf(number.told)
   }
-  expect(kinds(6)).toEqual(['jump'])
-  expect(kinds(40)).toEqual(['jump'])
-  expect(kinds(5)).toEqual(['overlap'])
-  expect(kinds(12, ['ANNA', 'ANNA'])).toEqual(['jump'])
-  expect(kinds(12, ['ANNA', 'BERTA'])).toEqual(['overlap'])
+  expect(told(6)).toMatchObject([
+    {
+      ...{ conflict: 'jump', trackId: 'b', otherTrackId: 'a', open: false },
+      ...{ startMs: START_MS, endMs: START_MS + 25 * MINUTE, lonUnits: 9 * 600_000, westUnits: 0 },
+    },
+  ])
+  expect(told(6)[0]!.apartKm / KM_PER_DEGREE).toBeCloseTo(9.05, 1)
+  expect(told(40, [], 'a2')).toMatchObject([{ conflict: 'jump' }])
+  expect(told(5)).toEqual([])
+  expect(told(12, ['ANNA', 'ANNA'])).toMatchObject([{ conflict: 'jump', before: 'ANNA', after: 'ANNA' }])
+  expect(told(12, ['ANNA', 'BERTA'])).toEqual([])
 })
 
-test('jumps again and again are one jump, ships in turn are none however it began', () => {
+test('every excursion is a jump of its own, and ships in turn are none', () => {
   const often = new Number257().at(-10, 'a', 0).at(-5, 'a', 0)
   let minutes = 0
   for (let i = 0; i < 5; i++) minutes = excursion(often, minutes, 8)
-  expect(latestOf(often.told)).toMatchObject([{ conflict: 'jump' }])
-  for (let i = 0; i < 200; i++) often.at(minutes + i * 5, i % 2 === 0 ? 'b' : 'a', i % 2 === 0 ? 9 : 0)
-  const last: IdentityConflictOutput[] = []
-  fold.peek(often.state, 0, (output) => last.push(output))
-  expect(last).toMatchObject([{ conflict: 'overlap', id: often.told[0]!.id }])
+  expect(latestOf(often.told).map(({ conflict }) => conflict)).toEqual(Array(5).fill('jump'))
+  for (let i = 0; i < 20; i++) often.at(minutes + i * 5, i % 2 === 0 ? 'b' : 'a', i % 2 === 0 ? 9 : 0)
+  expect(often.told.at(-1)).toMatchObject({ conflict: 'overlap' })
 })
 
 test('gear beacons do not conflict', () => {
@@ -189,7 +195,7 @@ describe.each(Array.from({ length: caseCount(3, 60) }, (_, seed) => seed))(
     for (const emission of emissions) step(state, emission, (output) => told.push(output))
 
     test('are exactly those of tracks of which two segments overlap', () => {
-      /** Segments by what of them counts. */
+      /** Segments by what of them counts: both with a position of the other between two of theirs. */
       const segments = new Map<string, { trackId: string; timesMs: number[] }>()
       for (const emission of emissions) {
         if (emission.kind !== 'position') continue
