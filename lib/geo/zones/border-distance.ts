@@ -77,8 +77,7 @@ export function createBorderDistance(
     const north = latP + radians / RADIANS_PER_DEGREE
     // Meridians that touch the circle around the place; where it holds a pole, all of them.
     const sine = Math.sin(radians) / cosP
-    const isPolar = south <= -90 || north >= 90 || sine >= 1
-    const half = isPolar ? 180 : Math.asin(sine) / RADIANS_PER_DEGREE
+    const half = sine < 1 ? Math.asin(sine) / RADIANS_PER_DEGREE : 180
     const west = lonP - half
     const east = lonP + half
     visitRuns(west, south, east, north, visitRun)
@@ -121,9 +120,9 @@ export function createBorderDistance(
   function leastHaversine(lonA: number, latA: number, lonB: number, latB: number): number {
     const lat = Math.max(0, Math.min(latA, latB) - latP, latP - Math.max(latA, latB)) * RADIANS_PER_DEGREE
     const off = Math.max(0, Math.min(lonA, lonB) - lonP, lonP - Math.max(lonA, lonB))
-    // The shorter way may go over 180°.
-    const lon = Math.max(0, Math.min(off, 360 - PART_DEG - off)) * RADIANS_PER_DEGREE
-    // A meridian is asin(cos φ sin λ) away, which is more than cos φ (λ - λ³/6).
+    const lon = off * RADIANS_PER_DEGREE
+    // A meridian is asin(cos φ sin λ) away, which is more than cos φ (λ - λ³/6). That is less than 0 from 140° on, where
+    // the way over 180° may be shorter.
     const across = cosP * lon * Math.max(0, 1 - (lon * lon) / 6)
     const half = 0.5 * Math.max(lat, across)
     return half * half * (1 - (half * half) / 3)

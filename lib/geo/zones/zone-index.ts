@@ -8,7 +8,7 @@ import { flattenZones } from './zone-edges.ts'
 import { createZoneLookup } from './zone-lookup.ts'
 
 /**
- * Makes the index of a set of zones, once: it takes half a second for 300 zones of 70,000 edges. Throws where a ring is
+ * Makes the index of a set of zones, once: it takes most of a second for 300 zones of 70,000 edges. Throws where a ring is
  * not closed.
  *
  * What it says of places is what turf's booleanPointInPolygon says of them, border included; a place at -180° is also

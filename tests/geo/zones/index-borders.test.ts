@@ -41,7 +41,7 @@ function judge(areas: readonly Area[], places: number, zones: readonly number[])
       index.bordersWithin(lon, lat, withinKm, (other, otherKm) => listed.set(other, otherKm))
       expect([...listed.keys()]).toEqual([...listed.keys()].sort((a, b) => a - b))
       expect(listed.get(zone) ?? Infinity).toBe(km)
-      const slack = 0.001 * wanted + 1e-7
+      const slack = 1e-6 * wanted + 1e-7
       if (km < Infinity) {
         told++
         expect(Math.abs(km - wanted)).toBeLessThan(slack)
@@ -85,6 +85,39 @@ describe('distance to borders', () => {
     const areas = shapes.map(areaOf)
     const told = judge(areas, caseCount(160, 4_000), [...areas.keys()])
     expect(told).toBeGreaterThan(caseCount(160, 4_000))
+  })
+
+  test('reaches over 180° from either side, and over a pole', () => {
+    const shapes: Position[][][] = [
+      [box(179, 10, 179.5, 12)],
+      [box(-179.5, 10, -179, 12)],
+      [box(-175, 88, -165, 89)],
+      [box(170, -89.5, 178, -86)],
+      [
+        [
+          [0, 89],
+          [20, 89.2],
+          [10, 89.9],
+          [0, 89],
+        ],
+      ],
+    ]
+    const areas = shapes.map((rings) => areaOf([rings]))
+    const index = createZoneIndex(zonesOf(areas))
+    const edges = areas.map(borderEdges)
+    let told = 0
+    for (const lon of [-180, -179.8, -178, -170, -90, 0, 15, 90, 179, 179.8, 180 - 1 / UNITS_PER_DEGREE]) {
+      for (const lat of [-90, -89.9, -88, 9.5, 11, 86, 88.5, 89.95, 90]) {
+        for (const zone of areas.keys()) {
+          const wanted = oracleKm(edges[zone]!, units(lon), units(lat))
+          const km = index.borderKm(zone, units(lon), units(lat), 500)
+          if (wanted > 500) expect(km).toBe(Infinity)
+          else expect(Math.abs(km - wanted)).toBeLessThan(1e-6 * wanted + 1e-7)
+          if (km < Infinity) told++
+        }
+      }
+    }
+    expect(told).toBeGreaterThan(100)
   })
 
   test('of places on a border is 0, and a unit off it a unit', () => {
