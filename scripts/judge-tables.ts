@@ -64,15 +64,18 @@ function formatCase(what: string, { key, startMs, endMs, note }: Case): string {
   return [what, key, formatTime(startMs), formatTime(endMs), note].filter((part) => part !== '').join('  ')
 }
 
-function formatTime(timeMs: number): string {
+export function formatTime(timeMs: number): string {
   return Number.isFinite(timeMs) ? new Date(timeMs).toISOString().slice(0, 16) : 'always'
 }
 
-function formatShare(part: number, whole: number): string {
+export function formatShare(part: number, whole: number): string {
   return whole === 0 ? '-' : (part / whole).toFixed(2)
 }
 
-function formatTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+export function formatTable(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
   const lines = [head, head.map(() => '---'), ...rows.map((row) => row.map(String))]
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
