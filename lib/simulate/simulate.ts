@@ -151,7 +151,7 @@ export function simulate(options: SimulationOptions): Simulation {
 const DAY_SLICES = [1, 2, 3, 4, 6, 8, 12, 24, 48, 96, 144, 288, 480, 720, 1440]
 
 function createFleet(
-  { fleet, vessels, days, seed, startMs, places }: Omit<SimulationOptions, 'intervalMs'>,
+  { fleet, vessels, days, seed, startMs, places }: SimulationOptions,
   weather: Weather,
   tell: (truth: Truth) => void,
 ): SailingFleet {
@@ -160,20 +160,4 @@ function createFleet(
   }
   const setup = { vessels, days, seed, startMs, places, weather, tell }
   return fleet === 'patrol' ? createPatrolFleet(setup) : createOrdinaryFleet(setup)
-}
-
-/** The truth alone, without a message: all of it but outliers. */
-export function simulateTruth(options: Omit<SimulationOptions, 'intervalMs'>): void {
-  const endMs = options.startMs + options.days * DAY_MS
-  const tell = tellWithin(options.vessels, endMs, options.onTruth)
-  const fleet = createFleet(options, createWeather(options.seed), tell)
-  for (const outage of fleet.outages) tell(outage)
-  for (const ship of fleet.ships) {
-    fleet.tellShip(ship)
-    const { life, steps } = fleet.setSail(ship)
-    while (life.helm.timeMs < endMs) {
-      life.helm.legs.length = 0
-      steps.next()
-    }
-  }
 }

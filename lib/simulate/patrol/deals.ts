@@ -219,8 +219,10 @@ function drawLicensed(draw: Draw): Task | null {
 
 function drawPair(draw: Draw): Task | null {
   const { random, atMs } = draw
-  const first = draw.find((one) => one.licence !== 'closed-areas' && one.kind === 'trawler')
-  const second = first && draw.find(isPlainOf(['trawler'], first.flag), first)
+  // Not of those that come from the neighbour's waters, perhaps too late.
+  const fits = (one: PatrolShip) => one.licence === null && one.kind === 'trawler'
+  const first = draw.find(fits)
+  const second = first && draw.find((one) => fits(one) && one.flag === first.flag, first)
   if (first === null || second === null) return null
   const base = pickOwn(draw, first)
   const place = placeNear(base.middle, 0.4 * base.roomKm, random)
