@@ -47,7 +47,10 @@ export class ContactSearch {
   private isCrowded = new Uint8Array(0)
   private count = 0
 
-  /** Visits every two rows of [from, to), all of one slot, that are in contact: each pair once, in any order. */
+  /**
+   * Visits every two rows of [from, to), all of one slot, that are in contact: each pair once, in any order. Rows near
+   * an anchorage are in none, and in no crowd.
+   */
   find(block: GridBlock, from: number, to: number, visit: ContactVisitor): void {
     this.load(block, from, to)
     for (let i = 0; i < this.count; i++) this.isCrowded[i] = this.isInCrowd(i) ? 1 : 0
@@ -55,24 +58,28 @@ export class ContactSearch {
   }
 
   private load(block: GridBlock, from: number, to: number): void {
-    const count = to - from
-    if (count > this.row.length) {
-      const capacity = 2 * count
+    const rows = to - from
+    if (rows > this.row.length) {
+      const capacity = 2 * rows
       this.row = new Int32Array(capacity)
       this.lon = new Int32Array(capacity)
       this.lat = new Int32Array(capacity)
       this.cos = new Float64Array(capacity)
       this.isCrowded = new Uint8Array(capacity)
     }
-    this.count = count
     orderByLatitude(block.latUnits, from, to, this.row)
-    for (let i = 0; i < count; i++) {
+    let count = 0
+    for (let i = 0; i < rows; i++) {
       const row = this.row[i]!
+      if (block.nearAnchorage[row] === 1) continue
       const lat = block.latUnits[row]!
-      this.lon[i] = block.lonUnits[row]!
-      this.lat[i] = lat
-      this.cos[i] = cosLat(lat)
+      this.row[count] = row
+      this.lon[count] = block.lonUnits[row]!
+      this.lat[count] = lat
+      this.cos[count] = cosLat(lat)
+      count++
     }
+    this.count = count
   }
 
   /** Nearly always the windows alone say no. */

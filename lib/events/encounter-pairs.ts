@@ -17,20 +17,22 @@ export const PAIR = {
   second: 1,
   startSlot: 2,
   lastSlot: 3,
+  /** Slots in contact from the start to the last, both among them. */
+  contacts: 4,
   /** ms from the last slot to the report that decided the contact. */
-  lagMs: 4,
-  firstLon: 5,
-  firstLat: 6,
-  secondLon: 7,
-  secondLat: 8,
+  lagMs: 5,
+  firstLon: 6,
+  firstLat: 7,
+  secondLon: 8,
+  secondLat: 9,
   /** Longitude of the first at the start. */
-  anchorLon: 9,
-  west: 10,
-  east: 11,
-  south: 12,
-  north: 13,
-  knots: 14,
-  apart: 14 + KNOTS_BUCKETS,
+  anchorLon: 10,
+  west: 11,
+  east: 12,
+  south: 13,
+  north: 14,
+  knots: 15,
+  apart: 15 + KNOTS_BUCKETS,
 } as const
 const STRIDE = PAIR.apart + APART_BUCKETS
 
@@ -101,26 +103,27 @@ export class PairTable {
     if (isFirst || lat > this.get(row, PAIR.north)) this.set(row, PAIR.north, lat)
   }
 
-  noteKnots(row: number, knots: number): void {
-    this.values[row * STRIDE + PAIR.knots + Math.min(Math.round(knots * 10), KNOTS_BUCKETS - 1)]!++
+  /** A speed that was kept for so many slots. */
+  noteKnots(row: number, knots: number, slots: number): void {
+    this.values[row * STRIDE + PAIR.knots + Math.min(Math.round(knots * 10), KNOTS_BUCKETS - 1)]! += slots
   }
 
   noteApart(row: number, apartKm: number): void {
     this.values[row * STRIDE + PAIR.apart + Math.round(apartKm * 100)]!++
   }
 
-  /** Slots of the run, which has no holes. */
-  points(row: number): number {
-    return this.get(row, PAIR.lastSlot) - this.get(row, PAIR.startSlot) + 1
+  /** Slots from the first contact to the last, those between that nothing is known of included. */
+  lasted(row: number): number {
+    return this.get(row, PAIR.lastSlot) - this.get(row, PAIR.startSlot)
   }
 
   /** Relative to the anchor. */
   meanLon(row: number): number {
-    return Math.round(this.sums[row * SUM_STRIDE + SUM.lon]! / (2 * this.points(row)))
+    return Math.round(this.sums[row * SUM_STRIDE + SUM.lon]! / (2 * this.get(row, PAIR.contacts)))
   }
 
   meanLat(row: number): number {
-    return Math.round(this.sums[row * SUM_STRIDE + SUM.lat]! / (2 * this.points(row)))
+    return Math.round(this.sums[row * SUM_STRIDE + SUM.lat]! / (2 * this.get(row, PAIR.contacts)))
   }
 
   /**
@@ -129,7 +132,7 @@ export class PairTable {
    */
   medianKnots(row: number): number {
     const at = row * STRIDE + PAIR.knots
-    const count = 2 * (this.points(row) - 1)
+    const count = 2 * this.lasted(row)
     const low = valueAt(this.values, at, (count - 1) >> 1)
     const high = valueAt(this.values, at, count >> 1)
     if (count === 0) return Number.NaN
@@ -138,7 +141,7 @@ export class PairTable {
 
   medianApartKm(row: number): number {
     const at = row * STRIDE + PAIR.apart
-    const count = this.points(row)
+    const count = this.get(row, PAIR.contacts)
     return (valueAt(this.values, at, (count - 1) >> 1) + valueAt(this.values, at, count >> 1)) / 200
   }
 

@@ -1,14 +1,15 @@
 /**
- * Encounters: two tracks at most 0.5 km apart at every grid time for at least 2 h, with a median speed under 2 kn,
- * farther than 10 km from any anchorage (Miller et al. 2018, doi 10.3389/fmars.2018.00240).
+ * Encounters: two tracks at most 0.5 km apart for at least 2 h, with a median speed under 2 kn, farther than 10 km from
+ * any anchorage (Miller et al. 2018, doi 10.3389/fmars.2018.00240).
  *
- * A *contact* is a grid time at which both are known to be within the distance, both outside the anchorages; a *run*
- * is an unbroken series of contacts. The first grid time without one ends it, whether they were apart or one of them
- * was not heard. Speeds are displacements from contact to contact, of both ships. A run that lasts long enough and is
- * slow enough is an encounter. There is no day in this: a run goes on over midnight.
+ * A *contact* is a grid time at which both are known to be within the distance, both outside the anchorages; they are
+ * *apart* at one at which they are known to be in none. A *run* is contacts each less than 4 h after the last, with
+ * nothing but the unknown between: silence is bridged, distance is not. Speeds are displacements from contact to
+ * contact, of both ships, and count once for each grid step between. A run of enough contacts that lasts long enough,
+ * is slow enough and lies at sea is an encounter. There is no day in this: a run goes on over midnight.
  *
- * The key is the pair; one state holds all open pairs. A slot is a step of the pairs in contact in it. Others wait
- * for the watermark, so that two ships whose clocks are years ahead end nobody else's run. Nothing is told before
+ * The key is the pair; one state holds all open pairs. A slot is a step of the pairs of which it tells something.
+ * Others wait for the watermark, so that two ships whose clocks are years ahead end nobody else's run. Nothing is told before
  * the end, because the median may rise; `peek` gives what is one so far.
  */
 
@@ -21,6 +22,7 @@ import { wrapUnits } from '../geo/units.ts'
 import { CONTACT_OPTIONS, ContactSearch } from './contacts.ts'
 import { PAIR, PairTable } from './encounter-pairs.ts'
 import { GRID_OPTIONS, type GridBlock } from './grid.ts'
+import { KnownTracks } from './known-tracks.ts'
 import type { EncounterOutput } from './outputs.ts'
 import type { TrackTable } from './track-table.ts'
 
@@ -29,16 +31,22 @@ export const ENCOUNTER_OPTIONS = {
   minMs: 2 * 3_600_000,
   /** Median speed, knots, below. Miller et al. 2018. */
   maxMedianKnots: 2,
+  /** From a contact to the next of its run, ms, below. GFW pipe-encounters: `min_hours_between_encounters`. */
+  joinMs: 4 * 3_600_000,
+  /** Contacts, at least. Own: docs/events.md. */
+  minContacts: 4,
   grid: GRID_OPTIONS,
   contacts: CONTACT_OPTIONS,
 } as const
 
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 /** States of other thresholds are refused. */
 const OPTIONS_HASH = new ContentHash().text(JSON.stringify(ENCOUNTER_OPTIONS)).digest()
 
 const { stepMs, maxBetweenMs } = GRID_OPTIONS
 const HOURS_PER_STEP = stepMs / 3_600_000
+/** Slots from a contact to the next of its run, at most. */
+const JOIN_SLOTS = Math.ceil(ENCOUNTER_OPTIONS.joinMs / stepMs) - 1
 
 /** All points of one slot: rows [from, to) of a block, in any order, fastest in order of latitude. */
 export interface SlotPoints {
@@ -49,6 +57,7 @@ export interface SlotPoints {
 
 export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutput> {
   private readonly search = new ContactSearch()
+  private readonly known = new KnownTracks()
 
   /** `tracks` is the table that the points' tracks point into; it may grow. */
   constructor(
@@ -62,10 +71,13 @@ export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutpu
 
   /** Slots come in order of time. */
   step(pairs: PairTable, { block, from, to }: SlotPoints, emit: (output: EncounterOutput) => void): void {
+    if (from === to) return
     const ended: EncounterOutput[] = []
+    this.known.load(block, from, to)
     this.search.find(block, from, to, (rowA, rowB, apartKm) => {
       this.noteContact(pairs, block, rowA, rowB, apartKm, ended)
     })
+    this.endApart(pairs, block.slot[from]!, ended)
     emitInOrder(ended, emit)
   }
 
@@ -75,7 +87,7 @@ export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutpu
     for (let row = pairs.count - 1; row >= 0; row--) {
       const dueMs = deadlineOf(pairs, row)
       if (watermarkMs < dueMs) continue
-      if (isEncounter(pairs, row)) ended.push(this.outputOf(pairs, row, dueMs, false))
+      this.endRun(pairs, row, dueMs, ended)
       pairs.remove(row)
     }
     emitInOrder(ended, emit)
@@ -90,7 +102,7 @@ export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutpu
   peek(pairs: PairTable, emit: (output: EncounterOutput) => void): void {
     const open: EncounterOutput[] = []
     for (let row = 0; row < pairs.count; row++) {
-      if (!isEncounter(pairs, row)) continue
+      if (!this.isEncounter(pairs, row)) continue
       const decidedMs = pairs.get(row, PAIR.lastSlot) * stepMs + pairs.get(row, PAIR.lagMs)
       open.push(this.outputOf(pairs, row, decidedMs, true))
     }
@@ -140,34 +152,59 @@ export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutpu
     const trackA = block.track[rowA]!
     const trackB = block.track[rowB]!
     const slot = block.slot[rowA]!
-    if (trackA === trackB) throw new Error(`encounters: track ${trackA} has two points in slot ${slot}`)
     const lagMs = Math.max(block.lagMs[rowA]!, block.lagMs[rowB]!)
     let row = pairs.find(trackA, trackB)
     const isKnown = row >= 0
     if (!isKnown)
       row = this.tracks.isBefore(trackA, trackB) ? pairs.add(trackA, trackB) : pairs.add(trackB, trackA)
-    const missed = isKnown ? slot - pairs.get(row, PAIR.lastSlot) - 1 : -1
-    if (isKnown && missed < 0)
+    const slotsSince = isKnown ? slot - pairs.get(row, PAIR.lastSlot) : 0
+    if (isKnown && slotsSince <= 0)
       throw new Error(`encounters: slot ${slot} after slot ${pairs.get(row, PAIR.lastSlot)}`)
-    if (missed > 0) {
-      if (isEncounter(pairs, row)) {
-        const decidedMs = Math.min(deadlineOf(pairs, row), slot * stepMs + lagMs)
-        ended.push(this.outputOf(pairs, row, decidedMs, false))
-      }
+    if (slotsSince > JOIN_SLOTS) {
+      this.endRun(pairs, row, slot * stepMs + lagMs, ended)
       pairs.clear(row)
     }
 
-    const isStart = missed !== 0
+    const isStart = !isKnown || slotsSince > JOIN_SLOTS
     const [firstRow, secondRow] = pairs.get(row, PAIR.first) === trackA ? [rowA, rowB] : [rowB, rowA]
     if (isStart) {
       pairs.set(row, PAIR.startSlot, slot)
       pairs.set(row, PAIR.anchorLon, block.lonUnits[firstRow]!)
     }
     pairs.set(row, PAIR.lastSlot, slot)
+    pairs.set(row, PAIR.contacts, pairs.get(row, PAIR.contacts) + 1)
     pairs.set(row, PAIR.lagMs, lagMs)
-    notePlace(pairs, row, block, firstRow, PAIR.firstLon, PAIR.firstLat, !isStart, isStart)
-    notePlace(pairs, row, block, secondRow, PAIR.secondLon, PAIR.secondLat, !isStart, false)
+    const speedSlots = isStart ? 0 : slotsSince
+    notePlace(pairs, row, block, firstRow, PAIR.firstLon, PAIR.firstLat, speedSlots, isStart)
+    notePlace(pairs, row, block, secondRow, PAIR.secondLon, PAIR.secondLat, speedSlots, false)
     pairs.noteApart(row, apartKm)
+  }
+
+  /** Ends the runs of those who are known to be in no contact in a slot. */
+  private endApart(pairs: PairTable, slot: number, ended: EncounterOutput[]): void {
+    for (let row = pairs.count - 1; row >= 0; row--) {
+      if (pairs.get(row, PAIR.lastSlot) === slot) continue
+      const lagMs = this.known.apartLagMs(pairs.get(row, PAIR.first), pairs.get(row, PAIR.second))
+      if (Number.isNaN(lagMs)) continue
+      this.endRun(pairs, row, slot * stepMs + lagMs, ended)
+      pairs.remove(row)
+    }
+  }
+
+  /** By what is known at a time, or by silence before it. */
+  private endRun(pairs: PairTable, row: number, knownMs: number, ended: EncounterOutput[]): void {
+    if (!this.isEncounter(pairs, row)) return
+    ended.push(this.outputOf(pairs, row, Math.min(deadlineOf(pairs, row), knownMs), false))
+  }
+
+  private isEncounter(pairs: PairTable, row: number): boolean {
+    const { minMs, minContacts, maxMedianKnots } = ENCOUNTER_OPTIONS
+    return (
+      pairs.lasted(row) * stepMs >= minMs &&
+      pairs.get(row, PAIR.contacts) >= minContacts &&
+      pairs.medianKnots(row) < maxMedianKnots &&
+      this.shoreKm(lonOf(pairs, row), pairs.meanLat(row)) >= 0
+    )
   }
 
   private outputOf(pairs: PairTable, row: number, decidedMs: number, open: boolean): EncounterOutput {
@@ -176,7 +213,7 @@ export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutpu
     const second = pairs.get(row, PAIR.second)
     const startMs = pairs.get(row, PAIR.startSlot) * stepMs
     const anchorLon = pairs.get(row, PAIR.anchorLon)
-    const lonUnits = wrapUnits(anchorLon + pairs.meanLon(row))
+    const lonUnits = lonOf(pairs, row)
     const latUnits = pairs.meanLat(row)
     const ofPair = {
       mmsi: tracks.mmsi(first),
@@ -198,10 +235,10 @@ export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutpu
       eastUnits: wrapUnits(anchorLon + pairs.get(row, PAIR.east)),
       southUnits: pairs.get(row, PAIR.south),
       northUnits: pairs.get(row, PAIR.north),
-      points: pairs.points(row),
+      points: pairs.get(row, PAIR.contacts),
       medianKnots: pairs.medianKnots(row),
       medianApartKm: pairs.medianApartKm(row),
-      meanShoreNm: Math.max(0, this.shoreKm(lonUnits, latUnits)) / KM_PER_NM,
+      meanShoreNm: this.shoreKm(lonUnits, latUnits) / KM_PER_NM,
     }
   }
 
@@ -217,14 +254,13 @@ export class EncounterFold implements Fold<PairTable, SlotPoints, EncounterOutpu
   }
 }
 
-/** When no report can bring a contact at the next grid time any more: one later cannot reach back over it. */
-function deadlineOf(pairs: PairTable, row: number): number {
-  return (pairs.get(row, PAIR.lastSlot) + 1) * stepMs + maxBetweenMs
+function lonOf(pairs: PairTable, row: number): number {
+  return wrapUnits(pairs.get(row, PAIR.anchorLon) + pairs.meanLon(row))
 }
 
-function isEncounter(pairs: PairTable, row: number): boolean {
-  const lastedMs = (pairs.points(row) - 1) * stepMs
-  return lastedMs >= ENCOUNTER_OPTIONS.minMs && pairs.medianKnots(row) < ENCOUNTER_OPTIONS.maxMedianKnots
+/** When no report can bring a contact of the run any more: one later cannot reach back over the last slot for it. */
+function deadlineOf(pairs: PairTable, row: number): number {
+  return (pairs.get(row, PAIR.lastSlot) + JOIN_SLOTS) * stepMs + maxBetweenMs
 }
 
 function notePlace(
@@ -234,14 +270,14 @@ function notePlace(
   pointRow: number,
   lonField: number,
   latField: number,
-  hasSpeed: boolean,
+  speedSlots: number,
   isFirstOfAll: boolean,
 ): void {
   const lonUnits = block.lonUnits[pointRow]!
   const latUnits = block.latUnits[pointRow]!
-  if (hasSpeed) {
+  if (speedSlots > 0) {
     const km = distanceKmUnits(pairs.get(row, lonField), pairs.get(row, latField), lonUnits, latUnits)
-    pairs.noteKnots(row, km / KM_PER_NM / HOURS_PER_STEP)
+    pairs.noteKnots(row, km / KM_PER_NM / (HOURS_PER_STEP * speedSlots), speedSlots)
   }
   pairs.set(row, lonField, lonUnits)
   pairs.set(row, latField, latUnits)

@@ -1,11 +1,16 @@
 /**
  * Where tracks were at every tenth minute of event time: what encounters are found on. A grid point is
  * interpolated along the great circle, at constant speed, between two positions of one segment at most an hour
- * apart; a position that stands on the grid is its own point. Elsewhere nothing is known, and there is no point.
+ * apart; a position that stands on the grid is its own point. One with nothing before it to interpolate from, the
+ * first of a satellite's pass say, also stands for the grid time less than half a step before it: a pass of five minutes
+ * would else fall between two grid times as often as not. Elsewhere nothing is known, and there is no point.
+ *
+ * A ship near an anchorage meets nobody there, but where it is is known: that ends what it began at sea. So the first
+ * point near an anchorage after one that is not is kept, with a mark; the others, most of all points, are left out.
  *
  * Between two positions the grid times in (t1, t2] are covered, so that pieces of a track join with no point twice
- * and none left out. A place is exact to half a unit (0.1 m) on that great circle; turning the world or crossing
- * ±180° changes no bit.
+ * and none left out. An interpolated place is exact to half a unit (0.1 m) on that great circle; turning the world or
+ * crossing ±180° changes no bit.
  */
 
 import { NEAR, type Nearness, portNearness, unknownNearness } from '../features/port-visits-nearness.ts'
@@ -18,7 +23,7 @@ export const GRID_OPTIONS = {
   stepMs: 10 * 60_000,
   /** ms between two positions that may be interpolated, at most. GFW pipe-encounters: `max_gap_s`. */
   maxBetweenMs: 3_600_000,
-  /** Points at most so far from an anchorage, km, are left out: no encounter counts them. Miller et al. 2018. */
+  /** Points at most so far from an anchorage, km, are in no contact. Miller et al. 2018. */
   anchorageKm: 10,
 } as const
 
@@ -34,6 +39,8 @@ export interface GridBlock {
   lagMs: Int32Array
   /** Whose it is, by a table of tracks. At most one point of a track in a slot. */
   track: Int32Array
+  /** 1 where the point is near an anchorage: its place counts for nothing. Else 0. */
+  nearAnchorage: Int32Array
 }
 
 function emptyGridBlock(capacity: number): GridBlock {
@@ -44,6 +51,7 @@ function emptyGridBlock(capacity: number): GridBlock {
     latUnits: new Int32Array(capacity),
     lagMs: new Int32Array(capacity),
     track: new Int32Array(capacity),
+    nearAnchorage: new Int32Array(capacity),
   }
 }
 
@@ -55,7 +63,14 @@ export class GridBuffer {
     this.block = emptyGridBlock(Math.max(16, capacity))
   }
 
-  add(slot: number, lonUnits: number, latUnits: number, lagMs: number, track: number): void {
+  add(
+    slot: number,
+    lonUnits: number,
+    latUnits: number,
+    lagMs: number,
+    track: number,
+    nearAnchorage: number,
+  ): void {
     const row = this.block.count
     if (row === this.block.slot.length) this.grow()
     const { block } = this
@@ -64,6 +79,7 @@ export class GridBuffer {
     block.latUnits[row] = latUnits
     block.lagMs[row] = lagMs
     block.track[row] = track
+    block.nearAnchorage[row] = nearAnchorage
     block.count = row + 1
   }
 
@@ -76,6 +92,7 @@ export class GridBuffer {
         block.latUnits[row]!,
         block.lagMs[row]!,
         block.track[row]!,
+        block.nearAnchorage[row]!,
       )
   }
 
@@ -92,17 +109,20 @@ export class GridBuffer {
     larger.latUnits.set(block.latUnits)
     larger.lagMs.set(block.lagMs)
     larger.track.set(block.track)
+    larger.nearAnchorage.set(block.nearAnchorage)
     this.block = larger
   }
 }
 
-/** What is remembered of a track: its last position. */
+/** What is remembered of a track: its last position and its last point. */
 export interface GridState {
   /** '' where the next position begins a chain of its own. */
   segmentId: string
   timeMs: number
   lonUnits: number
   latUnits: number
+  /** Whether the last grid point was one in which others may be met. */
+  mayMeet: boolean
   readonly anchorage: Nearness
 }
 
@@ -112,6 +132,7 @@ export function startGrid(): GridState {
     timeMs: Number.NEGATIVE_INFINITY,
     lonUnits: 0,
     latUnits: 0,
+    mayMeet: false,
     anchorage: unknownNearness(),
   }
 }
@@ -138,18 +159,21 @@ export function stepGrid(
   if (!isRelative && timeMs > beforeMs) {
     const isChained = state.segmentId === segmentId && timeMs - beforeMs <= maxBetweenMs
     const last = Math.floor(timeMs / stepMs)
-    let slot = isChained ? Math.floor(beforeMs / stepMs) + 1 : Math.ceil(timeMs / stepMs)
+    const next = Math.floor(beforeMs / stepMs) + 1
+    let slot = isChained ? next : Math.max(next, Math.round(timeMs / stepMs))
     for (; slot <= last; slot++) {
       const lagMs = timeMs - slot * stepMs
-      if (lagMs === 0) {
+      if (lagMs === 0 || !isChained) {
         place.lonUnits = lonUnits
         place.latUnits = latUnits
       } else {
         const fraction = 1 - lagMs / (timeMs - beforeMs)
         interpolateUnits(state.lonUnits, state.latUnits, lonUnits, latUnits, fraction, place)
       }
-      if (isFarFromAnchorages(places, state.anchorage, place))
-        points.add(slot, place.lonUnits, place.latUnits, lagMs, track)
+      const isNear = isNearAnchorage(places, state.anchorage, place)
+      if (!isNear || state.mayMeet)
+        points.add(slot, place.lonUnits, place.latUnits, lagMs, track, isNear ? 1 : 0)
+      state.mayMeet = !isNear
     }
   }
   state.segmentId = isRelative ? '' : segmentId
@@ -158,9 +182,9 @@ export function stepGrid(
   state.latUnits = latUnits
 }
 
-function isFarFromAnchorages(places: Places, memory: Nearness, { lonUnits, latUnits }: Place): boolean {
+function isNearAnchorage(places: Places, memory: Nearness, { lonUnits, latUnits }: Place): boolean {
   const { anchorageKm } = GRID_OPTIONS
-  return portNearness(memory, places, lonUnits, latUnits, anchorageKm, anchorageKm) !== NEAR
+  return portNearness(memory, places, lonUnits, latUnits, anchorageKm, anchorageKm) === NEAR
 }
 
 export function encodeGrid(state: GridState, writer: StateWriter): void {
@@ -168,6 +192,7 @@ export function encodeGrid(state: GridState, writer: StateWriter): void {
   writer.float64(state.timeMs)
   writer.int32(state.lonUnits)
   writer.int32(state.latUnits)
+  writer.byte(state.mayMeet ? 1 : 0)
 }
 
 export function decodeGrid(reader: StateReader): GridState {
@@ -176,5 +201,6 @@ export function decodeGrid(reader: StateReader): GridState {
   state.timeMs = reader.float64()
   state.lonUnits = reader.int32()
   state.latUnits = reader.int32()
+  state.mayMeet = reader.byte() === 1
   return state
 }

@@ -9,12 +9,15 @@ import { caseCount } from '../proof.ts'
 interface Point {
   readonly lonUnits: number
   readonly latUnits: number
+  readonly isNearAnchorage?: boolean
 }
 
 /** Each pair in contact as text, from all distances. */
 function brutePairs(points: readonly Point[]): string[] {
   const near = (a: number, b: number) =>
-    distanceKmUnits(points[a]!.lonUnits, points[a]!.latUnits, points[b]!.lonUnits, points[b]!.latUnits)
+    points[a]!.isNearAnchorage || points[b]!.isNearAnchorage
+      ? Number.POSITIVE_INFINITY
+      : distanceKmUnits(points[a]!.lonUnits, points[a]!.latUnits, points[b]!.lonUnits, points[b]!.latUnits)
   const others = points.map((_, a) => points.filter((_, b) => b !== a && near(a, b) <= 0.5).length)
   const pairs: string[] = []
   for (let a = 0; a < points.length; a++)
@@ -28,11 +31,11 @@ const search = new ContactSearch()
 /** The same from the search, of rows in the middle of a block. */
 function foundPairs(points: readonly Point[]): string[] {
   const buffer = new GridBuffer()
-  buffer.add(1, 0, 0, 0, 0)
-  points.forEach(({ lonUnits, latUnits }, track) => {
-    buffer.add(2, lonUnits, latUnits, 0, track)
+  buffer.add(1, 0, 0, 0, 0, 0)
+  points.forEach(({ lonUnits, latUnits, isNearAnchorage = false }, track) => {
+    buffer.add(2, lonUnits, latUnits, 0, track, isNearAnchorage ? 1 : 0)
   })
-  buffer.add(3, 0, 0, 0, 0)
+  buffer.add(3, 0, 0, 0, 0, 0)
   const pairs: string[] = []
   search.find(buffer.block, 1, points.length + 1, (rowA, rowB, apartKm) => {
     const [a, b] = [Math.min(rowA, rowB) - 1, Math.max(rowA, rowB) - 1]
@@ -54,13 +57,18 @@ const cluster = fc
   .chain(({ lonUnits, latUnits, reach }) =>
     fc.array(
       fc
-        .tuple(fc.integer({ min: -reach, max: reach }), fc.integer({ min: -reach, max: reach }))
-        .map(([east, north]): Point => {
+        .tuple(
+          fc.integer({ min: -reach, max: reach }),
+          fc.integer({ min: -reach, max: reach }),
+          fc.integer({ min: 0, max: 9 }),
+        )
+        .map(([east, north, tenth]): Point => {
           const lat = Math.max(-POLE, Math.min(POLE, latUnits + north))
           const cos = Math.max(Math.cos((lat / POLE) * (Math.PI / 2)), 1e-6)
           return {
             lonUnits: wrapUnits(lonUnits + Math.round(Math.min(east / cos, HALF_TURN))),
             latUnits: lat,
+            isNearAnchorage: tenth === 0,
           }
         }),
       { minLength: 2, maxLength: 60 },

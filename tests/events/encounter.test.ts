@@ -3,6 +3,7 @@ import { EncounterFold } from '../../lib/events/encounter.ts'
 import type { PairTable } from '../../lib/events/encounter-pairs.ts'
 import { EncounterRun } from '../../lib/events/encounter-run.ts'
 import type { EncounterOutput } from '../../lib/events/outputs.ts'
+import { KM_PER_NM } from '../../lib/geo/great-circle.ts'
 import { unitsOfLatDeg, unitsOfLonDeg, wrapUnits } from '../../lib/geo/units.ts'
 import { Random } from '../../lib/simulate/random.ts'
 import { caseCount, recordProof } from '../proof.ts'
@@ -11,6 +12,7 @@ import {
   driftFleet,
   findEncounters,
   gridOf,
+  hearInPasses,
   inOrder,
   moveFleet,
   pickRows,
@@ -34,27 +36,29 @@ function withoutDecision({ kind, id, decidedMs, open, ...rest }: EncounterOutput
   return rest
 }
 
-test.each(Object.entries(CENTRES))(
-  'around %s: every encounter of 300 vessels and no other',
-  (name, centre) => {
-    const days = caseCount(0.6, 6)
-    let encounters = 0
-    for (let seed = 1; seed <= caseCount(1, 4); seed++) {
-      const fleet = driftFleet(seed, 300, days, centre)
-      // An anchorage some kilometres off, so that a part of the fleet lies within 10 km of it.
-      const places = placesOf([portAt(wrapUnits(centre.lonUnits + 40_000), centre.latUnits - 55_000)])
-      const expected = bruteEncounters(fleet, places)
-      expect(findEncounters(fleet, places).map(withoutDecision)).toEqual(expected)
-      expect(expected.length).toBeGreaterThan(20)
-      expect(expected.some(({ mmsi, otherMmsi }) => mmsi === otherMmsi)).toBe(true)
-      encounters += expected.length
-    }
-    recordProof(
-      `encounters around ${name} equal brute force`,
-      `${encounters} encounters of 300 vessels over ${days} days`,
-    )
-  },
-)
+test.each(
+  Object.entries(CENTRES).flatMap(([name, centre]) =>
+    (['always', 'together', 'apart'] as const).map((hear) => ({ name, centre, hear })),
+  ),
+)('around $name, heard $hear: every encounter of 300 vessels and no other', ({ name, centre, hear }) => {
+  const days = caseCount(0.6, 6)
+  let encounters = 0
+  for (let seed = 1; seed <= caseCount(1, 4); seed++) {
+    const ships = driftFleet(seed, 300, days, centre)
+    const fleet = hear === 'always' ? ships : hearInPasses(ships, seed, hear === 'together')
+    // An anchorage some kilometres off, so that a part of the fleet lies within 10 km of it.
+    const places = placesOf([portAt(wrapUnits(centre.lonUnits + 40_000), centre.latUnits - 55_000)])
+    const expected = bruteEncounters(fleet, places)
+    expect(findEncounters(fleet, places).map(withoutDecision)).toEqual(expected)
+    expect(expected.length).toBeGreaterThan(10)
+    expect(expected.some(({ mmsi, otherMmsi }) => mmsi === otherMmsi)).toBe(true)
+    encounters += expected.length
+  }
+  recordProof(
+    `encounters around ${name}, heard ${hear}, equal brute force`,
+    `${encounters} encounters of 300 vessels over ${days} days`,
+  )
+})
 
 test('a port drops what lies within 10 km and nothing else', () => {
   const fleet = driftFleet(1, 100, 1, OPEN_SEA)
@@ -101,8 +105,8 @@ test('a meeting from 23:00 to 01:00 UTC is one', () => {
     medianApartKm: 0.19,
     meanShoreNm: 50,
     open: false,
-    // An hour after the first grid time at which none was heard any more.
-    decidedMs: Date.UTC(2026, 2, 5, 2, 10),
+    // An hour after the last grid time at which a contact would have gone on with it.
+    decidedMs: Date.UTC(2026, 2, 5, 5, 50),
   })
 })
 
@@ -148,7 +152,7 @@ test('faster than 2 kn in the median is none', () => {
   expect(findEncounters(pair(...span, at, 20_000), NO_PORTS)).toEqual([])
 })
 
-test('the first grid time without contact ends a run', () => {
+test('the first grid time at which they are known to be apart ends a run', () => {
   const fromMs = Date.UTC(2026, 2, 4, 9)
   const fleet = pair(fromMs, fromMs + 6 * HOUR_MS, OPEN_SEA)
   // One report 0.8 km off at 12:00.
@@ -164,28 +168,134 @@ test('the first grid time without contact ends a run', () => {
     [0, 170],
     [190, 360],
   ])
-  // The report of the next contact decides the end of the first.
-  expect(found[0]!.decidedMs).toBe(fromMs + 190 * MINUTE_MS)
+  // The report that tells so decides it.
+  expect(found[0]!.decidedMs).toBe(fromMs + 180 * MINUTE_MS)
 })
 
-test('an hour of silence is bridged, more is not', () => {
-  const fromMs = Date.UTC(2026, 2, 4, 9)
+/** What is left of tracks where one of them, or both, are heard in some minutes only. */
+function hearIn(
+  fleet: readonly WorldTrack[],
+  isHeard: (minute: number, ship: number) => boolean,
+): WorldTrack[] {
+  const fromMs = fleet[0]!.positions[0]!.timeMs
+  return fleet.map((track, ship) => ({
+    ...track,
+    positions: track.positions.filter(({ timeMs }) => isHeard((timeMs - fromMs) / MINUTE_MS, ship)),
+  }))
+}
+
+const NINE_MS = Date.UTC(2026, 2, 4, 9)
+const TEN_HOURS = pair(NINE_MS, NINE_MS + 10 * HOUR_MS, OPEN_SEA)
+
+test.each([
+  ['one of them', 1],
+  ['both', 2],
+])('silence of %s is bridged below 4 h from contact to contact', (_, silentShips) => {
   const silent = (minutes: number) =>
-    pair(fromMs, fromMs + 4 * HOUR_MS, OPEN_SEA).map((track, ship) => ({
-      ...track,
-      positions: track.positions.filter(({ timeMs }) => {
-        const minute = (timeMs - fromMs) / MINUTE_MS
-        return ship === 0 || minute <= 60 || minute >= 60 + minutes
+    hearIn(
+      TEN_HOURS,
+      (minute, ship) => ship >= silentShips || minute <= 90 || (minute >= 90 + minutes && minute <= 400),
+    )
+  // Up to an hour the grid itself knows where they were.
+  expect(findEncounters(silent(60), NO_PORTS)).toMatchObject([{ points: 41 }])
+  expect(findEncounters(silent(70), NO_PORTS)).toMatchObject([{ points: 35 }])
+  const startMs = NINE_MS
+  const endMs = NINE_MS + 400 * MINUTE_MS
+  expect(findEncounters(silent(230), NO_PORTS)).toMatchObject([{ startMs, endMs, points: 19 }])
+  // Of 90 and 70 minutes, neither is one.
+  expect(findEncounters(silent(240), NO_PORTS)).toEqual([])
+})
+
+test('as few contacts as four are one, however long between; three are none', () => {
+  const passes = (...minutes: number[]) =>
+    findEncounters(
+      hearIn(TEN_HOURS, (minute) => minutes.includes(minute)),
+      NO_PORTS,
+    )
+  expect(passes(0, 60, 180, 190)).toMatchObject([{ points: 9 }])
+  expect(passes(0, 70, 140, 210)).toMatchObject([{ points: 4 }])
+  expect(passes(0, 70, 140)).toEqual([])
+  expect(passes(0, 70, 90, 110)).toEqual([])
+})
+
+test('distance is not bridged, nor the surroundings of an anchorage', () => {
+  // Heard for 30 min in every 100; what happens in between at 200 to 220 varies.
+  const fleet = hearIn(TEN_HOURS, (minute) => minute % 100 <= 30)
+  const other = (change: (position: WorldTrack['positions'][number]) => Partial<typeof position>) => [
+    fleet[0]!,
+    {
+      ...fleet[1]!,
+      positions: fleet[1]!.positions.map((position) => {
+        const minute = (position.timeMs - NINE_MS) / MINUTE_MS
+        return minute >= 200 && minute <= 230 ? { ...position, ...change(position) } : position
       }),
-    }))
-  expect(findEncounters(silent(60), NO_PORTS)).toMatchObject([{ points: 25 }])
-  expect(findEncounters(silent(65), NO_PORTS)).toEqual([])
+    },
+  ]
+  const spans = (tracks: readonly WorldTrack[], ports = NO_PORTS) =>
+    findEncounters(tracks, ports).map(({ startMs, endMs, decidedMs }) =>
+      [startMs, endMs, decidedMs].map((ms) => (ms - NINE_MS) / MINUTE_MS),
+    )
+  const whole = [[0, 600, 600 + 230 + 60]]
+  expect(spans(fleet)).toEqual(whole)
+  const parts = [
+    [0, 130, 200],
+    [300, 600, 890],
+  ]
+  expect(spans(other(({ latUnits }) => ({ latUnits: latUnits + 4_000 })))).toEqual(parts)
+  // A port 10 km off the one that comes nearer; the other is not heard meanwhile, and yet it is known.
+  const port = placesOf([portAt(OPEN_SEA.lonUnits, OPEN_SEA.latUnits + 57_000)])
+  const visit = other(({ latUnits }) => ({ latUnits: latUnits + 5_000 }))
+  const alone = [
+    {
+      ...visit[0]!,
+      positions: visit[0]!.positions.filter(({ timeMs }) => {
+        const minute = (timeMs - NINE_MS) / MINUTE_MS
+        return minute < 200 || minute > 230
+      }),
+    },
+    visit[1]!,
+  ]
+  expect(spans(alone)).toEqual(whole)
+  expect(spans(alone, port)).toEqual(parts)
+})
+
+test('what lies on land by the coast, moored in a river, is none', () => {
+  const fleet = pair(NINE_MS, NINE_MS + 3 * HOUR_MS, OPEN_SEA)
+  const at = (shoreKm: number) => findEncounters(fleet, { ...NO_PORTS, shoreKm: () => shoreKm })
+  expect(at(0.2)).toMatchObject([{ points: 19, meanShoreNm: 0.2 / KM_PER_NM }])
+  expect(at(-0.2)).toEqual([])
+})
+
+test('a silence counts with the speed made good over it, once for each grid step', () => {
+  const passes = (eastPerHour: number) =>
+    findEncounters(
+      hearIn(pair(NINE_MS, NINE_MS + 5 * HOUR_MS, { lonUnits: 0, latUnits: 0 }, eastPerHour), (minute) =>
+        [0, 10, 20, 30, 230, 240].includes(minute),
+      ),
+      NO_PORTS,
+    )
+  expect(passes(19_400)).toMatchObject([{ points: 6, medianKnots: 1.9 }])
+  // Alike at 4 kn while they are heard, and 1 kn over the silence, five times as long.
+  const fleet = pair(NINE_MS, NINE_MS + 5 * HOUR_MS, { lonUnits: 0, latUnits: 0 })
+  const eastAt = (minute: number) => {
+    if (minute <= 30) return (minute / 60) * 40_000
+    return 20_000 + ((Math.min(minute, 230) - 30) / 60) * 10_000 + (Math.max(0, minute - 230) / 60) * 40_000
+  }
+  const drifting = fleet.map((track) => ({
+    ...track,
+    positions: track.positions.map((position) => ({
+      ...position,
+      lonUnits: Math.round(eastAt((position.timeMs - NINE_MS) / MINUTE_MS)),
+    })),
+  }))
+  const heard = hearIn(drifting, (minute) => minute <= 30 || (minute >= 230 && minute <= 240))
+  expect(findEncounters(heard, NO_PORTS)).toMatchObject([{ points: 6, medianKnots: 1 }])
 })
 
 test('what is open is shown as it stands, and decided by W alone', () => {
   const fromMs = Date.UTC(2026, 2, 4, 9)
   const fleet = pair(fromMs, fromMs + 4 * HOUR_MS, OPEN_SEA)
-  const dueMs = fromMs + 5 * HOUR_MS + 10 * MINUTE_MS
+  const dueMs = fromMs + 8 * HOUR_MS + 50 * MINUTE_MS
   const [open] = findEncounters(fleet, placesOf([]), dueMs - 1)
   expect(open).toMatchObject({ open: true, decidedMs: fromMs + 4 * HOUR_MS })
   const [closed] = findEncounters(fleet, placesOf([]), dueMs)

@@ -7,6 +7,7 @@ import type { Places } from '../../lib/geo/places.ts'
 import { UNITS_PER_DEGREE, unitsOfLatDeg, unitsOfLonDeg, wrapUnits } from '../../lib/geo/units.ts'
 import { Random } from '../../lib/simulate/random.ts'
 import { decodeChunk, emptyTrackPositions, encodeChunk } from '../../lib/store/chunk-codec.ts'
+import { caseCount } from '../proof.ts'
 import { driftFleet, type Position, placesOf, portAt } from './meeting-world.ts'
 
 const MINUTE_MS = 60_000
@@ -17,7 +18,7 @@ interface GridPosition extends Position {
   readonly isRelative?: boolean
 }
 
-/** Points as [minute, lon, lat, lag in ms]. */
+/** Points as [minute, lon, lat, lag in ms, 1 where near an anchorage]. */
 function pointsOf(positions: readonly GridPosition[], places: Places = NO_PORTS): number[][] {
   const points = new GridBuffer()
   const state = startGrid()
@@ -33,6 +34,7 @@ function rowsOf({ block }: GridBuffer): number[][] {
     block.lonUnits[row]!,
     block.latUnits[row]!,
     block.lagMs[row]!,
+    block.nearAnchorage[row]!,
   ])
 }
 
@@ -44,10 +46,10 @@ function at(minute: number, segmentId = 'a'): GridPosition {
 const minutesOf = (positions: readonly GridPosition[]) => pointsOf(positions).map(([minute]) => minute)
 
 test('points lie on the grid times in (t1, t2], on the way between', () => {
-  expect(pointsOf([at(3), at(9), at(35)])).toEqual([
-    [10, 0, 1_000, 25 * MINUTE_MS],
-    [20, 0, 2_000, 15 * MINUTE_MS],
-    [30, 0, 3_000, 5 * MINUTE_MS],
+  expect(pointsOf([at(7), at(9), at(35)])).toEqual([
+    [10, 0, 1_000, 25 * MINUTE_MS, 0],
+    [20, 0, 2_000, 15 * MINUTE_MS, 0],
+    [30, 0, 3_000, 5 * MINUTE_MS, 0],
   ])
 })
 
@@ -60,7 +62,18 @@ test('a position on the grid is its own point, once', () => {
 test('an hour is bridged, more is not; nor is a change of segment', () => {
   expect(minutesOf([at(5), at(65)])).toEqual([10, 20, 30, 40, 50, 60])
   expect(minutesOf([at(5), at(65.001)])).toEqual([])
-  expect(minutesOf([at(5), at(12, 'b'), at(21, 'b')])).toEqual([20])
+  expect(minutesOf([at(5), at(16, 'b'), at(21, 'b')])).toEqual([20])
+})
+
+test('one with nothing to interpolate from stands for the nearest grid time, where that is past', () => {
+  expect(pointsOf([at(14)])).toEqual([[10, 0, 1_400, 4 * MINUTE_MS, 0]])
+  expect(minutesOf([at(14.999)])).toEqual([10])
+  expect(minutesOf([at(15)])).toEqual([])
+  expect(minutesOf([at(10), at(14, 'b')])).toEqual([10])
+  expect(minutesOf([at(8), at(14, 'b')])).toEqual([10])
+  // Passes of five minutes, whenever they begin, lie on one grid time each.
+  for (let minute = 0; minute < 10; minute++)
+    expect(minutesOf([at(100 + minute), at(105 + minute)])).toEqual([minute < 5 ? 100 : 110])
 })
 
 test('relative places have none, and nothing is interpolated over them', () => {
@@ -69,14 +82,17 @@ test('relative places have none, and nothing is interpolated over them', () => {
 
 test('pieces join: cut anywhere through encode, no point twice and none left out', () => {
   const { positions } = driftFleet(2, 1, 2, OPEN_SEA)[0]!
-  const whole = pointsOf(positions)
+  const { lonUnits, latUnits } = positions[positions.length >> 1]!
+  const places = placesOf([portAt(lonUnits + 58_000, latUnits)])
+  const whole = pointsOf(positions, places)
+  expect(whole.some(([, , , , isNear]) => isNear === 1)).toBe(true)
   expect(whole.length).toBeGreaterThan(200)
   expect(new Set(whole.map(([minute]) => minute)).size).toBe(whole.length)
   const random = new Random(1, 'cuts')
   const points = new GridBuffer()
   let state = startGrid()
   for (const { segmentId, timeMs, lonUnits, latUnits } of positions) {
-    stepGrid(NO_PORTS, state, segmentId, timeMs, lonUnits, latUnits, false, 7, points)
+    stepGrid(places, state, segmentId, timeMs, lonUnits, latUnits, false, 7, points)
     if (random.next() < 0.5) continue
     const writer = new StateWriter()
     encodeGrid(state, writer)
@@ -155,15 +171,26 @@ test('turning the world, or moving all times by 12 h, moves points and changes n
   )
 })
 
-test('points at most 10 km from an anchorage are left out, and no others', () => {
+test('of points at most 10 km from an anchorage the first is marked, the others are left out', () => {
   const port = portAt(OPEN_SEA.lonUnits, OPEN_SEA.latUnits)
   const places = placesOf([port])
   let left = 0
-  for (const { positions } of driftFleet(6, 40, 1, { ...OPEN_SEA, latUnits: OPEN_SEA.latUnits + 50_000 })) {
+  let marked = 0
+  for (const { positions } of driftFleet(6, 40, caseCount(2, 6), {
+    ...OPEN_SEA,
+    latUnits: OPEN_SEA.latUnits + 54_000,
+  })) {
     const all = pointsOf(positions)
-    const expected = all.filter(([, lon, lat]) => places.portKm(0, lon!, lat!) > 10)
+    const isNear = all.map(([, lon, lat]) => places.portKm(0, lon!, lat!) <= 10)
+    const expected = all.flatMap((point, i) =>
+      isNear[i] === true && (i === 0 || isNear[i - 1] === true)
+        ? []
+        : [[...point.slice(0, 4), Number(isNear[i])]],
+    )
+    marked += expected.filter(([, , , , mark]) => mark === 1).length
     expect(pointsOf(positions, places)).toEqual(expected)
     left += all.length - expected.length
   }
   expect(left).toBeGreaterThan(500)
+  expect(marked).toBeGreaterThan(5)
 })

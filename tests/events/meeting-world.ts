@@ -76,6 +76,33 @@ export function driftFleet(
   })
 }
 
+/**
+ * The same ships as satellites hear them: in passes of some minutes, over an hour apart, a pass missed now and then.
+ * All are heard in the same passes, or else those of even and odd number in passes of their own.
+ */
+export function hearInPasses(fleet: readonly WorldTrack[], seed: number, together: boolean): WorldTrack[] {
+  const passes = [0, 1].map((half) => passesOf(fleet, new Random(seed, `passes ${together ? 0 : half}`)))
+  const random = new Random(seed, 'missed')
+  return fleet.map((track, ship) => {
+    const heard = passes[ship % 2]!.filter(() => random.next() > 0.1)
+    return {
+      ...track,
+      positions: track.positions.filter(({ timeMs }) =>
+        heard.some(([fromMs, toMs]) => timeMs >= fromMs && timeMs <= toMs),
+      ),
+    }
+  })
+}
+
+function passesOf(fleet: readonly WorldTrack[], random: Random): [fromMs: number, toMs: number][] {
+  const startMs = Math.min(...fleet.map(({ positions }) => positions[0]!.timeMs))
+  const endMs = Math.max(...fleet.map(({ positions }) => positions.at(-1)!.timeMs))
+  const passes: [number, number][] = []
+  for (let atMs = startMs; atMs < endMs; atMs += random.between(40, 150) * MINUTE_MS)
+    passes.push([atMs, atMs + random.between(10, 40) * MINUTE_MS])
+  return passes
+}
+
 export function moveFleet(fleet: readonly WorldTrack[], turnUnits: number, laterMs: number): WorldTrack[] {
   return fleet.map((track) => ({
     ...track,
@@ -149,6 +176,7 @@ export type ExpectedEncounter = Omit<EncounterOutput, 'kind' | 'id' | 'decidedMs
 interface Point {
   readonly lon: number
   readonly lat: number
+  readonly isNearAnchorage: boolean
 }
 
 /** Every encounter of every two tracks, by looking at every grid time of both. */
@@ -159,9 +187,9 @@ export function bruteEncounters(fleet: readonly WorldTrack[], places: Places): E
   const slots = block.slot[block.count - 1]! - firstSlot + 1
   const pointsOf = Array.from({ length: tracks.count }, () => new Array<Point | null>(slots).fill(null))
   for (let row = 0; row < block.count; row++) {
-    const point = { lon: block.lonUnits[row]!, lat: block.latUnits[row]! }
-    if (places.ports.every((_, port) => places.portKm(port, point.lon, point.lat) > 10))
-      pointsOf[block.track[row]!]![block.slot[row]! - firstSlot] = point
+    const [lon, lat] = [block.lonUnits[row]!, block.latUnits[row]!]
+    const isNearAnchorage = places.ports.some((_, port) => places.portKm(port, lon, lat) <= 10)
+    pointsOf[block.track[row]!]![block.slot[row]! - firstSlot] = { lon, lat, isNearAnchorage }
   }
   const found: ExpectedEncounter[] = []
   for (let a = 0; a < fleet.length; a++)
@@ -170,33 +198,35 @@ export function bruteEncounters(fleet: readonly WorldTrack[], places: Places): E
       for (let slot = 0; slot < slots; slot++) {
         const pointA = pointsOf[a]![slot] ?? null
         const pointB = pointsOf[b]![slot] ?? null
-        // Half a kilometre is 2,698.5 units of latitude.
-        if (pointA === null || pointB === null || Math.abs(pointA.lat - pointB.lat) > 2_699) continue
-        if (distanceKmUnits(pointA.lon, pointA.lat, pointB.lon, pointB.lat) > 0.5) continue
-        if (run.length > 0 && slot !== run.at(-1)![0] + 1) {
+        const isInPort = pointA?.isNearAnchorage === true || pointB?.isNearAnchorage === true
+        if (!isInPort && (pointA === null || pointB === null)) continue
+        const isContact = !isInPort && isClose(pointA!, pointB!)
+        if (run.length > 0 && (!isContact || slot - run.at(-1)![0] >= 24)) {
           judge(run, a, b)
           run = []
         }
-        run.push([slot, pointA, pointB])
+        if (isContact) run.push([slot, pointA!, pointB!])
       }
       judge(run, a, b)
     }
   return inOrder(found)
 
   function judge(run: [number, Point, Point][], a: number, b: number): void {
-    if (run.length < 13) return
+    if (run.length < 4 || run.at(-1)![0] - run[0]![0] < 12) return
     const knots: number[] = []
     const apart: number[] = []
-    run.forEach(([, pointA, pointB], i) => {
+    run.forEach(([slot, pointA, pointB], i) => {
       apart.push(Math.round(distanceKmUnits(pointA.lon, pointA.lat, pointB.lon, pointB.lat) * 100) / 100)
       if (i === 0) return
-      const [, beforeA, beforeB] = run[i - 1]!
+      const [slotBefore, beforeA, beforeB] = run[i - 1]!
+      const steps = slot - slotBefore
       for (const [from, to] of [
         [beforeA, pointA],
         [beforeB, pointB],
       ] as const) {
         const km = distanceKmUnits(from.lon, from.lat, to.lon, to.lat)
-        knots.push(Math.round((km / KM_PER_NM / (10 / 60)) * 10) / 10)
+        const made = Math.round((km / KM_PER_NM / ((10 / 60) * steps)) * 10) / 10
+        for (let step = 0; step < steps; step++) knots.push(made)
       }
     })
     const medianKnots = medianOf(knots)
@@ -225,6 +255,11 @@ export function bruteEncounters(fleet: readonly WorldTrack[], places: Places): E
       meanShoreNm: 50,
     })
   }
+}
+
+function isClose(a: Point, b: Point): boolean {
+  // Half a kilometre is 2,698.5 units of latitude.
+  return Math.abs(a.lat - b.lat) <= 2_699 && distanceKmUnits(a.lon, a.lat, b.lon, b.lat) <= 0.5
 }
 
 function meanOf(values: readonly number[]): number {
