@@ -47,8 +47,8 @@ export function startGaps(): GapState {
 
 /** The track's next position, `sinceMs` after the last; Infinity for the first. */
 export function noteGapPosition(options: GapOptions, gaps: GapState, sinceMs: number): void {
-  if (sinceMs <= options.vouchingMs) gaps.isVouched = true
-  gaps.isOpen = false
+  if (!gaps.isVouched && sinceMs <= options.vouchingMs) gaps.isVouched = true
+  if (gaps.isOpen) gaps.isOpen = false
 }
 
 /** The gap after the last noted position. */

@@ -49,11 +49,11 @@ export function noteSilencePosition(
   isRelative: boolean,
 ): void {
   const isWellHeard = !isRelative && heardMsAgo(heard, options.positions - 1) >= timeMs - HEARD_SPAN_MS
-  silence.told = UNTOLD
+  if (silence.told !== UNTOLD) silence.told = UNTOLD
   silence.dueMs = isWellHeard ? timeMs + options.markMs : Number.POSITIVE_INFINITY
 }
 
-/** Tells of the silence what is due: it must be built anew after. */
+/** The deadline is met: what is told of the silence from here on, and when the next is due. */
 export function passSilenceDue(
   options: SilenceOptions,
   silence: SilenceState,

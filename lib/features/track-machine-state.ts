@@ -28,6 +28,8 @@ export interface TrackState {
   isLastRelative: boolean
   /** The latest event time at which one of the positions was decided to be in this track. */
   decidedMs: number
+  /** No deadline of the track is before this. Not part of its bytes: after them it is found again. */
+  quietUntilMs: number
   readonly visit: VisitState
   /** The trip under way, and its copy at the mark of an unconfirmed visit. */
   readonly trip: TripState
@@ -51,6 +53,7 @@ export function startTrack(mmsi: string, trackId: string, seedHash: string): Tra
     lastShoreKm: Number.NaN,
     isLastRelative: false,
     decidedMs: Number.NEGATIVE_INFINITY,
+    quietUntilMs: Number.NEGATIVE_INFINITY,
     visit: startVisits(),
     trip: noTrip(),
     mark: noTrip(),

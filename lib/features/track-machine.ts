@@ -72,7 +72,7 @@ export function stepTrack(
   const { options } = context
   const places = isRelative ? null : context.places
   const reportedKnots = tenth(block.speedKnots[row])
-  if (timeMs >= trackDeadline(context, state)) advanceTrack(context, state, timeMs, sink)
+  if (timeMs >= state.quietUntilMs) advanceTrack(context, state, timeMs, sink)
   if (decidedMs > state.decidedMs) state.decidedMs = decidedMs
 
   if (timeMs - state.lastMs >= FEATURE_OPTIONS.restartMs) restartRows(state.rows)
@@ -119,6 +119,7 @@ export function stepTrack(
   state.lastCos = cos
   state.lastShoreKm = block.shoreKm[row]
   state.isLastRelative = isRelative
+  state.quietUntilMs = trackDeadline(context, state)
 }
 
 /**

@@ -265,7 +265,7 @@ export class VesselFold {
     track.lastKnots = block.speedKnots[row]!
     track.positions++
     moveToEnd(state.tracks, track)
-    const dueMs = trackDeadline(this.context, track.machine)
+    const dueMs = track.machine.quietUntilMs
     if (dueMs < state.quietUntilMs) state.quietUntilMs = dueMs
     if (state.pending.length === 0) return
     for (const pending of state.pending)
