@@ -337,14 +337,14 @@ test('moving all times by 12 h, or the world about the poles, moves encounters a
 })
 
 test.each([
-  ['always', 150, 1],
-  ['in passes', 300, 0],
+  ['always', 150],
+  ['in passes', 300],
 ] as const)(
   'laws, heard %s: cut at any slot through encode, advanced at any time, points in any order: the same',
-  (hear, count, openAtLeast) => {
+  (hear, count) => {
     const places = placesOf([portAt(OPEN_SEA.lonUnits + 40_000, OPEN_SEA.latUnits - 55_000)])
     let open = 0
-    for (let seed = 1; seed <= caseCount(1, 20); seed++) {
+    for (let seed = 2; seed <= caseCount(2, 20); seed++) {
       const random = new Random(seed, 'laws')
       const ships = driftFleet(seed, count, 1, OPEN_SEA)
       const { block, tracks } = gridOf(hear === 'always' ? ships : hearInPasses(ships, seed, true), places)
@@ -397,7 +397,7 @@ test.each([
       fold.peek(pairs, emit)
       expect(inOrder(told)).toEqual(inOrder(plain))
     }
-    expect(open).toBeGreaterThanOrEqual(openAtLeast)
+    expect(open).toBeGreaterThan(0)
   },
 )
 
