@@ -14,7 +14,11 @@ const DARK = ['dark-near-closed-area', 'dark-near-foreign-waters', 'possible-dis
 
 export const TELLING: Readonly<Record<StoryName, Telling>> = {
   'no-take-fishing': { finds: ['fishing-in-no-take-area'], fits: [] },
-  'going-dark': { finds: ['dark-near-closed-area', 'avoidance-of-closed-area'], fits: DARK },
+  // It works in the area, and may be heard there at the end.
+  'going-dark': {
+    finds: ['dark-near-closed-area', 'avoidance-of-closed-area'],
+    fits: [...DARK, 'fishing-in-no-take-area'],
+  },
   // A carrier adrift while another lies alongside.
   transshipment: { finds: ['encounter-with-carrier'], fits: ['loitering-carrier'] },
   // Its own number falls silent while it sends another's.

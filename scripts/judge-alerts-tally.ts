@@ -1,6 +1,7 @@
 /** Counts of alerts judged by the truth, of one simulated fleet or of several together. */
 
 import type { InnocentName, StoryName } from '../lib/simulate/truth.ts'
+import type { FleetDays } from './judge-alerts-truth.ts'
 
 export interface StoryTally {
   readonly name: StoryName
@@ -17,7 +18,7 @@ export interface RuleTally {
   readonly alerts: number
   /** Of these, with a story behind them. */
   readonly right: number
-  /** Behaviours behind the alerts, and of these those at the time of a story. */
+  /** Behaviours behind the alerts, and of these those at the time of a story that makes their alert right. */
   readonly causes: number
   readonly rightCauses: number
 }
@@ -30,12 +31,8 @@ export interface InnocentTally {
   readonly falses: number
 }
 
-export interface AlertTally {
+export interface AlertTally extends FleetDays {
   readonly fleets: number
-  readonly vessels: number
-  readonly vesselDays: number
-  /** Of these, those on which the vessel has no story. */
-  readonly innocentVesselDays: number
   readonly stories: readonly StoryTally[]
   /** By id. */
   readonly rules: readonly RuleTally[]
@@ -46,12 +43,14 @@ export interface Gate {
   readonly name: string
   /** NaN where there is nothing to measure, which passes no gate. */
   readonly value: number
+  /** In words. */
   readonly wanted: string
   readonly isPassed: boolean
 }
 
 const GATES = { recall: 0.95, precision: 0.9, falsesPer100Days: 1 } as const
 
+/** Recall, precision, false alerts. */
 export function gatesOf(tally: AlertTally): Gate[] {
   const recall = sumOf(tally.stories, 'found') / sumOf(tally.stories, 'happened')
   const precision = sumOf(tally.rules, 'right') / sumOf(tally.rules, 'alerts')
@@ -72,6 +71,51 @@ export function gatesOf(tally: AlertTally): Gate[] {
 
 function atLeast(name: string, value: number, least: number): Gate {
   return { name, value, wanted: `>= ${least}`, isPassed: value >= least }
+}
+
+/** All of them together; at least one. */
+export function sumTallies(tallies: readonly AlertTally[]): AlertTally {
+  return tallies.reduce((a, b) => ({
+    fleets: a.fleets + b.fleets,
+    vessels: a.vessels + b.vessels,
+    vesselDays: a.vesselDays + b.vesselDays,
+    innocentVesselDays: a.innocentVesselDays + b.innocentVesselDays,
+    stories: a.stories.map((row, i) => addStories(row, b.stories[i]!)),
+    rules: addRules(a.rules, b.rules),
+    innocents: a.innocents.map((row, i) => addInnocents(row, b.innocents[i]!)),
+  }))
+}
+
+function addStories(a: StoryTally, b: StoryTally): StoryTally {
+  const by = { ...a.by }
+  for (const [ruleId, count] of Object.entries(b.by)) by[ruleId] = (by[ruleId] ?? 0) + count
+  return {
+    ...{ name: a.name, fewest: Math.min(a.fewest, b.fewest), by },
+    ...{ happened: a.happened + b.happened, found: a.found + b.found },
+  }
+}
+
+function addRules(a: readonly RuleTally[], b: readonly RuleTally[]): RuleTally[] {
+  const sums = new Map(a.map((row) => [row.ruleId, row]))
+  for (const row of b) {
+    const sum = sums.get(row.ruleId)
+    sums.set(row.ruleId, sum === undefined ? row : addRule(sum, row))
+  }
+  return [...sums.values()].sort((one, other) => (one.ruleId < other.ruleId ? -1 : 1))
+}
+
+function addRule(a: RuleTally, b: RuleTally): RuleTally {
+  return {
+    ...{ ruleId: a.ruleId, alerts: a.alerts + b.alerts, right: a.right + b.right },
+    ...{ causes: a.causes + b.causes, rightCauses: a.rightCauses + b.rightCauses },
+  }
+}
+
+function addInnocents(a: InnocentTally, b: InnocentTally): InnocentTally {
+  return {
+    ...{ name: a.name, fewest: Math.min(a.fewest, b.fewest) },
+    ...{ cases: a.cases + b.cases, falses: a.falses + b.falses },
+  }
 }
 
 export function sumOf<Key extends string>(rows: readonly Readonly<Record<Key, number>>[], key: Key): number {

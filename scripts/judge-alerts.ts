@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { judgeAlertsOf } from './judge-alerts-read.ts'
-import { formatAlertCases, formatAlertTally } from './judge-alerts-tables.ts'
+import { casesToJson, formatAlertCases, formatAlertTally } from './judge-alerts-report.ts'
 import { gatesOf } from './judge-alerts-tally.ts'
 
 const EXAMPLES = `
@@ -25,13 +25,16 @@ async function main(): Promise<void> {
   program.parse()
   const [data, truthFile] = program.args as [string, string]
   const { cases, json } = program.opts<{ cases: boolean; json: boolean }>()
-  const { tally, misses, falses } = await judgeAlertsOf(data, truthFile)
+  const judgement = await judgeAlertsOf(data, truthFile)
+  const { tally } = judgement
   if (json) {
-    console.log(JSON.stringify({ simulated: true, ...tally, gates: gatesOf(tally), misses, falses }))
+    console.log(
+      JSON.stringify({ simulated: true, ...tally, gates: gatesOf(tally), ...casesToJson(judgement) }),
+    )
     return
   }
   console.log(formatAlertTally(tally))
-  if (cases) console.log(`\n${formatAlertCases(misses, falses)}`)
+  if (cases) console.log(`\n${formatAlertCases(judgement)}`)
 }
 
 try {
