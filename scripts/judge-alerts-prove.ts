@@ -81,7 +81,12 @@ async function run(argv: readonly string[]): Promise<number> {
     .description('Judges the alerts of simulated patrol fleets by what really happened there, against gates.')
     .option('--seeds <n>', 'fleets', parseCount, 10)
     .option('--from-seed <n>', 'seed of the first', parseWhole, 1)
-    .option('--vessels <n>', 'ships of a fleet', parseCount, 200)
+    .option(
+      '--vessels <n>',
+      'ships of a fleet; stories of two ships are whole in flotillas of 50',
+      parseCount,
+      200,
+    )
     .option('--days <n>', 'days of messages', parseCount, 30)
     .option('--interval <seconds>', 'mean time between positions', parseCount, 300)
     .option('--keep <dir>', 'leave messages, truth and data folder of each seed in DIR/seed-N')

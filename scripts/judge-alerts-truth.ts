@@ -6,7 +6,8 @@ import { ofKind } from './judge-truth.ts'
 
 const DAY_MS = 86_400_000
 
-type LastingTruth = Truth & Span
+type LastingTruth = Extract<Truth, Span>
+type TimedTruth = Truth & Span
 
 export interface PatrolTruth {
   /** By start. */
@@ -40,16 +41,17 @@ export function readPatrolTruth(truth: readonly Truth[]): PatrolTruth {
     return ships.flatMap((ship) => (ship === null ? [] : (numbers.get(ship) ?? [])))
   }
   const lasting = truth.filter(isLasting).sort(byStart)
+  const timed = truth.flatMap(withSpan).sort(byStart)
   const storiesByMmsi = groupByTexts(stories, mmsisOf)
   const innocentsByMmsi = groupByTexts(innocents, mmsisOf)
-  const lastingByMmsi = groupByTexts(lasting, mmsisOf)
+  const timedByMmsi = groupByTexts(timed, mmsisOf)
   const outages = ofKind(truth, 'outage')
   return {
     ...{ stories, innocents, mmsisOf, days: countDays(numbers.size, lasting, stories) },
     storiesOf: (mmsi) => storiesByMmsi.get(mmsi) ?? [],
     innocentsOf: (mmsi) => innocentsByMmsi.get(mmsi) ?? [],
     describe(mmsi, spans) {
-      const own = [...(lastingByMmsi.get(mmsi) ?? []), ...outages].sort(byStart)
+      const own = [...(timedByMmsi.get(mmsi) ?? []), ...outages].sort(byStart)
       const then = own.filter((row) => spans.some((span) => overlapMs(row, span) >= 0))
       return [...new Set(then.map(describeRow))]
     },
@@ -58,6 +60,12 @@ export function readPatrolTruth(truth: readonly Truth[]): PatrolTruth {
 
 function isLasting(row: Truth): row is LastingTruth {
   return 'startMs' in row
+}
+
+/** What happens at a moment begins and ends with it; what is always so has no time. */
+function withSpan(row: Truth): TimedTruth[] {
+  if (isLasting(row)) return [row]
+  return 'timeMs' in row ? [{ ...row, startMs: row.timeMs, endMs: row.timeMs }] : []
 }
 
 /** How long two overlap, ms; 0 where they touch, less where they do not. */
@@ -110,7 +118,7 @@ function lastDayOf(endMs: number): number {
   return dayOf(endMs - 1)
 }
 
-function describeRow(row: LastingTruth): string {
+function describeRow(row: TimedTruth): string {
   switch (row.kind) {
     case 'story':
     case 'innocent':
