@@ -16,7 +16,7 @@ import {
   sinLat,
 } from '../geo/great-circle.ts'
 import { HALF_TURN, POLE, RADIANS_PER_UNIT, UNITS_PER_DEGREE } from '../geo/units.ts'
-import type { GridBlock } from './grid.ts'
+import { type GridBlock, POINT } from './grid.ts'
 
 export const CONTACT_OPTIONS = {
   /** km apart at most. Miller et al. 2018; GFW pipe-encounters: `max_encounter_dist_km`. */
@@ -44,12 +44,13 @@ export class ContactSearch {
   private lon = new Int32Array(0)
   private lat = new Int32Array(0)
   private cos = new Float64Array(0)
+  private isLikely = new Uint8Array(0)
   private isCrowded = new Uint8Array(0)
   private count = 0
 
   /**
    * Visits every two rows of [from, to), all of one slot, that are in contact: each pair once, in any order. Rows near
-   * an anchorage are in none, and in no crowd.
+   * an anchorage are in none, and in no crowd; nor are two in contact of which neither is more than likely.
    */
   find(block: GridBlock, from: number, to: number, visit: ContactVisitor): void {
     this.load(block, from, to)
@@ -65,18 +66,20 @@ export class ContactSearch {
       this.lon = new Int32Array(capacity)
       this.lat = new Int32Array(capacity)
       this.cos = new Float64Array(capacity)
+      this.isLikely = new Uint8Array(capacity)
       this.isCrowded = new Uint8Array(capacity)
     }
     orderByLatitude(block.latUnits, from, to, this.row)
     let count = 0
     for (let i = 0; i < rows; i++) {
       const row = this.row[i]!
-      if (block.nearAnchorage[row] === 1) continue
+      if (block.kind[row] === POINT.nearAnchorage) continue
       const lat = block.latUnits[row]!
       this.row[count] = row
       this.lon[count] = block.lonUnits[row]!
       this.lat[count] = lat
       this.cos[count] = cosLat(lat)
+      this.isLikely[count] = block.kind[row] === POINT.likely ? 1 : 0
       count++
     }
     this.count = count
@@ -102,12 +105,13 @@ export class ContactSearch {
   }
 
   private visitFollowing(i: number, visit: ContactVisitor): void {
-    const { lat, lon, isCrowded, count } = this
+    const { lat, lon, isCrowded, isLikely, count } = this
     const latHere = lat[i]!
     const lonHere = lon[i]!
     const lonReach = lonReachAt(latHere)
     for (let j = i + 1; j < count && lat[j]! - latHere <= LAT_REACH; j++) {
       if (!isWithin(lonHere, lon[j]!, lonReach) || isCrowded[j] === 1) continue
+      if (isLikely[i] === 1 && isLikely[j] === 1) continue
       const apartKm = this.apartKm(i, j)
       if (apartKm <= maxApartKm) visit(this.row[i]!, this.row[j]!, apartKm)
     }

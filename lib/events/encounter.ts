@@ -2,9 +2,9 @@
  * Encounters: two tracks at most 0.5 km apart for at least 2 h, with a median speed under 2 kn, farther than 10 km from
  * any anchorage (Miller et al. 2018, doi 10.3389/fmars.2018.00240).
  *
- * A *contact* is a grid time at which both are known to be within the distance, both outside the anchorages; they are
- * *apart* at one at which they are known to be in none. A *run* is contacts each less than 4 h after the last, with
- * nothing but the unknown between: silence is bridged, distance is not. Speeds are displacements from contact to
+ * A *contact* is a grid time at which two points lie within the distance, at least one of them known, both outside the
+ * anchorages; two are *apart* at one at which both are known and are in no contact, or one is near an anchorage. A *run*
+ * is contacts each less than 4 h after the last, and apart nowhere between: silence is bridged, distance is not. Speeds are displacements from contact to
  * contact, of both ships, and count once for each grid step between. A run of enough contacts that lasts long enough,
  * is slow enough and lies at sea is an encounter. There is no day in this: a run goes on over midnight.
  *
@@ -43,7 +43,7 @@ const STATE_VERSION = 2
 /** States of other thresholds are refused. */
 const OPTIONS_HASH = new ContentHash().text(JSON.stringify(ENCOUNTER_OPTIONS)).digest()
 
-const { stepMs, maxBetweenMs } = GRID_OPTIONS
+const { stepMs, driftMs } = GRID_OPTIONS
 const HOURS_PER_STEP = stepMs / 3_600_000
 /** Slots from a contact to the next of its run, at most. */
 const JOIN_SLOTS = Math.ceil(ENCOUNTER_OPTIONS.joinMs / stepMs) - 1
@@ -260,7 +260,7 @@ function lonOf(pairs: PairTable, row: number): number {
 
 /** When no report can bring a contact of the run any more: one later cannot reach back over the last slot for it. */
 function deadlineOf(pairs: PairTable, row: number): number {
-  return (pairs.get(row, PAIR.lastSlot) + JOIN_SLOTS) * stepMs + maxBetweenMs
+  return (pairs.get(row, PAIR.lastSlot) + JOIN_SLOTS) * stepMs + driftMs
 }
 
 function notePlace(

@@ -1,21 +1,21 @@
 /**
  * Where tracks were at every tenth minute of event time: what encounters are found on. A grid point is
  * interpolated along the great circle, at constant speed, between two positions of one segment at most an hour
- * apart; a position that stands on the grid is its own point. One with nothing before it to interpolate from, the
- * first of a satellite's pass say, also stands for the grid time less than half a step before it: a pass of five minutes
- * would else fall between two grid times as often as not. Elsewhere nothing is known, and there is no point.
+ * apart; a position that stands on the grid is its own point. A ship that was silent for longer, up to 4 h, and made
+ * little way meanwhile, drifted: its points are interpolated too, and are *likely*, but those a few minutes from where
+ * it was heard, which are as good as known. Elsewhere there is no point.
  *
  * A ship near an anchorage meets nobody there, but where it is is known: that ends what it began at sea. So the first
  * point near an anchorage after one that is not is kept, with a mark; the others, most of all points, are left out.
  *
  * Between two positions the grid times in (t1, t2] are covered, so that pieces of a track join with no point twice
- * and none left out. An interpolated place is exact to half a unit (0.1 m) on that great circle; turning the world or
- * crossing ±180° changes no bit.
+ * and none left out. A place is exact to half a unit (0.1 m) on that great circle; turning the world or crossing
+ * ±180° changes no bit.
  */
 
 import { NEAR, type Nearness, portNearness, unknownNearness } from '../features/port-visits-nearness.ts'
 import type { StateReader, StateWriter } from '../features/state-codec.ts'
-import { interpolateUnits, type Place } from '../geo/great-circle.ts'
+import { distanceKmUnits, interpolateUnits, KM_PER_NM, type Place } from '../geo/great-circle.ts'
 import type { Places } from '../geo/places.ts'
 
 export const GRID_OPTIONS = {
@@ -23,8 +23,22 @@ export const GRID_OPTIONS = {
   stepMs: 10 * 60_000,
   /** ms between two positions that may be interpolated, at most. GFW pipe-encounters: `max_gap_s`. */
   maxBetweenMs: 3_600_000,
+  /** Longer silences, ms at most, and knots made good over them, below: a drift. As loitering has it, after GFW. */
+  driftMs: 4 * 3_600_000,
+  driftKnots: 2,
+  /** Less than so long, ms, from where a drifting ship was heard its place is known: half a step. Own. */
+  heardMs: 5 * 60_000,
   /** Points at most so far from an anchorage, km, are in no contact. Miller et al. 2018. */
   anchorageKm: 10,
+} as const
+
+/** What a point says of its track: GridBlock.kind. */
+export const POINT = {
+  known: 0,
+  /** Near an anchorage: its place counts for nothing. */
+  nearAnchorage: 1,
+  /** Of a drift in silence. */
+  likely: 2,
 } as const
 
 /** Grid points as columns; row i is valid for 0 <= i < count. */
@@ -35,12 +49,12 @@ export interface GridBlock {
   /** 1/600,000°, as in lib/ais/report. */
   lonUnits: Int32Array
   latUnits: Int32Array
-  /** ms from the grid time to the report that decided the place, 0 to under an hour. */
+  /** ms from the grid time to the report that decided the place, 0 to under GRID_OPTIONS.driftMs. */
   lagMs: Int32Array
   /** Whose it is, by a table of tracks. At most one point of a track in a slot. */
   track: Int32Array
-  /** 1 where the point is near an anchorage: its place counts for nothing. Else 0. */
-  nearAnchorage: Int32Array
+  /** One of POINT. */
+  kind: Int32Array
 }
 
 function emptyGridBlock(capacity: number): GridBlock {
@@ -51,7 +65,7 @@ function emptyGridBlock(capacity: number): GridBlock {
     latUnits: new Int32Array(capacity),
     lagMs: new Int32Array(capacity),
     track: new Int32Array(capacity),
-    nearAnchorage: new Int32Array(capacity),
+    kind: new Int32Array(capacity),
   }
 }
 
@@ -63,14 +77,7 @@ export class GridBuffer {
     this.block = emptyGridBlock(Math.max(16, capacity))
   }
 
-  add(
-    slot: number,
-    lonUnits: number,
-    latUnits: number,
-    lagMs: number,
-    track: number,
-    nearAnchorage: number,
-  ): void {
+  add(slot: number, lonUnits: number, latUnits: number, lagMs: number, track: number, kind: number): void {
     const row = this.block.count
     if (row === this.block.slot.length) this.grow()
     const { block } = this
@@ -79,7 +86,7 @@ export class GridBuffer {
     block.latUnits[row] = latUnits
     block.lagMs[row] = lagMs
     block.track[row] = track
-    block.nearAnchorage[row] = nearAnchorage
+    block.kind[row] = kind
     block.count = row + 1
   }
 
@@ -92,7 +99,7 @@ export class GridBuffer {
         block.latUnits[row]!,
         block.lagMs[row]!,
         block.track[row]!,
-        block.nearAnchorage[row]!,
+        block.kind[row]!,
       )
   }
 
@@ -109,7 +116,7 @@ export class GridBuffer {
     larger.latUnits.set(block.latUnits)
     larger.lagMs.set(block.lagMs)
     larger.track.set(block.track)
-    larger.nearAnchorage.set(block.nearAnchorage)
+    larger.kind.set(block.kind)
     this.block = larger
   }
 }
@@ -121,7 +128,7 @@ export interface GridState {
   timeMs: number
   lonUnits: number
   latUnits: number
-  /** Whether the last grid point was one in which others may be met. */
+  /** Whether the last point that is known or likely is not near an anchorage: others may have been met there. */
   mayMeet: boolean
   readonly anchorage: Nearness
 }
@@ -154,25 +161,29 @@ export function stepGrid(
   track: number,
   points: GridBuffer,
 ): void {
-  const { stepMs, maxBetweenMs } = GRID_OPTIONS
+  const { stepMs, maxBetweenMs, heardMs } = GRID_OPTIONS
   const beforeMs = state.timeMs
   if (!isRelative && timeMs > beforeMs) {
-    const isChained = state.segmentId === segmentId && timeMs - beforeMs <= maxBetweenMs
+    const silenceMs = timeMs - beforeMs
+    const isSame = state.segmentId === segmentId
+    const isChained = isSame && silenceMs <= maxBetweenMs
+    const isBridged = isChained || (isSame && hasDrifted(state, timeMs, lonUnits, latUnits))
     const last = Math.floor(timeMs / stepMs)
-    const next = Math.floor(beforeMs / stepMs) + 1
-    let slot = isChained ? next : Math.max(next, Math.round(timeMs / stepMs))
+    let slot = isBridged ? Math.floor(beforeMs / stepMs) + 1 : Math.ceil(timeMs / stepMs)
     for (; slot <= last; slot++) {
       const lagMs = timeMs - slot * stepMs
-      if (lagMs === 0 || !isChained) {
+      if (lagMs === 0) {
         place.lonUnits = lonUnits
         place.latUnits = latUnits
       } else {
-        const fraction = 1 - lagMs / (timeMs - beforeMs)
+        const fraction = 1 - lagMs / silenceMs
         interpolateUnits(state.lonUnits, state.latUnits, lonUnits, latUnits, fraction, place)
       }
+      const isKnown = isChained || Math.min(lagMs, silenceMs - lagMs) < heardMs
       const isNear = isNearAnchorage(places, state.anchorage, place)
-      if (!isNear || state.mayMeet)
-        points.add(slot, place.lonUnits, place.latUnits, lagMs, track, isNear ? 1 : 0)
+      if (isNear && !(isKnown && state.mayMeet)) continue
+      const kind = isNear ? POINT.nearAnchorage : isKnown ? POINT.known : POINT.likely
+      points.add(slot, place.lonUnits, place.latUnits, lagMs, track, kind)
       state.mayMeet = !isNear
     }
   }
@@ -180,6 +191,14 @@ export function stepGrid(
   state.timeMs = timeMs
   state.lonUnits = lonUnits
   state.latUnits = latUnits
+}
+
+/** Whether a ship that was not heard for a while made little way meanwhile. */
+function hasDrifted(state: GridState, timeMs: number, lonUnits: number, latUnits: number): boolean {
+  const { driftMs, driftKnots } = GRID_OPTIONS
+  const silenceMs = timeMs - state.timeMs
+  const driftKm = (driftKnots * KM_PER_NM * silenceMs) / 3_600_000
+  return silenceMs < driftMs && distanceKmUnits(state.lonUnits, state.latUnits, lonUnits, latUnits) < driftKm
 }
 
 function isNearAnchorage(places: Places, memory: Nearness, { lonUnits, latUnits }: Place): boolean {

@@ -1,12 +1,12 @@
-/** What is known of each track in the slot at hand: memory that is used again for each slot. */
+/** Which tracks are known to be somewhere in the slot at hand: memory that is used again for each slot. */
 
-import type { GridBlock } from './grid.ts'
+import { type GridBlock, POINT } from './grid.ts'
 
 export class KnownTracks {
   private loads = 0
-  /** By track: the load at which it last had a point, and that point's columns. */
+  /** By track: the load at which it last had a point, and of that point the lag, NaN where it is but likely. */
   private loaded = new Int32Array(1024)
-  private lagMs = new Int32Array(1024)
+  private lagMs = new Float64Array(1024)
   private nearAnchorage = new Uint8Array(1024)
 
   /** Takes rows [from, to) of a block, all of one slot, each of another track. */
@@ -18,14 +18,14 @@ export class KnownTracks {
       if (this.loaded[track] === this.loads)
         throw new Error(`encounters: track ${track} has two points in slot ${block.slot[row]}`)
       this.loaded[track] = this.loads
-      this.lagMs[track] = block.lagMs[row]!
-      this.nearAnchorage[track] = block.nearAnchorage[row]!
+      this.lagMs[track] = block.kind[row] === POINT.likely ? Number.NaN : block.lagMs[row]!
+      this.nearAnchorage[track] = block.kind[row] === POINT.nearAnchorage ? 1 : 0
     }
   }
 
   /**
    * Of two tracks that are in no contact in this slot: ms from it to the report by which that is known, NaN where it
-   * is not. Who is near an anchorage is with nobody, wherever the other is; else both must have a point.
+   * is not. Who is near an anchorage is with nobody, wherever the other is; else both must be known.
    */
   apartLagMs(trackA: number, trackB: number): number {
     const lagA = this.lagOf(trackA)
@@ -36,7 +36,7 @@ export class KnownTracks {
     return isNearB ? lagB : Math.max(lagA, lagB)
   }
 
-  /** NaN where it has no point. */
+  /** NaN where it is not known. */
   private lagOf(track: number): number {
     return this.loaded[track] === this.loads ? this.lagMs[track]! : Number.NaN
   }
@@ -44,12 +44,15 @@ export class KnownTracks {
   private grow(track: number): void {
     const capacity = Math.max(2 * this.loaded.length, track + 1)
     this.loaded = larger(this.loaded, new Int32Array(capacity))
-    this.lagMs = larger(this.lagMs, new Int32Array(capacity))
+    this.lagMs = larger(this.lagMs, new Float64Array(capacity))
     this.nearAnchorage = larger(this.nearAnchorage, new Uint8Array(capacity))
   }
 }
 
-function larger<Column extends Int32Array | Uint8Array>(column: Column, empty: Column): Column {
+function larger<Column extends Int32Array | Float64Array | Uint8Array>(
+  column: Column,
+  empty: Column,
+): Column {
   empty.set(column)
   return empty
 }

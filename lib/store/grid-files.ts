@@ -12,7 +12,7 @@ import { openDuckDb, quoted, vectorItems, withDuckDb } from './duckdb.ts'
 const VECTOR_ROWS = 2048
 /** The points of a shard take some 20 MB. */
 const MEMORY_LIMIT_MB = 256
-const COLUMNS = ['slot', 'lonUnits', 'latUnits', 'lagMs', 'track', 'nearAnchorage'] as const
+const COLUMNS = ['slot', 'lonUnits', 'latUnits', 'lagMs', 'track', 'kind'] as const
 
 /** Writes a block whose tracks are numbers of `tracks`. The file is whole or not there. */
 export async function writeGridFile(file: string, block: GridBlock, tracks: TrackTable): Promise<void> {
@@ -49,7 +49,7 @@ export async function writeGridFile(file: string, block: GridBlock, tracks: Trac
     }
     names.closeSync()
     await connection.run(
-      `COPY (SELECT slot, "lonUnits", "latUnits", "lagMs", "nearAnchorage", mmsi, track_id FROM points JOIN tracks ON tracks.id = points.track)
+      `COPY (SELECT slot, "lonUnits", "latUnits", "lagMs", kind, mmsi, track_id FROM points JOIN tracks ON tracks.id = points.track)
        TO '${quoted(temporary)}' (FORMAT parquet, COMPRESSION zstd)`,
     )
   } finally {
@@ -82,7 +82,7 @@ export async function withSortedGrid<T>(
     const names = await connection.runAndReadAll('SELECT mmsi, track_id FROM tracks ORDER BY id')
     for (const [mmsi, trackId] of names.getRows()) tracks.indexOf(String(mmsi), String(trackId))
     const result = await connection.stream(
-      `SELECT slot, "lonUnits", "latUnits", "lagMs", tracks.id AS track, "nearAnchorage" FROM ${from} AS points
+      `SELECT slot, "lonUnits", "latUnits", "lagMs", tracks.id AS track, kind FROM ${from} AS points
        JOIN tracks ON tracks.mmsi = points.mmsi AND tracks.track_id = points.track_id
        ORDER BY slot, "latUnits", track`,
     )
@@ -98,7 +98,7 @@ export async function withSortedGrid<T>(
           latUnits: column(2),
           lagMs: column(3),
           track: column(4),
-          nearAnchorage: column(5),
+          kind: column(5),
         }
       }
     }

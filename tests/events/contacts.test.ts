@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ContactSearch } from '../../lib/events/contacts.ts'
-import { GridBuffer } from '../../lib/events/grid.ts'
+import { GridBuffer, POINT } from '../../lib/events/grid.ts'
 import { distanceKmUnits } from '../../lib/geo/great-circle.ts'
 import { HALF_TURN, POLE, wrapUnits } from '../../lib/geo/units.ts'
 import { caseCount } from '../proof.ts'
@@ -9,20 +9,22 @@ import { caseCount } from '../proof.ts'
 interface Point {
   readonly lonUnits: number
   readonly latUnits: number
-  readonly isNearAnchorage?: boolean
+  readonly kind?: number
 }
 
 /** Each pair in contact as text, from all distances. */
 function brutePairs(points: readonly Point[]): string[] {
   const near = (a: number, b: number) =>
-    points[a]!.isNearAnchorage || points[b]!.isNearAnchorage
+    points[a]!.kind === POINT.nearAnchorage || points[b]!.kind === POINT.nearAnchorage
       ? Number.POSITIVE_INFINITY
       : distanceKmUnits(points[a]!.lonUnits, points[a]!.latUnits, points[b]!.lonUnits, points[b]!.latUnits)
   const others = points.map((_, a) => points.filter((_, b) => b !== a && near(a, b) <= 0.5).length)
+  const isLikely = ({ kind }: Point) => kind === POINT.likely
   const pairs: string[] = []
   for (let a = 0; a < points.length; a++)
     for (let b = a + 1; b < points.length; b++)
-      if (near(a, b) <= 0.5 && others[a]! <= 32 && others[b]! <= 32) pairs.push(`${a} ${b} ${near(a, b)}`)
+      if (near(a, b) <= 0.5 && others[a]! <= 32 && others[b]! <= 32)
+        if (!isLikely(points[a]!) || !isLikely(points[b]!)) pairs.push(`${a} ${b} ${near(a, b)}`)
   return pairs.sort()
 }
 
@@ -32,8 +34,8 @@ const search = new ContactSearch()
 function foundPairs(points: readonly Point[]): string[] {
   const buffer = new GridBuffer()
   buffer.add(1, 0, 0, 0, 0, 0)
-  points.forEach(({ lonUnits, latUnits, isNearAnchorage = false }, track) => {
-    buffer.add(2, lonUnits, latUnits, 0, track, isNearAnchorage ? 1 : 0)
+  points.forEach(({ lonUnits, latUnits, kind = POINT.known }, track) => {
+    buffer.add(2, lonUnits, latUnits, 0, track, kind)
   })
   buffer.add(3, 0, 0, 0, 0, 0)
   const pairs: string[] = []
@@ -68,7 +70,7 @@ const cluster = fc
           return {
             lonUnits: wrapUnits(lonUnits + Math.round(Math.min(east / cos, HALF_TURN))),
             latUnits: lat,
-            isNearAnchorage: tenth === 0,
+            kind: tenth === 0 ? POINT.nearAnchorage : tenth < 4 ? POINT.likely : POINT.known,
           }
         }),
       { minLength: 2, maxLength: 60 },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { EncounterFold } from '../../lib/events/encounter.ts'
 import type { PairTable } from '../../lib/events/encounter-pairs.ts'
 import { EncounterRun } from '../../lib/events/encounter-run.ts'
+import { POINT } from '../../lib/events/grid.ts'
 import type { EncounterOutput } from '../../lib/events/outputs.ts'
 import { KM_PER_NM } from '../../lib/geo/great-circle.ts'
 import { unitsOfLatDeg, unitsOfLonDeg, wrapUnits } from '../../lib/geo/units.ts'
@@ -105,8 +106,8 @@ test('a meeting from 23:00 to 01:00 UTC is one', () => {
     medianApartKm: 0.19,
     meanShoreNm: 50,
     open: false,
-    // An hour after the last grid time at which a contact would have gone on with it.
-    decidedMs: Date.UTC(2026, 2, 5, 5, 50),
+    // Four hours after the last grid time at which a contact would have gone on with it.
+    decidedMs: Date.UTC(2026, 2, 5, 8, 50),
   })
 })
 
@@ -188,9 +189,10 @@ const NINE_MS = Date.UTC(2026, 2, 4, 9)
 const TEN_HOURS = pair(NINE_MS, NINE_MS + 10 * HOUR_MS, OPEN_SEA)
 
 test.each([
-  ['one of them', 1],
-  ['both', 2],
-])('silence of %s is bridged below 4 h from contact to contact', (_, silentShips) => {
+  // Beside one that is heard, one that drifts in silence is likely to be.
+  ['one of them', 1, 41, 41],
+  ['both', 2, 35, 19],
+])('silence of %s is bridged below 4 h from contact to contact', (_, silentShips, points70, points230) => {
   const silent = (minutes: number) =>
     hearIn(
       TEN_HOURS,
@@ -198,10 +200,10 @@ test.each([
     )
   // Up to an hour the grid itself knows where they were.
   expect(findEncounters(silent(60), NO_PORTS)).toMatchObject([{ points: 41 }])
-  expect(findEncounters(silent(70), NO_PORTS)).toMatchObject([{ points: 35 }])
+  expect(findEncounters(silent(70), NO_PORTS)).toMatchObject([{ points: points70 }])
   const startMs = NINE_MS
   const endMs = NINE_MS + 400 * MINUTE_MS
-  expect(findEncounters(silent(230), NO_PORTS)).toMatchObject([{ startMs, endMs, points: 19 }])
+  expect(findEncounters(silent(230), NO_PORTS)).toMatchObject([{ startMs, endMs, points: points230 }])
   // Of 90 and 70 minutes, neither is one.
   expect(findEncounters(silent(240), NO_PORTS)).toEqual([])
 })
@@ -216,6 +218,14 @@ test('as few contacts as four are one, however long between; three are none', ()
   expect(passes(0, 70, 140, 210)).toMatchObject([{ points: 4 }])
   expect(passes(0, 70, 140)).toEqual([])
   expect(passes(0, 70, 90, 110)).toEqual([])
+})
+
+test('two that are never heard at the same time meet', () => {
+  // A position of each every 100 min, by turns: a contact each, but for the first and last of all.
+  const byTurns = hearIn(TEN_HOURS, (minute, ship) => minute % 100 === ship * 50)
+  expect(findEncounters(byTurns, NO_PORTS)).toMatchObject([
+    { startMs: NINE_MS + 50 * MINUTE_MS, endMs: NINE_MS + 550 * MINUTE_MS, points: 11 },
+  ])
 })
 
 test('distance is not bridged, nor the surroundings of an anchorage', () => {
@@ -235,11 +245,11 @@ test('distance is not bridged, nor the surroundings of an anchorage', () => {
     findEncounters(tracks, ports).map(({ startMs, endMs, decidedMs }) =>
       [startMs, endMs, decidedMs].map((ms) => (ms - NINE_MS) / MINUTE_MS),
     )
-  const whole = [[0, 600, 600 + 230 + 60]]
+  const whole = [[0, 600, 600 + 230 + 240]]
   expect(spans(fleet)).toEqual(whole)
   const parts = [
     [0, 130, 200],
-    [300, 600, 890],
+    [300, 600, 1070],
   ]
   expect(spans(other(({ latUnits }) => ({ latUnits: latUnits + 4_000 })))).toEqual(parts)
   // A port 10 km off the one that comes nearer; the other is not heard meanwhile, and yet it is known.
@@ -295,7 +305,7 @@ test('a silence counts with the speed made good over it, once for each grid step
 test('what is open is shown as it stands, and decided by W alone', () => {
   const fromMs = Date.UTC(2026, 2, 4, 9)
   const fleet = pair(fromMs, fromMs + 4 * HOUR_MS, OPEN_SEA)
-  const dueMs = fromMs + 8 * HOUR_MS + 50 * MINUTE_MS
+  const dueMs = fromMs + 11 * HOUR_MS + 50 * MINUTE_MS
   const [open] = findEncounters(fleet, placesOf([]), dueMs - 1)
   expect(open).toMatchObject({ open: true, decidedMs: fromMs + 4 * HOUR_MS })
   const [closed] = findEncounters(fleet, placesOf([]), dueMs)
@@ -348,7 +358,7 @@ test.each([
       const random = new Random(seed, 'laws')
       const ships = driftFleet(seed, count, 1, OPEN_SEA)
       const { block, tracks } = gridOf(hear === 'always' ? ships : hearInPasses(ships, seed, true), places)
-      expect(block.nearAnchorage.includes(1)).toBe(true)
+      expect(block.kind.includes(POINT.nearAnchorage)).toBe(true)
       const slots = slotsOf(block)
       const watermarkMs = (block.slot[block.count - 1]! - 10) * 10 * MINUTE_MS
       const plain: EncounterOutput[] = []

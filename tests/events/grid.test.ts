@@ -1,6 +1,6 @@
 import * as turf from '@turf/turf'
 import { expect, test } from 'vitest'
-import { decodeGrid, encodeGrid, GridBuffer, startGrid, stepGrid } from '../../lib/events/grid.ts'
+import { decodeGrid, encodeGrid, GridBuffer, POINT, startGrid, stepGrid } from '../../lib/events/grid.ts'
 import { StateReader, StateWriter } from '../../lib/features/state-codec.ts'
 import { distanceKmUnits } from '../../lib/geo/great-circle.ts'
 import type { Places } from '../../lib/geo/places.ts'
@@ -18,7 +18,7 @@ interface GridPosition extends Position {
   readonly isRelative?: boolean
 }
 
-/** Points as [minute, lon, lat, lag in ms, 1 where near an anchorage]. */
+/** Points as [minute, lon, lat, lag in ms, kind]. */
 function pointsOf(positions: readonly GridPosition[], places: Places = NO_PORTS): number[][] {
   const points = new GridBuffer()
   const state = startGrid()
@@ -34,7 +34,7 @@ function rowsOf({ block }: GridBuffer): number[][] {
     block.lonUnits[row]!,
     block.latUnits[row]!,
     block.lagMs[row]!,
-    block.nearAnchorage[row]!,
+    block.kind[row]!,
   ])
 }
 
@@ -46,7 +46,7 @@ function at(minute: number, segmentId = 'a'): GridPosition {
 const minutesOf = (positions: readonly GridPosition[]) => pointsOf(positions).map(([minute]) => minute)
 
 test('points lie on the grid times in (t1, t2], on the way between', () => {
-  expect(pointsOf([at(7), at(9), at(35)])).toEqual([
+  expect(pointsOf([at(3), at(9), at(35)])).toEqual([
     [10, 0, 1_000, 25 * MINUTE_MS, 0],
     [20, 0, 2_000, 15 * MINUTE_MS, 0],
     [30, 0, 3_000, 5 * MINUTE_MS, 0],
@@ -60,20 +60,25 @@ test('a position on the grid is its own point, once', () => {
 })
 
 test('an hour is bridged, more is not; nor is a change of segment', () => {
-  expect(minutesOf([at(5), at(65)])).toEqual([10, 20, 30, 40, 50, 60])
-  expect(minutesOf([at(5), at(65.001)])).toEqual([])
-  expect(minutesOf([at(5), at(16, 'b'), at(21, 'b')])).toEqual([20])
+  // A unit more than 2 kn.
+  const fast = (minute: number) => ({ ...at(minute), latUnits: Math.ceil(((minute - 5) / 60) * 20_000) + 1 })
+  expect(minutesOf([fast(5), fast(65)])).toEqual([10, 20, 30, 40, 50, 60])
+  expect(minutesOf([fast(5), fast(65.001)])).toEqual([])
+  expect(minutesOf([at(5), at(12, 'b'), at(21, 'b')])).toEqual([20])
 })
 
-test('one with nothing to interpolate from stands for the nearest grid time, where that is past', () => {
-  expect(pointsOf([at(14)])).toEqual([[10, 0, 1_400, 4 * MINUTE_MS, 0]])
-  expect(minutesOf([at(14.999)])).toEqual([10])
-  expect(minutesOf([at(15)])).toEqual([])
-  expect(minutesOf([at(10), at(14, 'b')])).toEqual([10])
-  expect(minutesOf([at(8), at(14, 'b')])).toEqual([10])
-  // Passes of five minutes, whenever they begin, lie on one grid time each.
-  for (let minute = 0; minute < 10; minute++)
-    expect(minutesOf([at(100 + minute), at(105 + minute)])).toEqual([minute < 5 ? 100 : 110])
+test('a drift in silence is likely, and known where the ship was heard less than 5 min before or after', () => {
+  const kinds = (positions: readonly GridPosition[]) =>
+    pointsOf(positions).map(([minute, , , , kind]) => [minute, kind])
+  expect(kinds([at(6), at(84.999)])).toEqual([
+    [10, POINT.known],
+    ...[20, 30, 40, 50, 60, 70].map((minute) => [minute, POINT.likely]),
+    [80, POINT.known],
+  ])
+  expect(kinds([at(5), at(85)]).every(([, kind]) => kind === POINT.likely)).toBe(true)
+  expect(pointsOf([at(6), at(86)])[2]).toEqual([30, 0, 3_000, 56 * MINUTE_MS, POINT.likely])
+  expect(minutesOf([at(5), at(244.999)])).toHaveLength(24)
+  expect(minutesOf([at(5), at(245)])).toEqual([])
 })
 
 test('relative places have none, and nothing is interpolated over them', () => {
@@ -85,7 +90,7 @@ test('pieces join: cut anywhere through encode, no point twice and none left out
   const { lonUnits, latUnits } = positions[positions.length >> 1]!
   const places = placesOf([portAt(lonUnits + 58_000, latUnits)])
   const whole = pointsOf(positions, places)
-  expect(whole.some(([, , , , isNear]) => isNear === 1)).toBe(true)
+  expect(whole.some(([, , , , kind]) => kind === POINT.nearAnchorage)).toBe(true)
   expect(whole.length).toBeGreaterThan(200)
   expect(new Set(whole.map(([minute]) => minute)).size).toBe(whole.length)
   const random = new Random(1, 'cuts')
@@ -171,24 +176,23 @@ test('turning the world, or moving all times by 12 h, moves points and changes n
   )
 })
 
-test('of points at most 10 km from an anchorage the first is marked, the others are left out', () => {
+test('of points known to be at most 10 km from an anchorage the first is marked, the others are left out', () => {
   const port = portAt(OPEN_SEA.lonUnits, OPEN_SEA.latUnits)
   const places = placesOf([port])
   let left = 0
   let marked = 0
-  for (const { positions } of driftFleet(6, 40, caseCount(2, 6), {
-    ...OPEN_SEA,
-    latUnits: OPEN_SEA.latUnits + 54_000,
-  })) {
+  const centre = { ...OPEN_SEA, latUnits: OPEN_SEA.latUnits + 54_000 }
+  for (const { positions } of driftFleet(6, 40, caseCount(2, 6), centre)) {
     const all = pointsOf(positions)
-    const isNear = all.map(([, lon, lat]) => places.portKm(0, lon!, lat!) <= 10)
-    const expected = all.flatMap((point, i) =>
-      isNear[i] === true && (i === 0 || isNear[i - 1] === true)
-        ? []
-        : [[...point.slice(0, 4), Number(isNear[i])]],
-    )
-    marked += expected.filter(([, , , , mark]) => mark === 1).length
+    let mayMeet = false
+    const expected = all.flatMap(([minute, lon, lat, lag, kind]) => {
+      const isNear = places.portKm(0, lon!, lat!) <= 10
+      const isTold = !isNear || (mayMeet && kind === POINT.known)
+      if (isTold) mayMeet = !isNear
+      return isTold ? [[minute, lon, lat, lag, isNear ? POINT.nearAnchorage : kind]] : []
+    })
     expect(pointsOf(positions, places)).toEqual(expected)
+    marked += expected.filter(([, , , , kind]) => kind === POINT.nearAnchorage).length
     left += all.length - expected.length
   }
   expect(left).toBeGreaterThan(500)

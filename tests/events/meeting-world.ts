@@ -2,7 +2,7 @@
 
 import { EncounterFold } from '../../lib/events/encounter.ts'
 import { EncounterRun } from '../../lib/events/encounter-run.ts'
-import { type GridBlock, GridBuffer, startGrid, stepGrid } from '../../lib/events/grid.ts'
+import { type GridBlock, GridBuffer, POINT, startGrid, stepGrid } from '../../lib/events/grid.ts'
 import type { EncounterOutput } from '../../lib/events/outputs.ts'
 import { TrackTable } from '../../lib/events/track-table.ts'
 import { joinPlaces } from '../../lib/geo/create-places.ts'
@@ -177,6 +177,7 @@ interface Point {
   readonly lon: number
   readonly lat: number
   readonly isNearAnchorage: boolean
+  readonly isLikely: boolean
 }
 
 /** Every encounter of every two tracks, by looking at every grid time of both. */
@@ -189,7 +190,12 @@ export function bruteEncounters(fleet: readonly WorldTrack[], places: Places): E
   for (let row = 0; row < block.count; row++) {
     const [lon, lat] = [block.lonUnits[row]!, block.latUnits[row]!]
     const isNearAnchorage = places.ports.some((_, port) => places.portKm(port, lon, lat) <= 10)
-    pointsOf[block.track[row]!]![block.slot[row]! - firstSlot] = { lon, lat, isNearAnchorage }
+    pointsOf[block.track[row]!]![block.slot[row]! - firstSlot] = {
+      lon,
+      lat,
+      isNearAnchorage,
+      isLikely: block.kind[row] === POINT.likely,
+    }
   }
   const found: ExpectedEncounter[] = []
   for (let a = 0; a < fleet.length; a++)
@@ -198,14 +204,20 @@ export function bruteEncounters(fleet: readonly WorldTrack[], places: Places): E
       for (let slot = 0; slot < slots; slot++) {
         const pointA = pointsOf[a]![slot] ?? null
         const pointB = pointsOf[b]![slot] ?? null
-        const isInPort = pointA?.isNearAnchorage === true || pointB?.isNearAnchorage === true
-        if (!isInPort && (pointA === null || pointB === null)) continue
-        const isContact = !isInPort && isClose(pointA!, pointB!)
-        if (run.length > 0 && (!isContact || slot - run.at(-1)![0] >= 24)) {
+        const known = [pointA, pointB].filter((point) => point !== null && !point.isLikely)
+        const isContact =
+          known.length > 0 &&
+          pointA !== null &&
+          pointB !== null &&
+          !pointA.isNearAnchorage &&
+          !pointB.isNearAnchorage &&
+          isClose(pointA, pointB)
+        const isApart = !isContact && (known.length === 2 || known.some((point) => point?.isNearAnchorage))
+        if (run.length > 0 && (isApart || (isContact && slot - run.at(-1)![0] >= 24))) {
           judge(run, a, b)
           run = []
         }
-        if (isContact) run.push([slot, pointA!, pointB!])
+        if (isContact) run.push([slot, pointA, pointB])
       }
       judge(run, a, b)
     }
