@@ -10,7 +10,14 @@ import type { EncounterOutput, EventOutput, FishingOutput, LoiteringOutput } fro
 import type { PortVisitOutput } from '../features/outputs.ts'
 import { ALERT_COLUMNS, type ReadableAlertRow, readAlertRow } from './alert-rows.ts'
 import { type AlertStandings, readStandings } from './alert-standings.ts'
-import { buildParts, type ListedKind, type Part, type PartColumn, type Side } from './event-page-parts.ts'
+import {
+  buildParts,
+  type ListedKind,
+  type Part,
+  type PartColumn,
+  type PartFilter,
+  type Side,
+} from './event-page-parts.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
 import type { Gap, PortVisit } from './generated/client.ts'
 import { readGapRow, readPortVisitRow, type StoredGap } from './output-rows.ts'
@@ -112,12 +119,10 @@ export async function listEventStarts(
 ): Promise<{ readonly starts: readonly EventStart[]; readonly vessels: ReadonlyMap<string, VesselSummary> }> {
   const { area } = filter
   return readActive(store, async (generation) => {
-    const parts = await partsOf(store, generation, filter, ['own', 'startMs', ...placeColumns(area)])
-    const found = await selectAll<[string, number, number, number]>(
-      store,
-      ['own', 'startMs', ...placeColumns(area)],
-      parts,
-    )
+    const columns = ['own', 'startMs', 'lonUnits', 'latUnits'].slice(0, area === null ? 2 : 4) as PartColumn[]
+    const resolved = await resolveFilter(store, generation, filter)
+    const parts = buildParts(generation, resolved, columns)
+    const found = await selectAll<[string, number, number, number]>(store, columns, parts)
     const meant = area === null ? found : found.filter(([, , lon, lat]) => area.isInside(lon, lat))
     const starts = meant.map(([mmsi, startMs]) => ({ mmsi, startMs }))
     return { starts, vessels: await readVessels(store, generation, new Set(starts.map(({ mmsi }) => mmsi))) }
@@ -148,10 +153,11 @@ async function pageHeads(
   query: EventListQuery,
 ): Promise<{ heads: readonly Head[]; total: number }> {
   const sortColumn = query.sortBy === 'start' ? 'startMs' : 'endMs'
-  const parts = await partsOf(store, generation, query, ['kind', 'side', 'id', sortColumn])
+  const filter = await resolveFilter(store, generation, query)
+  const parts = buildParts(generation, filter, ['kind', 'side', 'id', sortColumn])
   if (parts.length === 0) return { heads: [], total: 0 }
   // Counted apart: the columns of the list are not needed for it, and some are in no index.
-  const counted = union(await partsOf(store, generation, query, ['side']))
+  const counted = union(buildParts(generation, filter, ['side']))
   const { rows } = await store.connection.sql.execute({
     sql: `SELECT count(*) AS total FROM (${counted.sql})`,
     args: [...counted.args],
@@ -177,7 +183,7 @@ async function pageHeadsInside(
 ): Promise<{ heads: readonly Head[]; total: number }> {
   const sortColumn = query.sortBy === 'start' ? 'startMs' : 'endMs'
   const columns = ['kind', 'side', 'id', sortColumn, 'lonUnits', 'latUnits'] as const
-  const parts = await partsOf(store, generation, query, columns)
+  const parts = buildParts(generation, await resolveFilter(store, generation, query), columns)
   type Found = [ListedKind, Side, string, sort: number, lon: number, lat: number]
   const found = await selectAll<Found>(store, columns, parts)
   const inside = found.filter(([, , , , lon, lat]) => area.isInside(lon, lat))
@@ -187,39 +193,23 @@ async function pageHeadsInside(
   return { heads: page.map(([kind, side, id]) => [kind, side, id]), total: inside.length }
 }
 
-function placeColumns(area: EventArea | null): readonly PartColumn[] {
-  return area === null ? [] : ['lonUnits', 'latUnits']
-}
-
-async function partsOf(
-  store: Store,
-  generation: number,
-  filter: EventListFilter,
-  columns: readonly PartColumn[],
-): Promise<readonly Part[]> {
+/** With MMSIs in the place of what vessels are. */
+async function resolveFilter(store: Store, generation: number, filter: EventListFilter): Promise<PartFilter> {
   const { flags, types, pairs, area } = filter
   const isByClass = flags !== null || types !== null || pairs !== null
-  const classes = isByClass
-    ? (await listAllVessels(store, generation)).map((vessel) => ({
-        mmsi: vessel.mmsi,
-        ...filter.classify(vessel),
-      }))
-    : []
+  const vessels = isByClass ? await listAllVessels(store, generation) : []
+  const classes = vessels.map((vessel) => ({ mmsi: vessel.mmsi, ...filter.classify(vessel) }))
   const ofPartner = (partner: string) =>
     classes.filter((vessel) => vessel.partner === partner).map(({ mmsi }) => mmsi)
   const chosen = classes.filter(
     ({ flag, type }) => (flags?.includes(flag) ?? true) && (types?.includes(type) ?? true),
   )
-  return buildParts(
-    generation,
-    {
-      ...filter,
-      chosen: flags === null && types === null ? null : chosen.map(({ mmsi }) => mmsi),
-      pairs: pairs?.map(({ own, other }) => ({ own: ofPartner(own), other: ofPartner(other) })) ?? null,
-      box: area?.box ?? null,
-    },
-    columns,
-  )
+  return {
+    ...filter,
+    chosen: flags === null && types === null ? null : chosen.map(({ mmsi }) => mmsi),
+    pairs: pairs?.map(({ own, other }) => ({ own: ofPartner(own), other: ofPartner(other) })) ?? null,
+    box: area?.box ?? null,
+  }
 }
 
 function union(parts: readonly Part[]): Part {

@@ -1,6 +1,7 @@
 /** Vessels with all that they ever said of themselves, found by text, by a condition or by number, in numbered pages. */
 
 import type { InValue } from '@libsql/client'
+import { canonicalText } from '../ais/report.ts'
 import type { IdentityOutput } from '../features/outputs.ts'
 import type { Vessel, VesselIdentity } from './generated/client.ts'
 import { readIdentityRow } from './output-rows.ts'
@@ -31,7 +32,9 @@ export type VesselCondition =
       readonly value: string
     }
 
-/** `text`: what a person types, best fits first (query-vessels). `condition`: by MMSI. */
+/**
+ * `text`: what a person types, best fits first (query-vessels); an empty text means none. `condition`: by MMSI.
+ */
 export type VesselChoice =
   | { readonly text: string }
   | { readonly condition: VesselCondition; flagOf(vessel: VesselSummary): string }
@@ -48,6 +51,7 @@ export async function queryVesselPage(
   if (!(limit >= 1 && limit <= MOST_VESSELS_LISTED)) throw new RangeError(`store: limit of ${limit} vessels`)
   if (!(offset >= 0)) throw new RangeError(`store: offset of ${offset} vessels`)
   return readActive(store, async (generation) => {
+    if ('text' in choice && canonicalText(choice.text) === '') return { vessels: [], total: 0 }
     const { from, order, args } =
       'text' in choice
         ? choiceByText(generation, choice.text)

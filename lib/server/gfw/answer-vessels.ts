@@ -1,6 +1,7 @@
 /** Answers to requests for vessels, in the shape of Global Fishing Watch's vessels API. */
 
 import { z } from 'zod'
+import { canonicalText } from '../../ais/report.ts'
 import { CursorError, decodeCursor, encodeCursor } from '../../store/cursor.ts'
 import {
   queryVesselPage,
@@ -40,8 +41,10 @@ const searchRequest = z.strictObject({
   datasets: listOf(dataset).default([VESSEL_DATASET]),
   query: z
     .string()
-    .min(SHORTEST_QUERY, { error: `at least ${SHORTEST_QUERY} characters` })
     .max(200)
+    .refine((text) => canonicalText(text).length >= SHORTEST_QUERY, {
+      error: `at least ${SHORTEST_QUERY} characters`,
+    })
     .optional(),
   where: z.string().optional(),
   limit: wholeNumber(1, MOST_FOUND).default(USUALLY_FOUND),

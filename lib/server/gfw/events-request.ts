@@ -98,6 +98,13 @@ function readPair(written: string, context: z.RefinementCtx<string>) {
   return z.NEVER
 }
 
+type Pair = ReturnType<typeof readPair>
+
+/** Each costs a list of vessels. */
+function distinctPairs(pairs: readonly Pair[]): Pair[] {
+  return [...new Map(pairs.map((pair) => [`${pair.own}-${pair.other}`, pair])).values()]
+}
+
 export interface ListRequest {
   readonly query: EventListQuery
   readonly datasets: readonly string[]
@@ -159,7 +166,7 @@ function filterOf(request: Filter, sources: GfwSources): EventListFilter {
     vessels: request.vessels ?? null,
     flags: request.flags ?? null,
     types: vesselTypes?.map((type) => type.toLowerCase()) ?? null,
-    pairs: request.encounterTypes ?? null,
+    pairs: request.encounterTypes === undefined ? null : distinctPairs(request.encounterTypes),
     area:
       geometry !== undefined
         ? areaOfGeometry(geometry)

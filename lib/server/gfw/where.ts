@@ -9,6 +9,7 @@ import { refuse } from './error.ts'
 
 const LONGEST = 2000
 const MOST_DEPTH = 20
+const MOST_TESTS = 50
 const LONGEST_VALUE = 60
 
 /** Their names of what a vessel said, or may be asked by. */
@@ -34,6 +35,7 @@ export function readWhere(text: string): VesselCondition {
   if (text.length > LONGEST) throw refuse('where', `${text.length} characters; at most ${LONGEST}`)
   const tokens = listTokens(text)
   let next = 0
+  let tests = 0
 
   function fail(wanted: string): never {
     const { is, text: found, at } = tokens[next]!
@@ -71,6 +73,7 @@ export function readWhere(text: string): VesselCondition {
   }
 
   function readTest(): VesselCondition {
+    if (++tests > MOST_TESTS) throw refuse('where', `more than ${MOST_TESTS} comparisons`)
     const name = tokens[next]!
     if (name.is !== 'word') fail('a field')
     const field = fieldOf(name.text)
