@@ -14,6 +14,14 @@ import type { AlertTally, InnocentTally, RuleTally, StoryTally } from './judge-a
 import { byStart, groupByTexts, overlapMs, type PatrolTruth, readPatrolTruth } from './judge-alerts-truth.ts'
 import type { Span } from './judge-spans.ts'
 
+const OPTIONS = {
+  /**
+   * Reports are minutes apart, and what happens between two is dated by one of them: a cause that ends so long before a
+   * story, or begins so long after it, still lies at its time, ms. Two intervals of 300 s. Own.
+   */
+  slackMs: 600_000,
+} as const
+
 /** What of an alert is judged. */
 export interface JudgedAlert extends Span, Pick<AlertOutput, 'id' | 'ruleId' | 'mmsi' | 'tripId' | 'zoneId'> {
   readonly causes: readonly Pick<AlertCause, 'behaviour' | 'startMs' | 'endMs'>[]
@@ -100,7 +108,11 @@ function judgeStories({ stories, mmsisOf }: PatrolTruth, alerts: readonly Judged
 }
 
 function isAnyThen(spans: readonly Span[], then: Span): boolean {
-  return spans.some((span) => overlapMs(span, then) >= 0)
+  return spans.some((span) => isThen(span, then))
+}
+
+function isThen(span: Span, then: Span): boolean {
+  return overlapMs(span, then) >= -OPTIONS.slackMs
 }
 
 /** The stories of its ship, or with it as the partner, that make the alert right. */
@@ -113,7 +125,7 @@ function storiesToldBy(
   if (!isTripRule(alert.ruleId))
     return stories.filter((story) => tellsOf(alert.ruleId, story.name) && isAnyThen(alert.causes, story))
   const trip = (alert.tripId === null ? undefined : trips.get(alert.tripId)) ?? alert
-  return stories.filter((story) => overlapMs(trip, story) >= 0)
+  return stories.filter((story) => isThen(trip, story))
 }
 
 /** The kind whose cases the alert's causes overlap longest; of kinds that do so alike the first. */

@@ -21,8 +21,11 @@ export const TELLING: Readonly<Record<StoryName, Telling>> = {
   },
   // A carrier adrift while another lies alongside.
   transshipment: { finds: ['encounter-with-carrier'], fits: ['loitering-carrier'] },
-  // Its own number falls silent while it sends another's.
-  'shared-number': { finds: ['two-ships-on-one-mmsi'], fits: ['jump-spoofing', ...DARK] },
+  // Its own number falls silent, and the leave to fish that the other's has is not its own.
+  'shared-number': {
+    finds: ['two-ships-on-one-mmsi'],
+    fits: ['jump-spoofing', 'fishing-unlicensed-in-foreign-waters', ...DARK],
+  },
   // Nothing comes from where it really is.
   'spoofed-positions': { finds: ['jump-spoofing', 'two-ships-on-one-mmsi'], fits: DARK },
   'foreign-fishing': { finds: ['fishing-unlicensed-in-foreign-waters'], fits: [] },

@@ -11,7 +11,7 @@ Examples:
   npm run -s judge:alerts -- data/patrol-found data/patrol/truth.ndjson --cases
 
 DATA was filled by a backfill of the messages of npm run simulate -- --fleet patrol, with its zones and its register
-(docs/alerts.md). Exit status: 0 done, whatever the figures, 1 failed, 2 wrong use.`
+(docs/judging-alerts.md). Exit status: 0 done, whatever the figures, 1 failed, 2 wrong use.`
 
 async function main(): Promise<void> {
   const program = new Command('npm run judge:alerts --')

@@ -109,9 +109,10 @@ describe('a story', () => {
     ['overlaps it', [13, 15], true],
     ['lies in it', [11, 12], true],
     ['touches it', [14, 15], true],
+    ['begins 9 minutes after it', [14.15, 15], true],
     ['is a moment in it', [12, 12], true],
-    ['comes after', [14.01, 15], false],
-    ['comes before', [8, 9.9], false],
+    ['comes after', [14.2, 15], false],
+    ['comes before', [8, 9.8], false],
   ] as const)('is found by a cause that %s, and the alert is right then: %s %s', (_, [from, to], isFound) => {
     const judged = judge([fished], [alertOf('fishing-in-no-take-area', 0, [from, to])])
     expect(judged.of('no-take-fishing').found).toBe(isFound ? 1 : 0)
