@@ -12,6 +12,7 @@ import {
   isUnlicensed,
   type ZoneStay,
 } from './evidence-zones.ts'
+import { isAtGearSpeed } from './gear-speeds.ts'
 import type { Happening } from './happening.ts'
 import type { VesselFacts } from './register/register.ts'
 
@@ -24,9 +25,17 @@ export interface Measure {
 
 type FishingMeasure = (stays: readonly ZoneStay[], happening: Happening) => number
 
+/** Only stays in which the vessel made the speed at which its gear is worked. */
 const fishing = (measure: FishingMeasure): Measure => ({
   combine: 'sum',
-  measure: (happening, stays) => (happening.behaviour === 'apparentFishing' ? measure(stays, happening) : 0),
+  measure: (happening, stays) => {
+    if (happening.behaviour !== 'apparentFishing') return 0
+    const { gears } = happening.vessel
+    return measure(
+      stays.filter(({ relation }) => isAtGearSpeed(gears, relation.insideKnots)),
+      happening,
+    )
+  },
 })
 
 const count = (holds: (happening: Happening, stays: readonly ZoneStay[]) => boolean): Measure => ({
@@ -36,7 +45,7 @@ const count = (holds: (happening: Happening, stays: readonly ZoneStay[]) => bool
 
 const most = (measure: Measure['measure']): Measure => ({ combine: 'most', measure })
 
-const { oneShipKm, claimedTrade } = EVIDENCE_OPTIONS
+const { oneShipKm, claimedTrade, maxDarkBefore } = EVIDENCE_OPTIONS
 
 /** Made of more than one happening at a time (evidence.ts). */
 type Apart = 'darkHours' | 'faintGaps' | 'hoursAtSea'
@@ -49,14 +58,19 @@ const BY_NAME: Readonly<Record<Exclude<EvidenceName, Apart>, Measure>> = {
   // Hours, not a share of the trip's: a share would fall as the vessel goes on by day.
   nightHoursInQuestion: fishing((stays, { nightShare }) => nightShare * hoursInside(stays, isOffLimits)),
   darkAtBorder: count(
-    ({ behaviour, vessel }, stays) =>
+    ({ behaviour, vessel, transponder, darkBefore }, stays) =>
       behaviour === 'goingDark' &&
       mayFish(vessel) &&
+      transponder !== 'B' &&
+      darkBefore <= maxDarkBefore &&
       stays.some((stay) => isOffLimits(stay) && beginsAndEndsAt(stay)),
   ),
   possibleDisablings: count(({ behaviour }) => behaviour === 'possibleDisabling'),
   darkApproaches: most((happening, stays) =>
-    isAvoidance(happening) && mayFish(happening.vessel) && stays.some(isOffLimits)
+    isAvoidance(happening) &&
+    happening.transponder !== 'B' &&
+    mayFish(happening.vessel) &&
+    stays.some(isOffLimits)
       ? happening.darkApproaches
       : 0,
   ),

@@ -32,6 +32,13 @@ export interface ZoneRelation {
   readonly insideMinutes: number
   readonly insideFromMs: number | null
   readonly insideToMs: number | null
+  /**
+   * Of the stays in the zone that it has a part of: rows scored fishing, the mean of their scores, 0..1, and of their
+   * speeds, knots. 0 and NaN where there are none.
+   */
+  readonly insideFishingRows: number
+  readonly insideScore: number
+  readonly insideKnots: number
   /** Distance to the border at its beginning, nautical miles, from either side; Infinity beyond 100 nm. */
   readonly borderNm: number
   readonly startsInside: boolean
@@ -48,6 +55,8 @@ export interface ZoneRelation {
   /** Whether the zone allows the vessel's gear; null where the zone or the gear is not told. */
   readonly isGearPermitted: boolean | null
 }
+
+export type Transponder = 'A' | 'B' | 'unknown'
 
 export interface Happening {
   readonly behaviour: Behaviour
@@ -76,6 +85,14 @@ export interface Happening {
   readonly shoreNm: number
   /** Distance to the nearest listed port at its beginning, nautical miles; Infinity beyond 16 nm (30 km). */
   readonly portNm: number
+  /** Of silences, how often the vessel went dark in the 7 days before, wherever it was; 0 of other behaviours. */
+  readonly darkBefore: number
+  /** Of goings dark, until how long after it others were heard there, minutes, at most 120; NaN of other behaviours. */
+  readonly witnessMinutes: number
+  /** Of goings dark, how often the longest silence of the 12 h before goes into it; NaN of other behaviours. */
+  readonly timesLongest: number
+  /** Of goings dark, the class of the transponder that fell silent; 'unknown' where not told, and of other behaviours. */
+  readonly transponder: Transponder
   /** Share of its time with the sun more than 6° below the horizon, 0..1. */
   readonly nightShare: number
   readonly vessel: VesselFacts

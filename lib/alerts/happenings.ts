@@ -7,13 +7,20 @@
  * feed, says nothing of the ship and is left out.
  */
 
-import type { EncounterOutput, EventOutput } from '../events/outputs.ts'
+import type { EncounterOutput, EventOutput, IdentityConflictOutput } from '../events/outputs.ts'
 import type { TripOutput } from '../features/outputs.ts'
 import { KM_PER_NM } from '../geo/great-circle.ts'
-import { sunElevationDeg } from '../geo/sun.ts'
 import { readAvoidance } from './avoidance.ts'
 import { groupBy } from './group-by.ts'
 import type { Behaviour, Happening, ZoneRelation } from './happening.ts'
+import {
+  compareHappenings,
+  NOTHING_MORE,
+  nightShare,
+  precedence,
+  tracksOnOneNumber,
+  transponderOf,
+} from './happening-parts.ts'
 import type { VesselFacts } from './register/register.ts'
 import {
   isGearBeacon,
@@ -25,15 +32,14 @@ import {
 import type { ZonePassageOutput } from './zone-passage.ts'
 import { type RelationContext, relateSilence, relateStay } from './zone-relations.ts'
 
+const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 const HAPPENING_OPTIONS = {
   /** Ports are looked for so far away, km: as far as lib/geo/places answers. */
   portReachKm: 30,
-  /** The sun so far below the horizon is night, degrees: civil twilight. */
-  nightDeg: -6,
-  /** Moments of a happening at which the sun is looked at. Own. */
-  nightSamples: 24,
+  /** How far back silences are counted, ms: a set that fails, or is heard badly, does so every other day. Own. */
+  habitMs: 7 * 86_400_000,
   /** Claims within a trip after which a watched vessel is looked for again. Own. */
   claimsPerTrip: 16,
 } as const
@@ -63,36 +69,6 @@ export function readHappenings(
   return reader.found.sort(compareHappenings)
 }
 
-function compareHappenings(a: Happening, b: Happening): number {
-  return (
-    a.decidedMs - b.decidedMs ||
-    compareTexts(a.outputIds[0]!, b.outputIds[0]!) ||
-    compareTexts(a.behaviour, b.behaviour) ||
-    a.startMs - b.startMs
-  )
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** What only some behaviours have. */
-const NOTHING_MORE = {
-  endLonUnits: null,
-  endLatUnits: null,
-  meanScore: Number.NaN,
-  meanKnots: Number.NaN,
-  partner: null,
-  otherTrackId: null,
-  conflict: null,
-  apartKm: Number.NaN,
-  before: '',
-  after: '',
-  approaches: 0,
-  darkApproaches: 0,
-  avoidanceDays: Number.NaN,
-} as const
-
 type Base = Pick<
   Happening,
   'outputIds' | 'trackId' | 'startMs' | 'endMs' | 'decidedMs' | 'open' | 'lonUnits' | 'latUnits' | 'shoreNm'
@@ -105,6 +81,9 @@ class HappeningReader {
   private readonly tripsOf: ReadonlyMap<string, readonly TripOutput[]>
   private readonly passagesOf: ReadonlyMap<string, readonly ZonePassageOutput[]>
   private readonly claims: TrackClaims
+  private readonly darkMs: readonly number[]
+  /** Tracks that were heard at the same time as another of the number. */
+  private readonly contested: ReadonlySet<string>
 
   constructor(
     private readonly record: VesselRecord,
@@ -116,6 +95,10 @@ class HappeningReader {
     this.tripsOf = groupBy(record.trips, ({ trackId }) => trackId)
     this.passagesOf = groupBy(record.passages, ({ trackId }) => trackId)
     this.claims = new TrackClaims(record)
+    this.contested = new Set(record.events.flatMap(tracksOnOneNumber))
+    this.darkMs = record.events.flatMap((event) =>
+      event.kind === 'goingDark' && !event.inPort && !event.feedOutage ? [event.startMs] : [],
+    )
   }
 
   readGap(gap: VesselRecord['gaps'][number]): void {
@@ -148,10 +131,7 @@ class HappeningReader {
         return
       }
       case 'identityConflict': {
-        const { conflict, otherTrackId, apartKm, before, after } = event
-        const shoreNm = this.shoreNm(event.lonUnits, event.latUnits)
-        const more = { conflict, otherTrackId, apartKm, before, after }
-        this.addStay('identityConflict', { ...event, outputIds: [event.id], shoreNm }, more)
+        this.readConflict(event)
         return
       }
       case 'encounter':
@@ -162,7 +142,11 @@ class HappeningReader {
         const { onLonUnits, onLatUnits, endMs } = event
         const isBack = !Number.isNaN(onLonUnits)
         const on = isBack ? { timeMs: endMs, lonUnits: onLonUnits, latUnits: onLatUnits } : null
-        this.addSilence('goingDark', { ...event, outputIds: [event.id], shoreNm: event.offShoreNm }, on)
+        this.addSilence('goingDark', { ...event, outputIds: [event.id], shoreNm: event.offShoreNm }, on, {
+          transponder: transponderOf(event.messageType),
+          witnessMinutes: (event.lastWitnessMs - event.startMs) / MINUTE_MS,
+          timesLongest: (endMs - event.startMs) / MINUTE_MS / event.longestIntervalMinutes,
+        })
         return
       }
       case 'feedOutage':
@@ -215,6 +199,26 @@ class HappeningReader {
       this.found.push(...readAvoidance(this.record.passages, dark, this.world.zones, days))
   }
 
+  /** Of two on one number it is the one of the two that rules are about; of a jump the ship that was elsewhere. */
+  private readConflict(event: IdentityConflictOutput): void {
+    const { conflict, otherTrackId, apartKm, before, after, startMs, decidedMs } = event
+    const shoreNm = this.shoreNm(event.lonUnits, event.latUnits)
+    const base = { ...event, outputIds: [event.id], shoreNm }
+    const more = { conflict, otherTrackId, apartKm, before, after }
+    if (otherTrackId === null) {
+      this.addStay('identityConflict', base, more)
+      return
+    }
+    const own = this.factsAt(event.trackId, startMs, decidedMs)
+    const other = this.factsAt(otherTrackId, startMs, decidedMs)
+    const [first, second] = [precedence(own), precedence(other)]
+    const isOther = conflict === 'jump' ? second <= first : second < first
+    const told = isOther
+      ? { ...more, otherTrackId: event.trackId, partner: own }
+      : { ...more, partner: other }
+    this.addStay('identityConflict', isOther ? { ...base, trackId: otherTrackId } : base, told)
+  }
+
   private readEncounter(event: EncounterOutput): void {
     const { mmsi } = this.record
     const isFirst = event.mmsi === mmsi
@@ -252,10 +256,19 @@ class HappeningReader {
     behaviour: Behaviour,
     base: Base,
     on: { readonly timeMs: number; readonly lonUnits: number; readonly latUnits: number } | null,
+    told: Partial<Happening> = {},
   ): void {
     const { lonUnits, latUnits, startMs: timeMs } = base
-    const more = { endLonUnits: on?.lonUnits ?? null, endLatUnits: on?.latUnits ?? null }
+    const more = {
+      ...{ endLonUnits: on?.lonUnits ?? null, endLatUnits: on?.latUnits ?? null, ...told },
+      darkBefore: this.darkBefore(timeMs),
+    }
     this.add(behaviour, base, more, (context) => relateSilence(context, { timeMs, lonUnits, latUnits }, on))
+  }
+
+  /** How often the vessel went dark in the days before. Outages and stays in port do not count. */
+  private darkBefore(timeMs: number): number {
+    return this.darkMs.filter((ms) => ms < timeMs && ms >= timeMs - HAPPENING_OPTIONS.habitMs).length
   }
 
   private add(
@@ -289,6 +302,9 @@ class HappeningReader {
   /** Claims heard up to when it was decided, entries in force when it began. */
   private factsAt(trackId: string, startMs: number, decidedMs: number): VesselFacts {
     const { record, world } = this
+    // Of two on one number the number says nothing of the one that says nothing of itself.
+    if (this.contested.has(trackId) && !this.claims.hasOwn(trackId))
+      return { ...world.register.factsOf('', null, startMs), mmsi: record.mmsi }
     return world.register.factsOf(record.mmsi, this.claims.identityAt(trackId, decidedMs), startMs)
   }
 
@@ -330,14 +346,4 @@ function zoneNumbersOf(index: JudgingWorld['zones']): ReadonlyMap<string, number
     numbersByIndex.set(index, numbers)
   }
   return numbers
-}
-
-function nightShare(startMs: number, endMs: number, lonUnits: number, latUnits: number): number {
-  const { nightSamples, nightDeg } = HAPPENING_OPTIONS
-  let nights = 0
-  for (let i = 0; i < nightSamples; i++) {
-    const timeMs = startMs + ((i + 0.5) / nightSamples) * (endMs - startMs)
-    if (sunElevationDeg(timeMs, lonUnits, latUnits) < nightDeg) nights++
-  }
-  return nights / nightSamples
 }

@@ -46,6 +46,11 @@ export class TrackClaims {
 
   constructor(private readonly record: Pick<VesselRecord, 'identities' | 'segments'>) {}
 
+  /** Whether a ship on that track said anything of itself. */
+  hasOwn(trackId: string): boolean {
+    return this.record.segments.some((segment) => segment.trackId === trackId && segment.identity !== null)
+  }
+
   /** What a track's ship said of itself up to a time. Claims that its segments contradict are another ship's. */
   identityAt(trackId: string, timeMs: number): Identity | null {
     let claims = this.ofTracks.get(trackId)

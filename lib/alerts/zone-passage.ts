@@ -28,4 +28,8 @@ export interface ZonePassageOutput {
   readonly positions: number
   /** Mean of reported speeds of its positions, knots; NaN near a border, or where none is reported. */
   readonly meanKnots: number
+  /** Rows inside that are scored fishing, 0 near a border; the mean of their scores, 0..1, and of their speeds, knots. */
+  readonly fishingRows: number
+  readonly fishingScore: number
+  readonly fishingKnots: number
 }

@@ -4,7 +4,33 @@ import { StateReader, StateWriter } from '../features/state-codec.ts'
 
 const STATE_VERSION = 1
 
-/** A stay that goes on: counts are those of the track when it began. */
+/** What a track has had so far. */
+export interface PassageTally {
+  positions: number
+  /** Positions that report a speed, and the sum of these. */
+  speeds: number
+  knots: number
+  /** Rows scored fishing, the sum of their scores in thousandths; those that report a speed, and the sum of these. */
+  fishingRows: number
+  fishingScores: number
+  fishingSpeeds: number
+  fishingKnots: number
+}
+
+/** In the order of their bytes. */
+const TALLIED = [
+  ...(['positions', 'speeds', 'knots', 'fishingRows', 'fishingScores'] as const),
+  ...(['fishingSpeeds', 'fishingKnots'] as const),
+]
+
+export function noTally(): PassageTally {
+  return {
+    ...{ positions: 0, speeds: 0, knots: 0 },
+    ...{ fishingRows: 0, fishingScores: 0, fishingSpeeds: 0, fishingKnots: 0 },
+  }
+}
+
+/** A stay that goes on. */
 export interface Stay {
   readonly zone: number
   readonly relation: 'inside' | 'near'
@@ -12,9 +38,8 @@ export interface Stay {
   readonly startedBy: 'border' | 'first-heard'
   readonly startLonUnits: number
   readonly startLatUnits: number
-  readonly positionsBefore: number
-  readonly knotsBefore: number
-  readonly speedsBefore: number
+  /** The track's tally when it began. */
+  readonly before: Readonly<PassageTally>
   /** Near a border, the rows so far; these alone are looked at there. */
   readonly rows: number
 }
@@ -29,9 +54,7 @@ export interface PassagesState {
   decidedMs: number
   /** Of the last position; -1 where a border was near. */
   cell: number
-  positions: number
-  sumKnots: number
-  speeds: number
+  readonly tally: PassageTally
   /** By zone, ascending. */
   inside: Stay[]
   near: Stay[]
@@ -47,7 +70,7 @@ export interface PassagesState {
 export function startPassages(mmsi: string, trackId: string): PassagesState {
   return {
     ...{ mmsi, trackId, lastMs: Number.NEGATIVE_INFINITY, lastLonUnits: 0, lastLatUnits: 0 },
-    ...{ decidedMs: Number.NEGATIVE_INFINITY, cell: -1, positions: 0, sumKnots: 0, speeds: 0 },
+    ...{ decidedMs: Number.NEGATIVE_INFINITY, cell: -1, tally: noTally() },
     ...{ inside: [], near: [], lastRowMs: Number.NEGATIVE_INFINITY, lastRowLonUnits: 0, lastRowLatUnits: 0 },
     ...{ clearKm: 0, clearLonUnits: 0, clearLatUnits: 0 },
   }
@@ -64,9 +87,7 @@ export function encodePassages(state: PassagesState, generation: string): Uint8A
   writer.int32(state.lastLonUnits)
   writer.int32(state.lastLatUnits)
   writer.float64(state.decidedMs)
-  writer.float64(state.positions)
-  writer.float64(state.sumKnots)
-  writer.float64(state.speeds)
+  encodeTally(state.tally, writer)
   writer.float64(state.lastRowMs)
   writer.int32(state.lastRowLonUnits)
   writer.int32(state.lastRowLatUnits)
@@ -91,9 +112,7 @@ export function decodePassages(bytes: Uint8Array, generation: string): PassagesS
   state.lastLonUnits = reader.int32()
   state.lastLatUnits = reader.int32()
   state.decidedMs = reader.float64()
-  state.positions = reader.float64()
-  state.sumKnots = reader.float64()
-  state.speeds = reader.float64()
+  decodeTally(state.tally, reader)
   state.lastRowMs = reader.float64()
   state.lastRowLonUnits = reader.int32()
   state.lastRowLatUnits = reader.int32()
@@ -111,9 +130,7 @@ function encodeStay(stay: Stay, writer: StateWriter): void {
   writer.byte(stay.startedBy === 'border' ? 1 : 0)
   writer.int32(stay.startLonUnits)
   writer.int32(stay.startLatUnits)
-  writer.float64(stay.positionsBefore)
-  writer.float64(stay.knotsBefore)
-  writer.float64(stay.speedsBefore)
+  encodeTally(stay.before, writer)
   writer.count(stay.rows)
 }
 
@@ -125,9 +142,16 @@ function decodeStays(reader: StateReader, relation: Stay['relation']): Stay[] {
     startedBy: reader.byte() === 1 ? ('border' as const) : ('first-heard' as const),
     startLonUnits: reader.int32(),
     startLatUnits: reader.int32(),
-    positionsBefore: reader.float64(),
-    knotsBefore: reader.float64(),
-    speedsBefore: reader.float64(),
+    before: decodeTally(noTally(), reader),
     rows: reader.count(),
   }))
+}
+
+function encodeTally(tally: Readonly<PassageTally>, writer: StateWriter): void {
+  for (const name of TALLIED) writer.float64(tally[name])
+}
+
+function decodeTally(tally: PassageTally, reader: StateReader): PassageTally {
+  for (const name of TALLIED) tally[name] = reader.float64()
+  return tally
 }

@@ -16,11 +16,14 @@
 import { ContentHash } from '../features/ids.ts'
 import { distanceKmUnits, interpolateUnits, type Place } from '../geo/great-circle.ts'
 import type { ZoneIndex } from '../geo/zones/zone.ts'
+import { NO_SCORE } from '../model/scorer.ts'
 import type { ZonePassageOutput } from './zone-passage.ts'
 import {
   decodePassages,
   encodePassages,
+  noTally,
   type PassagesState,
+  type PassageTally,
   type Stay,
   startPassages,
 } from './zone-passages-state.ts'
@@ -38,6 +41,7 @@ export const PASSAGE_OPTIONS = {
 
 export type PassageSink = (passage: ZonePassageOutput) => void
 
+const NOTHING = noTally()
 const crossingPlace: Place = { lonUnits: 0, latUnits: 0 }
 
 export class ZonePassagesFold {
@@ -45,12 +49,16 @@ export class ZonePassagesFold {
   private readonly farthestKm: number
   private readonly generation: string
 
-  /** `nearKm`: by zone, the distance to its border that is near; 0: not looked at. */
+  /**
+   * @param nearKm by zone, the distance to its border that is near; 0: not looked at
+   * @param fishingFrom thousandths: a row is scored fishing from here
+   */
   constructor(
     private readonly index: ZoneIndex,
     private readonly nearKm: Float64Array,
+    private readonly fishingFrom: number,
   ) {
-    const hash = new ContentHash().text(JSON.stringify(PASSAGE_OPTIONS))
+    const hash = new ContentHash().text(JSON.stringify(PASSAGE_OPTIONS)).float64(fishingFrom)
     for (const [i, { id, version }] of index.zones.entries()) hash.text(id).text(version).float64(nearKm[i]!)
     this.generation = hash.digest()
     this.found = new Int32Array(Math.max(1, index.mostAtOnce))
@@ -65,6 +73,7 @@ export class ZonePassagesFold {
    * The track's next position with a true place, not earlier than the last.
    *
    * @param knots as reported, NaN where it is not
+   * @param score thousandths; NO_SCORE of a position that is no row
    */
   position(
     state: PassagesState,
@@ -72,22 +81,18 @@ export class ZonePassagesFold {
     lonUnits: number,
     latUnits: number,
     knots: number,
-    isRow: boolean,
+    score: number,
     sink: PassageSink,
   ): void {
     state.decidedMs = timeMs
     const cell = this.index.uniformCell(lonUnits, latUnits)
     if (cell < 0 || cell !== state.cell) this.changeZones(state, timeMs, lonUnits, latUnits, sink)
     state.cell = cell
-    state.positions++
-    if (!Number.isNaN(knots)) {
-      state.sumKnots += knots
-      state.speeds++
-    }
+    this.note(state.tally, knots, score)
     state.lastMs = timeMs
     state.lastLonUnits = lonUnits
     state.lastLatUnits = latUnits
-    if (isRow && this.farthestKm > 0) this.lookNear(state, timeMs, lonUnits, latUnits, sink)
+    if (score !== NO_SCORE && this.farthestKm > 0) this.lookNear(state, timeMs, lonUnits, latUnits, sink)
   }
 
   /** The track ends: so do its stays, where it was last heard. */
@@ -112,6 +117,21 @@ export class ZonePassagesFold {
   /** Throws on bytes of other zones or distances, and on truncated ones. */
   decode(bytes: Uint8Array): PassagesState {
     return decodePassages(bytes, this.generation)
+  }
+
+  private note(tally: PassageTally, knots: number, score: number): void {
+    const isKnown = !Number.isNaN(knots)
+    tally.positions++
+    if (isKnown) {
+      tally.speeds++
+      tally.knots += knots
+    }
+    if (score === NO_SCORE || score < this.fishingFrom) return
+    tally.fishingRows++
+    tally.fishingScores += score
+    if (!isKnown) return
+    tally.fishingSpeeds++
+    tally.fishingKnots += knots
   }
 
   private changeZones(
@@ -154,9 +174,7 @@ export class ZonePassagesFold {
       startedBy: isCrossed ? 'border' : 'first-heard',
       startLonUnits: isCrossed ? crossingPlace.lonUnits : lonUnits,
       startLatUnits: isCrossed ? crossingPlace.latUnits : latUnits,
-      positionsBefore: state.positions,
-      knotsBefore: state.sumKnots,
-      speedsBefore: state.speeds,
+      before: { ...state.tally },
       rows: 0,
     }
   }
@@ -229,7 +247,7 @@ export class ZonePassagesFold {
       const begun: Stay = stay ?? {
         ...{ zone, relation: 'near', startMs: timeMs, startedBy: 'first-heard', rows: 0 },
         ...{ startLonUnits: lonUnits, startLatUnits: latUnits },
-        ...{ positionsBefore: 0, knotsBefore: 0, speedsBefore: 0 },
+        before: NOTHING,
       }
       after.push({ ...begun, rows: begun.rows + 1 })
     })
@@ -267,7 +285,9 @@ export class ZonePassagesFold {
     const { mmsi, trackId, decidedMs } = state
     const zoneId = this.index.zones[stay.zone]!.id
     const isNear = stay.relation === 'near'
-    const speeds = isNear ? 0 : state.speeds - stay.speedsBefore
+    const { before } = stay
+    const after = isNear ? NOTHING : state.tally
+    const fishingRows = after.fishingRows - before.fishingRows
     return {
       kind: 'zonePassage',
       id: new ContentHash()
@@ -280,10 +300,21 @@ export class ZonePassagesFold {
       ...{ mmsi, trackId, zoneId, relation: stay.relation, decidedMs, open: endedBy === null },
       ...{ startMs: stay.startMs, endMs, startedBy: stay.startedBy, endedBy },
       ...{ startLonUnits: stay.startLonUnits, startLatUnits: stay.startLatUnits, endLonUnits, endLatUnits },
-      positions: isNear ? stay.rows : state.positions - stay.positionsBefore,
-      meanKnots: speeds > 0 ? (state.sumKnots - stay.knotsBefore) / speeds : Number.NaN,
+      positions: isNear ? stay.rows : after.positions - before.positions,
+      meanKnots: mean(after.knots - before.knots, after.speeds - before.speeds),
+      fishingRows,
+      fishingScore: mean(after.fishingScores - before.fishingScores, fishingRows) / 1000,
+      fishingKnots: mean(
+        after.fishingKnots - before.fishingKnots,
+        after.fishingSpeeds - before.fishingSpeeds,
+      ),
     }
   }
+}
+
+/** NaN of nothing. */
+function mean(sum: number, count: number): number {
+  return count > 0 ? sum / count : Number.NaN
 }
 
 function isSame(stays: readonly Stay[], found: Int32Array, count: number): boolean {

@@ -43,6 +43,7 @@ export function relateStay(
 ): ZoneRelation[] {
   const { index } = context
   const pieces = new Map<number, Piece[]>()
+  const fishing = new Map<number, Fishing>()
   for (const passage of passages) {
     if (passage.relation !== 'inside' || passage.startMs > endMs || passage.endMs < startMs) continue
     const zone = zoneNumbers.get(passage.zoneId)!
@@ -51,7 +52,9 @@ export function relateStay(
       Math.max(startMs, passage.startMs),
       Math.min(endMs, passage.endMs),
     )
-    if (clipped.length > 0) pieces.set(zone, [...(pieces.get(zone) ?? []), ...clipped])
+    if (clipped.length === 0) continue
+    pieces.set(zone, [...(pieces.get(zone) ?? []), ...clipped])
+    fishing.set(zone, addFishing(fishing.get(zone) ?? NO_FISHING, passage))
   }
   const borders = at === null ? new Map<number, number>() : bordersNear(index, at)
   const relations: ZoneRelation[] = []
@@ -59,7 +62,7 @@ export function relateStay(
     const inside = pieces.get(zone) ?? []
     if (inside.length === 0 && !isInForce(index.zones[zone]!, startMs)) continue
     relations.push(
-      relation(context, zone, startMs, inside, {
+      relation(context, zone, startMs, inside, fishing.get(zone) ?? NO_FISHING, {
         borderNm: borders.get(zone) ?? Number.POSITIVE_INFINITY,
         startsInside:
           at !== null ? index.isInside(zone, at.lonUnits, at.latUnits) : inside[0]?.[0] === startMs,
@@ -87,7 +90,7 @@ export function relateSilence(
   for (const zone of [...zones].sort((a, b) => a - b)) {
     if (clipToForce(index.zones[zone]!, off.timeMs, on?.timeMs ?? off.timeMs).length === 0) continue
     relations.push(
-      relation(context, zone, off.timeMs, [], {
+      relation(context, zone, off.timeMs, [], NO_FISHING, {
         borderNm: nearOff.get(zone) ?? Number.POSITIVE_INFINITY,
         startsInside: atOff.includes(zone),
         endBorderNm: on === null ? Number.NaN : (nearOn.get(zone) ?? Number.POSITIVE_INFINITY),
@@ -98,11 +101,33 @@ export function relateSilence(
   return relations
 }
 
+/** Rows scored fishing, with the sums of their scores and speeds. */
+interface Fishing {
+  readonly rows: number
+  readonly scores: number
+  readonly knots: number
+}
+
+const NO_FISHING: Fishing = { rows: 0, scores: 0, knots: 0 }
+
+function addFishing(
+  { rows, scores, knots }: Fishing,
+  { fishingRows, fishingScore, fishingKnots }: ZonePassageOutput,
+): Fishing {
+  if (fishingRows === 0) return { rows, scores, knots }
+  return {
+    rows: rows + fishingRows,
+    scores: scores + fishingRows * fishingScore,
+    knots: knots + fishingRows * fishingKnots,
+  }
+}
+
 function relation(
   { index, vessel, isRegisterKept }: RelationContext,
   number: number,
   timeMs: number,
   inside: readonly Piece[],
+  { rows, scores, knots }: Fishing,
   ends: Pick<ZoneRelation, 'borderNm' | 'startsInside' | 'endBorderNm' | 'endsInside'>,
 ): ZoneRelation {
   const zone = index.zones[number]!
@@ -112,6 +137,9 @@ function relation(
     insideMinutes: inside.reduce((sum, [from, to]) => sum + (to - from), 0) / MINUTE_MS,
     insideFromMs: fromMs,
     insideToMs: inside.at(-1)?.[1] ?? null,
+    insideFishingRows: rows,
+    insideScore: scores / rows,
+    insideKnots: knots / rows,
     ...ends,
     isForeign: isForeign(zone, vessel),
     licence: licenceIn(zone, vessel, fromMs ?? timeMs, isRegisterKept),

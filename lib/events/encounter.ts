@@ -3,14 +3,15 @@
  * any anchorage (Miller et al. 2018, doi 10.3389/fmars.2018.00240).
  *
  * A *contact* is a grid time at which two points lie within the distance, at least one of them known, both outside the
- * anchorages; two are *apart* at one at which both are known and are in no contact, or one is near an anchorage. A *run*
- * is contacts each less than 4 h after the last, and apart nowhere between: silence is bridged, distance is not. Speeds are displacements from contact to
- * contact, of both ships, and count once for each grid step between. A run of enough contacts that lasts long enough,
- * is slow enough and lies at sea is an encounter. There is no day in this: a run goes on over midnight.
+ * anchorages. Two are *apart* at one at which both are known and are in no contact, or either is near an anchorage. A
+ * *run* is contacts, each less than 4 h after the last, and apart nowhere between: silence is bridged, distance is not.
+ * Speeds are displacements from contact to contact, of both ships, and count once for each grid step between. A run of
+ * enough contacts that lasts long enough, is slow enough and lies at sea is an encounter. There is no day in this: a
+ * run goes on over midnight.
  *
  * The key is the pair; one state holds all open pairs. A slot is a step of the pairs of which it tells something.
- * Others wait for the watermark, so that two ships whose clocks are years ahead end nobody else's run. Nothing is told before
- * the end, because the median may rise; `peek` gives what is one so far.
+ * Others wait for the watermark, so that two ships whose clocks are years ahead end nobody else's run. Nothing is told
+ * before the end, because the median may rise; `peek` gives what is one so far.
  */
 
 import type { Fold } from '../features/fold.ts'
@@ -33,7 +34,7 @@ export const ENCOUNTER_OPTIONS = {
   maxMedianKnots: 2,
   /** From a contact to the next of its run, ms, below. GFW pipe-encounters: `min_hours_between_encounters`. */
   joinMs: 4 * 3_600_000,
-  /** Contacts, at least. Own: docs/events.md. */
+  /** Contacts, at least: two hearings some hours apart are a coincidence. Own. */
   minContacts: 4,
   grid: GRID_OPTIONS,
   contacts: CONTACT_OPTIONS,

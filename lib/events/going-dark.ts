@@ -37,6 +37,7 @@ interface Lookout {
   /** Around all places within reach of OFF. */
   readonly box: Box
   witness: Witness | null
+  lastWitness: Witness | null
 }
 
 /** When and where a stretch of rows lies. */
@@ -57,6 +58,7 @@ export class WitnessSearch {
         silence,
         box: boxAround(silence.offLonUnits, silence.offLatUnits, WITNESS_KM),
         witness: null,
+        lastWitness: null,
       }))
   }
 
@@ -83,20 +85,25 @@ export class WitnessSearch {
   addRow(near: readonly number[], mmsi: string, timeMs: number, lonUnits: number, latUnits: number): void {
     for (const i of near) {
       const lookout = this.lookouts[i]!
-      const { silence, witness } = lookout
+      const { silence, witness, lastWitness } = lookout
       const { offMs, offLonUnits, offLatUnits } = silence
       if (silence.mmsi === mmsi || timeMs <= offMs || timeMs > offMs + GOING_DARK_OPTIONS.listenMs) continue
-      if (witness !== null && timeMs > witness.timeMs) continue
+      // Between the first and the last nothing changes either.
+      if (witness !== null && timeMs > witness.timeMs && timeMs < lastWitness!.timeMs) continue
       const km = distanceKmUnits(offLonUnits, offLatUnits, lonUnits, latUnits)
       if (km > WITNESS_KM) continue
       if (witness === null || isBefore(timeMs, mmsi, km, witness)) lookout.witness = { mmsi, timeMs, km }
+      if (lastWitness === null || isAfter(timeMs, mmsi, km, lastWitness))
+        lookout.lastWitness = { mmsi, timeMs, km }
     }
   }
 
   /** The silences that have a witness, by OFF. `isInOutage`: whether the whole feed was silent, or soon was, at a time. */
   finish(isInOutage: (timeMs: number) => boolean): GoingDarkOutput[] {
-    return this.lookouts.flatMap(({ silence, witness }) =>
-      witness === null ? [] : [goingDarkOutput(silence, witness, isInOutage(silence.offMs))],
+    return this.lookouts.flatMap(({ silence, witness, lastWitness }) =>
+      witness === null || lastWitness === null
+        ? []
+        : [goingDarkOutput(silence, witness, lastWitness, isInOutage(silence.offMs))],
     )
   }
 
@@ -119,9 +126,21 @@ function isBefore(timeMs: number, mmsi: string, km: number, other: Witness): boo
   return km < other.km
 }
 
+/** Of several at once the one whose MMSI is first as text. */
+function isAfter(timeMs: number, mmsi: string, km: number, other: Witness): boolean {
+  if (timeMs !== other.timeMs) return timeMs > other.timeMs
+  if (mmsi !== other.mmsi) return mmsi < other.mmsi
+  return km < other.km
+}
+
 const hash = new ContentHash()
 
-function goingDarkOutput(silence: SilenceOutput, witness: Witness, feedOutage: boolean): GoingDarkOutput {
+function goingDarkOutput(
+  silence: SilenceOutput,
+  witness: Witness,
+  lastWitness: Witness,
+  feedOutage: boolean,
+): GoingDarkOutput {
   const { offLonUnits, offLatUnits, onMs } = silence
   const onLonUnits = silence.onLonUnits ?? Number.NaN
   const onLatUnits = silence.onLatUnits ?? Number.NaN
@@ -145,12 +164,16 @@ function goingDarkOutput(silence: SilenceOutput, witness: Witness, feedOutage: b
     northUnits: onMs === null ? offLatUnits : Math.max(offLatUnits, onLatUnits),
     onLonUnits,
     onLatUnits,
+    messageType: silence.messageType,
     medianIntervalMinutes: silence.medianIntervalMs / 60_000,
+    longestIntervalMinutes: silence.longestIntervalMs / 60_000,
     offShoreNm: silence.offShoreNm,
     inPort: silence.inPort,
     feedOutage,
     witnessMmsi: witness.mmsi,
     witnessMs: witness.timeMs,
     witnessKm: Math.round(witness.km * 100) / 100,
+    lastWitnessMmsi: lastWitness.mmsi,
+    lastWitnessMs: lastWitness.timeMs,
   }
 }

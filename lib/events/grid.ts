@@ -163,12 +163,13 @@ export function stepGrid(
 ): void {
   const { stepMs, maxBetweenMs, heardMs } = GRID_OPTIONS
   const beforeMs = state.timeMs
-  if (!isRelative && timeMs > beforeMs) {
+  const last = Math.floor(timeMs / stepMs)
+  // Mostly no grid time lies between.
+  if (!isRelative && last * stepMs > beforeMs) {
     const silenceMs = timeMs - beforeMs
     const isSame = state.segmentId === segmentId
     const isChained = isSame && silenceMs <= maxBetweenMs
     const isBridged = isChained || (isSame && hasDrifted(state, timeMs, lonUnits, latUnits))
-    const last = Math.floor(timeMs / stepMs)
     let slot = isBridged ? Math.floor(beforeMs / stepMs) + 1 : Math.ceil(timeMs / stepMs)
     for (; slot <= last; slot++) {
       const lagMs = timeMs - slot * stepMs

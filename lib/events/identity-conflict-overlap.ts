@@ -44,6 +44,8 @@ export const OVERLAP_OPTIONS = {
    * remembered of a track.
    */
   jumpRows: 6,
+  /** A way back after longer, ms, is that of a ship that went there on another track. Own: two days. */
+  jumpMostMs: 48 * 3_600_000,
 } as const
 
 /** Scratch. */
@@ -190,6 +192,7 @@ function tellJumps(
   decidedMs: number,
   sink: OverlapSink,
 ): void {
+  if (timeMs - track.lastMs > OVERLAP_OPTIONS.jumpMostMs) return
   for (const other of state.tracks) {
     const { vouchedFromMs, lastMs } = other
     // Also where nothing vouches for it.

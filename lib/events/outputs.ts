@@ -97,8 +97,12 @@ export interface GoingDarkOutput extends TrackEventBase {
   /** Where it was heard again; NaN while it is not. */
   readonly onLonUnits: number
   readonly onLatUnits: number
+  /** AIS message type of the position at OFF, 0 where not told: 18 and 19 are of Class B. */
+  readonly messageType: number
   /** Of its positions in the 12 h before OFF. */
   readonly medianIntervalMinutes: number
+  /** The longest interval of these: how long it was silent without a reason. */
+  readonly longestIntervalMinutes: number
   /** Distance to shore at OFF, nautical miles; NaN where unknown. */
   readonly offShoreNm: number
   /** OFF lies in a port visit. */
@@ -109,6 +113,9 @@ export interface GoingDarkOutput extends TrackEventBase {
   readonly witnessMmsi: string
   readonly witnessMs: number
   readonly witnessKm: number
+  /** Who was heard there last in the 2 h, and when: where a receiver fails, those that it lost last a few minutes. */
+  readonly lastWitnessMmsi: string
+  readonly lastWitnessMs: number
 }
 
 /** The feed as a whole was silent: no vessel's silence then says anything of the vessel. */

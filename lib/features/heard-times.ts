@@ -59,6 +59,17 @@ export function medianIntervalMs(heard: HeardTimes, sinceMs: number): number {
   return intervals.length % 2 === 1 ? intervals[middle]! : (intervals[middle - 1]! + intervals[middle]!) / 2
 }
 
+/** The longest of the intervals between positions heard at `sinceMs` or later, ms, of the last 127; NaN where there is none. */
+export function longestIntervalMs(heard: HeardTimes, sinceMs: number): number {
+  const count = countHeardSince(heard, sinceMs, MOST_TIMES)
+  let longest = Number.NaN
+  for (let i = 0; i + 1 < count; i++) {
+    const interval = heardMsAgo(heard, i) - heardMsAgo(heard, i + 1)
+    if (!(interval <= longest)) longest = interval
+  }
+  return longest
+}
+
 /** The newest first, then how long before each the one before it: a few bytes each. */
 export function encodeHeardTimes(heard: HeardTimes, writer: StateWriter): void {
   const newestMs = heardMsAgo(heard, 0)

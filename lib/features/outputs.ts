@@ -117,8 +117,12 @@ export interface SilenceOutput extends OutputBase {
   readonly offShoreNm: number
   /** True when OFF lies in a port visit, as far as that is decided. */
   readonly inPort: boolean
+  /** AIS message type of the position at OFF, 0 where not told: 18 and 19 are of Class B. */
+  readonly messageType: number
   /** Median interval of the positions in the 12 h before OFF, of at most the last 127 intervals. */
   readonly medianIntervalMs: number
+  /** The longest of these intervals: how long the ship was silent without a reason. */
+  readonly longestIntervalMs: number
   /** OFF + max(2 h, 10 x median): when it is dark, if it lasts so long. */
   readonly darkMs: number
   /** True when it has lasted until then. */

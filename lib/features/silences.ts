@@ -6,7 +6,13 @@
  * lasted ten times as long as the ship used to be silent, and is *dark*; and when the ship is heard again.
  */
 
-import { HEARD_SPAN_MS, type HeardTimes, heardMsAgo, medianIntervalMs } from './heard-times.ts'
+import {
+  HEARD_SPAN_MS,
+  type HeardTimes,
+  heardMsAgo,
+  longestIntervalMs,
+  medianIntervalMs,
+} from './heard-times.ts'
 import type { SilenceOutput } from './outputs.ts'
 import type { StateReader, StateWriter } from './state-codec.ts'
 
@@ -95,6 +101,7 @@ export function buildSilence(
   silence: SilenceState,
   heard: HeardTimes,
   ends: SilenceEnds,
+  messageType: number,
   track: { readonly id: string; readonly mmsi: string; readonly trackId: string },
   decidedMs: number,
   open: boolean,
@@ -107,7 +114,9 @@ export function buildSilence(
     decidedMs,
     open,
     ...ends,
+    messageType,
     medianIntervalMs: medianIntervalMs(heard, ends.offMs - HEARD_SPAN_MS),
+    longestIntervalMs: longestIntervalMs(heard, ends.offMs - HEARD_SPAN_MS),
     darkMs: darkMsOf(options, heard, ends.offMs),
     dark: silence.told === DARK,
   }

@@ -64,7 +64,8 @@ export function silenceOf(
 ): SilenceOutput {
   const head = headOf(state, 'silence', state.lastMs, state.lastLonUnits, state.lastLatUnits)
   const ends = silenceEnds(context, state, on)
-  return buildSilence(context.options.silences, state.silence, state.heard, ends, head, decidedMs, open)
+  const { silence, heard, lastMessageType } = state
+  return buildSilence(context.options.silences, silence, heard, ends, lastMessageType, head, decidedMs, open)
 }
 
 /** The silence after the last position. */

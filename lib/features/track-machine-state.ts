@@ -9,7 +9,7 @@ import { decodeSilences, encodeSilences, type SilenceState, startSilences } from
 import type { StateReader, StateWriter } from './state-codec.ts'
 import { decodeTrip, encodeTrip, noTrip, type TripState } from './trips.ts'
 
-const STATE_VERSION = 3
+const STATE_VERSION = 4
 
 export interface TrackState {
   readonly mmsi: string
@@ -26,6 +26,8 @@ export interface TrackState {
   /** Distance to shore that its source gave, km; NaN where none. */
   lastShoreKm: number
   isLastRelative: boolean
+  /** AIS message type of the last position, 0 where not told. */
+  lastMessageType: number
   /** The latest event time at which one of the positions was decided to be in this track. */
   decidedMs: number
   /** No deadline of the track is before this. Not part of its bytes: after them it is found again. */
@@ -52,6 +54,7 @@ export function startTrack(mmsi: string, trackId: string, seedHash: string): Tra
     lastCos: Number.NaN,
     lastShoreKm: Number.NaN,
     isLastRelative: false,
+    lastMessageType: 0,
     decidedMs: Number.NEGATIVE_INFINITY,
     quietUntilMs: Number.NEGATIVE_INFINITY,
     visit: startVisits(),
@@ -75,6 +78,7 @@ export function encodeTrack(state: TrackState, writer: StateWriter): void {
   writer.int32(state.lastLatUnits)
   writer.float64(state.lastShoreKm)
   writer.byte(state.isLastRelative ? 1 : 0)
+  writer.byte(state.lastMessageType)
   writer.float64(state.decidedMs)
   encodeVisit(state.visit, writer)
   encodeTrip(state.trip, writer)
@@ -100,6 +104,7 @@ export function decodeTrack(reader: StateReader): TrackState {
   state.lastCos = cosLat(state.lastLatUnits)
   state.lastShoreKm = reader.float64()
   state.isLastRelative = reader.byte() === 1
+  state.lastMessageType = reader.byte()
   state.decidedMs = reader.float64()
   return {
     ...state,

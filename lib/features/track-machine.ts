@@ -119,6 +119,7 @@ export function stepTrack(
   state.lastCos = cos
   state.lastShoreKm = block.shoreKm[row]
   state.isLastRelative = isRelative
+  state.lastMessageType = block.messageType[row]
   state.quietUntilMs = trackDeadline(context, state)
 }
 

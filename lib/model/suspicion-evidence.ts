@@ -13,6 +13,8 @@ import { ContentHash } from '../features/ids.ts'
 export const EVIDENCE_OPTIONS = {
   /** A silence is at a border when it begins and ends inside or this near, nautical miles. Source: the shipped rule. */
   borderNm: 50,
+  /** A silence counts at a border only where the vessel went dark at most so often in the 7 days before. Own. */
+  maxDarkBefore: 2,
   /** Two transponders on one number at most so far apart, km, may be of one ship, which may carry two. Own. */
   oneShipKm: 1,
   /** Going dark at one border is avoidance from so many dark approaches in so many days on, and this share of all. Source: the shipped rule. */

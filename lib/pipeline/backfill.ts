@@ -173,7 +173,7 @@ async function backfillInto(
     threads: request.workers,
     setup: {
       ...{ paths: store.paths, migrations, scorer: request.scorer, startedMs },
-      passages: passageSetup(judging),
+      passages: passageSetup(judging, scorer.fishingFrom),
     },
     ...{ context, ports, stdin: request.stdin, signal },
   })
@@ -254,7 +254,13 @@ async function backfillInto(
               keptPassages:
                 plan.isNew || hasPassages(active?.judging, versions) ? null : new Set(plan.folded),
             },
-            { inputs: judging, places: context().places, detector: formatScorer(scorer), signal },
+            {
+              inputs: judging,
+              places: context().places,
+              detector: formatScorer(scorer),
+              fishingFrom: scorer.fishingFrom,
+              signal,
+            },
           )
         },
       },

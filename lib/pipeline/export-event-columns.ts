@@ -81,6 +81,13 @@ export const EVENT_COLUMNS = [
     field('medianIntervalMinutes'),
   ),
   measure(
+    'longestIntervalMinutes',
+    'minutes',
+    3,
+    'Of going dark: longest interval of its positions in the 12 hours before.',
+    field('longestIntervalMinutes'),
+  ),
+  measure(
     'offShoreNm',
     'nautical miles',
     3,
@@ -96,6 +103,8 @@ export const EVENT_COLUMNS = [
   text('witnessMmsi', 'Of going dark: who was heard there first after OFF.', field('witnessMmsi')),
   time('witnessTime', 'Of going dark: when.', field('witnessMs')),
   measure('witnessKm', 'km', 3, 'Of going dark: how far from OFF.', field('witnessKm')),
+  text('lastWitnessMmsi', 'Of going dark: who was heard there last in the 2 hours.', field('lastWitnessMmsi')),
+  time('lastWitnessTime', 'Of going dark: when.', field('lastWitnessMs')),
   count(
     'vesselsBeforeAtLeast',
     'Of an outage: vessels heard in the 24 hours before, counted up to 5.',

@@ -193,9 +193,10 @@ export class ShardFold {
     for (let i = log.from; i < log.to; i++) {
       const segment = log.segments[columns.segment[i]!]!
       const row = columns.row[i]!
-      chunks.add(segment.trackId, segment.id, block, i, row < 0 ? NO_SCORE : scores[row]!)
+      const score = row < 0 ? NO_SCORE : scores[row]!
+      chunks.add(segment.trackId, segment.id, block, i, score)
       grid.add(segment.trackId, segment.id, block, i)
-      passages.add(segment.trackId, block, i, row >= 0)
+      passages.add(segment.trackId, block, i, score)
     }
   }
 }

@@ -5,6 +5,7 @@
 
 import type { AlertOutput } from '../alerts/alert.ts'
 import type { RuleSet } from '../alerts/rules/rule.ts'
+import { readFishingFrom } from '../events/configuration.ts'
 import type { Places } from '../geo/places.ts'
 import { activeGeneration, type GenerationInfo } from '../store/read-outputs.ts'
 import { type ReplacedAlerts, readAlerts } from '../store/replace-alerts.ts'
@@ -76,7 +77,11 @@ export async function judgeStored(
           reason: describeChange(judging, versions),
           keptPassages: hasPassages(judging, versions) ? null : new Set(),
         },
-        { inputs, places, detector: scorer === null ? 'unknown' : formatScorer(scorer), signal },
+        {
+          ...{ inputs, places, signal },
+          detector: scorer === null ? 'unknown' : formatScorer(scorer),
+          fishingFrom: readFishingFrom(options),
+        },
       ),
     dryRun,
   )

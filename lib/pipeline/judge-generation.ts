@@ -28,8 +28,9 @@ import { writeStoredPassages } from './stored-passages.ts'
 export interface JudgingRequest {
   readonly inputs: JudgingInputs
   readonly places: Places | null
-  /** Name, version and hash of what scored the rows. */
+  /** Name, version and hash of what scored the rows, and from which score on, in thousandths, a row is fishing to it. */
   readonly detector: string
+  readonly fishingFrom: number
   readonly signal: AbortSignal
 }
 
@@ -57,7 +58,13 @@ export async function judgeGeneration(
 ): Promise<JudgedGeneration> {
   const { inputs, signal } = request
   if (keptPassages !== null)
-    await writeStoredPassages(transaction, generation, keptPassages, passageSetup(inputs), signal)
+    await writeStoredPassages(
+      transaction,
+      generation,
+      keptPassages,
+      passageSetup(inputs, request.fishingFrom),
+      signal,
+    )
   await transaction.execute({
     sql: 'DELETE FROM main."TripSuspicion" WHERE "generation" = ?',
     args: [generation],

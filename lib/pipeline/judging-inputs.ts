@@ -64,7 +64,7 @@ const JUDGING_VERSION = 1
 export function describeJudging(inputs: JudgingInputs): JudgingVersions {
   const zones = hashZones(inputs)
   const passages = new ContentHash().text(JSON.stringify(PASSAGE_OPTIONS)).text(zones)
-  const { nearKm } = passageSetup(inputs)
+  const nearKm = approachReachKm(inputs.ruleSet, inputs)
   for (const [i, { id }] of inputs.zones.entries()) if (nearKm[i]! > 0) passages.text(id).float64(nearKm[i]!)
   return {
     zones,
@@ -97,6 +97,7 @@ export function describeChange(judging: unknown, versions: JudgingVersions): str
   return changed.length === 0 ? 'judged anew' : `${changed.map((name) => words[name]).join(', ')} changed`
 }
 
-export function passageSetup({ zones, ruleSet }: JudgingInputs): PassageSetup {
-  return { zones, nearKm: approachReachKm(ruleSet, { zones }) }
+/** `fishingFrom`: of the scorer, thousandths. */
+export function passageSetup({ zones, ruleSet }: JudgingInputs, fishingFrom: number): PassageSetup {
+  return { zones, nearKm: approachReachKm(ruleSet, { zones }), fishingFrom }
 }

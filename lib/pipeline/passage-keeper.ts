@@ -11,6 +11,8 @@ export interface PassageSetup {
   readonly zones: readonly Zone[]
   /** By zone, how near to its border counts; 0: not looked at. */
   readonly nearKm: Float64Array
+  /** Thousandths: a row is scored fishing from here. */
+  readonly fishingFrom: number
 }
 
 /** Where and how a position is, of a report block or of a stored chunk: row `row` of each. */
@@ -31,8 +33,8 @@ export class PassageKeeper {
     this.found.push(passage)
   }
 
-  constructor({ zones, nearKm }: PassageSetup) {
-    this.fold = new ZonePassagesFold(createZoneIndex(zones), nearKm)
+  constructor({ zones, nearKm, fishingFrom }: PassageSetup) {
+    this.fold = new ZonePassagesFold(createZoneIndex(zones), nearKm, fishingFrom)
   }
 
   startVessel(mmsi: string): void {
@@ -41,8 +43,11 @@ export class PassageKeeper {
     this.found = []
   }
 
-  /** Positions of a track in the order of time, tracks in any. Relative places are in no zone. */
-  add(trackId: string, columns: PositionColumns, row: number, isRow: boolean): void {
+  /**
+   * Positions of a track in the order of time, tracks in any. Relative places are in no zone. `score` is that of a row in
+   * thousandths, NO_SCORE of any other position.
+   */
+  add(trackId: string, columns: PositionColumns, row: number, score: number): void {
     if (columns.relativePlace[row] === 1) return
     let state = this.states.get(trackId)
     if (state === undefined) {
@@ -56,7 +61,7 @@ export class PassageKeeper {
       lonUnits[row]!,
       latUnits[row]!,
       speedKnots[row]!,
-      isRow,
+      score,
       this.sink,
     )
   }

@@ -56,6 +56,7 @@ export async function recomputeAlert(
   if (stored === null) throw new FolderError(store.paths.dir, `no alert has the id ${alertId}`)
   requireSame(store, active, request)
   const vessels = await vesselsOf(store, active.generation, alertId)
+  const scorer = describeRunScorer(request.scorer)
   const { plan, outages } = await planFor(store, active, vessels)
   const scratch = await openWriter(request.scratchDir, {
     migrations: request.migrations,
@@ -67,7 +68,7 @@ export async function recomputeAlert(
     threads: 0,
     setup: {
       ...{ paths, migrations: request.migrations, scorer: request.scorer, startedMs: active.startedMs },
-      passages: passageSetup(request.inputs),
+      passages: passageSetup(request.inputs, scorer.fishingFrom),
     },
     ...{ context: request.context, ports: request.ports, stdin: undefined, signal: request.signal },
   })
@@ -101,7 +102,8 @@ export async function recomputeAlert(
               },
               {
                 ...{ inputs: request.inputs, places: request.context().places, signal: request.signal },
-                detector: formatScorer(describeRunScorer(request.scorer)),
+                detector: formatScorer(scorer),
+                fishingFrom: scorer.fishingFrom,
               },
             )
           },
@@ -136,7 +138,8 @@ async function vesselsOf(store: Store, generation: number, alertId: string): Pro
   const events = await readCauseEvents(store.connection.sql, generation, alertId)
   const vessels = new Set(events.mmsis)
   for (const event of events.found) {
-    if (event.kind === 'goingDark') vessels.add(event.witnessMmsi)
+    if (event.kind === 'goingDark')
+      for (const mmsi of [event.witnessMmsi, event.lastWitnessMmsi]) vessels.add(mmsi)
     if (event.kind === 'encounter') for (const mmsi of [event.mmsi, event.otherMmsi]) vessels.add(mmsi)
   }
   return [...vessels].sort()

@@ -52,8 +52,7 @@ async function readPassages(
   keeper.startVessel(mmsi)
   for (const { trackId, columns } of chunks.rows) {
     const positions = decodeChunk(new Uint8Array(columns as ArrayBuffer))
-    for (let i = 0; i < positions.count; i++)
-      keeper.add(String(trackId), positions, i, positions.kept[i] === 1)
+    for (let i = 0; i < positions.count; i++) keeper.add(String(trackId), positions, i, positions.score[i]!)
   }
   return finish(transaction, args, keeper)
 }

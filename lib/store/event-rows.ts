@@ -30,13 +30,17 @@ const DETAIL_FIELDS: {
   goingDark: {
     onLonUnits: true,
     onLatUnits: true,
+    messageType: true,
     medianIntervalMinutes: true,
+    longestIntervalMinutes: true,
     offShoreNm: true,
     inPort: true,
     feedOutage: true,
     witnessMmsi: true,
     witnessMs: true,
     witnessKm: true,
+    lastWitnessMmsi: true,
+    lastWitnessMs: true,
   },
   feedOutage: { vesselsBeforeAtLeast: true },
 }

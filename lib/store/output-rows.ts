@@ -270,7 +270,9 @@ export function silenceRow(generation: number, output: SilenceOutput): TrackSile
     onLatUnits: output.onLatUnits,
     offShoreNm: toNullable(output.offShoreNm),
     inPort: output.inPort,
+    messageType: output.messageType,
     medianIntervalMs: output.medianIntervalMs,
+    longestIntervalMs: output.longestIntervalMs,
     darkMs: output.darkMs,
   }
 }
@@ -297,7 +299,9 @@ export function readSilenceRow(
     onLatUnits: row.onLatUnits,
     offShoreNm: row.offShoreNm ?? Number.NaN,
     inPort: Boolean(row.inPort),
+    messageType: row.messageType,
     medianIntervalMs: row.medianIntervalMs,
+    longestIntervalMs: row.longestIntervalMs,
     darkMs: row.darkMs,
     dark: true,
   }

@@ -24,6 +24,9 @@ export function zonePassageRow(generation: number, output: ZonePassageOutput): Z
     endLonUnits: output.endLonUnits,
     endLatUnits: output.endLatUnits,
     positions: output.positions,
+    fishingRows: output.fishingRows,
+    fishingScore: Number.isNaN(output.fishingScore) ? null : output.fishingScore,
+    fishingKnots: Number.isNaN(output.fishingKnots) ? null : output.fishingKnots,
     meanKnots: Number.isNaN(output.meanKnots) ? null : output.meanKnots,
   }
 }
@@ -50,6 +53,9 @@ export function readZonePassageRow(row: ReadablePassageRow): ZonePassageOutput {
     endLonUnits: row.endLonUnits,
     endLatUnits: row.endLatUnits,
     positions: row.positions,
+    fishingRows: row.fishingRows,
+    fishingScore: row.fishingScore ?? Number.NaN,
+    fishingKnots: row.fishingKnots ?? Number.NaN,
     meanKnots: row.meanKnots ?? Number.NaN,
   }
 }

@@ -71,6 +71,7 @@ export function relate(kind: ZoneKind, told: Partial<ZoneRelation> = {}): ZoneRe
     insideMinutes: 0,
     insideFromMs: null,
     insideToMs: null,
+    ...{ insideFishingRows: 12, insideScore: 0.9, insideKnots: 3 },
     borderNm: Number.POSITIVE_INFINITY,
     startsInside: false,
     endBorderNm: Number.NaN,
@@ -105,7 +106,8 @@ export function makeHappening(
     partner: null,
     otherTrackId: null,
     ...{ conflict: null, apartKm: Number.NaN, before: '', after: '' },
-    ...{ approaches: 0, darkApproaches: 0, avoidanceDays: Number.NaN },
+    ...{ approaches: 0, darkApproaches: 0, avoidanceDays: Number.NaN, darkBefore: 0, transponder: 'unknown' },
+    ...{ witnessMinutes: Number.NaN, timesLongest: Number.NaN },
     zones: [],
     ...told,
   }

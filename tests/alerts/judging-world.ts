@@ -176,8 +176,16 @@ export function darkFrom(
     ...placeAt(...off),
     onLonUnits: on === null ? Number.NaN : units(on[0]),
     onLatUnits: on === null ? Number.NaN : units(on[1]),
-    ...{ medianIntervalMinutes: 5, offShoreNm: 60, inPort: false, feedOutage: false },
+    ...{
+      messageType: 1,
+      medianIntervalMinutes: 5,
+      longestIntervalMinutes: 10,
+      offShoreNm: 60,
+      inPort: false,
+      feedOutage: false,
+    },
     ...{ witnessMmsi: '219000009', witnessMs: hour(from + 1), witnessKm: 12 },
+    ...{ lastWitnessMmsi: '219000009', lastWitnessMs: hour(from + 1.5) },
   }
 }
 
@@ -207,6 +215,6 @@ export function passageFrom(
     ...{ ...OUTPUT, kind: 'zonePassage', id: `${relation} ${zoneId} ${from}`, zoneId, relation },
     ...{ decidedMs: hour(to), startMs: hour(from), endMs: hour(to), startedBy: 'border', endedBy: 'border' },
     ...{ startLonUnits: units(5), startLatUnits: units(55), endLonUnits: units(5), endLatUnits: units(55) },
-    ...{ positions: 20, meanKnots: 4 },
+    ...{ positions: 20, meanKnots: 4, fishingRows: 10, fishingScore: 0.9, fishingKnots: 3 },
   }
 }

@@ -6,6 +6,7 @@ import { KM_PER_NM } from '../../lib/geo/great-circle.ts'
 import { wrapUnits } from '../../lib/geo/units.ts'
 import type { Zone } from '../../lib/geo/zones/zone.ts'
 import { createZoneIndex } from '../../lib/geo/zones/zone-index.ts'
+import { NO_SCORE } from '../../lib/model/scorer.ts'
 import { hour, SHIP, squareZone, TRACK, units } from './judging-world.ts'
 
 interface Sight {
@@ -20,6 +21,7 @@ function foldOf(zones: readonly Zone[], nearNm = 0): ZonePassagesFold {
   return new ZonePassagesFold(
     createZoneIndex(zones),
     Float64Array.from(zones, () => nearNm * KM_PER_NM),
+    500,
   )
 }
 
@@ -30,7 +32,7 @@ function run(fold: ZonePassagesFold, sights: readonly Sight[], { ends = true, en
   let state = fold.start(SHIP, TRACK)
   for (const [i, { timeMs, lonUnits, latUnits, knots, isRow }] of sights.entries()) {
     if (i === encodeAt) state = fold.decode(fold.encode(state))
-    fold.position(state, timeMs, lonUnits, latUnits, knots, isRow, sink)
+    fold.position(state, timeMs, lonUnits, latUnits, knots, isRow ? 900 : NO_SCORE, sink)
   }
   if (ends) fold.end(state, state.lastMs, sink)
   else fold.peek(state, sink)

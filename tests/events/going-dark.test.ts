@@ -37,6 +37,8 @@ function silence(given: Partial<SilenceOutput> = {}): SilenceOutput {
     offShoreNm: 12.5,
     inPort: false,
     medianIntervalMs: 3 * MINUTE,
+    longestIntervalMs: 5 * MINUTE,
+    messageType: 1,
     darkMs: offMs + 2 * HOUR,
     dark: true,
     ...given,
@@ -112,6 +114,8 @@ describe('a silence is going dark', () => {
         witnessMmsi: SHIPS[1],
         witnessMs: OFF_MS + 30 * MINUTE,
         witnessKm: 37.02,
+        ...{ messageType: 1, longestIntervalMinutes: 5 },
+        ...{ lastWitnessMmsi: SHIPS[1]!, lastWitnessMs: OFF_MS + 30 * MINUTE },
       } satisfies GoingDarkOutput,
     ])
   })

@@ -316,6 +316,8 @@ function eventsOfTrack(
       witnessMmsi: '219000007',
       witnessMs: START_MS + 1,
       witnessKm: 12.34,
+      ...{ messageType: 1, longestIntervalMinutes: 7.5 },
+      ...{ lastWitnessMmsi: '219000008', lastWitnessMs: START_MS + 2 },
     },
   ]
 }

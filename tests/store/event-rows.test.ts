@@ -74,6 +74,8 @@ const event: fc.Arbitrary<EventOutput> = fc.oneof(
     witnessMmsi: text,
     witnessMs: fc.nat(),
     witnessKm: figure,
+    ...{ messageType: fc.nat(27), longestIntervalMinutes: figure },
+    ...{ lastWitnessMmsi: text, lastWitnessMs: fc.nat() },
   }),
   fc.record({ ...base, kind: fc.constant('feedOutage' as const), vesselsBeforeAtLeast: fc.nat(5) }),
 )

@@ -77,6 +77,8 @@ function makeEvent(i: number, kind: EventKind): EventOutput {
         witnessMmsi: '219000002',
         witnessMs: startMs + 1,
         witnessKm: 12.3,
+        ...{ messageType: 1, longestIntervalMinutes: 6 },
+        ...{ lastWitnessMmsi: '219000002', lastWitnessMs: startMs + 1 },
       }
     case 'encounter':
       return {

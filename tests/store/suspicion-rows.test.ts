@@ -20,6 +20,7 @@ const PASSAGE: ZonePassageOutput = {
     endLatUnits: 4,
     positions: 5,
     meanKnots: Number.NaN,
+    ...{ fishingRows: 0, fishingScore: Number.NaN, fishingKnots: Number.NaN },
   },
 }
 

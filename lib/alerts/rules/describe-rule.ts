@@ -1,5 +1,6 @@
 /** A rule as one plain sentence, for lists, explanations and the audit log. */
 
+import type { Transponder } from '../happening.ts'
 import { describePlace, joinOr } from './describe-place.ts'
 import type { BehaviourCondition, Rule, TimeCondition, VesselCondition } from './rule.ts'
 import { WEEKDAYS } from './rule-document.ts'
@@ -28,6 +29,12 @@ const CONFLICTS: Record<Conflict, string> = {
   imo: 'changes its IMO number at sea',
   callSign: 'changes its call sign at sea',
   flag: 'changes its flag at sea',
+}
+
+const TRANSPONDERS: Record<Transponder, string> = {
+  A: 'of Class A',
+  B: 'of Class B',
+  unknown: 'of a class that is not told',
 }
 
 const MONTHS = 'January February March April May June July August September October November December'.split(
@@ -62,7 +69,10 @@ function describeBehaviour(behaviour: BehaviourCondition): string {
   if (minScore !== undefined) limits.push(`score ${minScore} or more`)
   if (minMinutes !== undefined) limits.push(`${describeMinutes(minMinutes)} or more`)
   if (minKnots !== undefined || maxKnots !== undefined) limits.push(`at ${range(minKnots, maxKnots, 'kn')}`)
+  if (behaviour.isAtGearSpeed === true) limits.push('at a speed at which its gear is worked')
+  if (behaviour.isAtGearSpeed === false) limits.push('at no speed at which its gear is worked')
   if (minApartKm !== undefined) limits.push(`places ${minApartKm} km or more apart`)
+  limits.push(...describeSilence(behaviour))
   return `${describeDeed(behaviour)}${limits.length === 0 ? '' : ` (${limits.join(', ')})`}`
 }
 
@@ -93,6 +103,14 @@ function describeDeed(behaviour: BehaviourCondition): string {
     case 'atSea':
       return 'is at sea'
   }
+}
+
+function* describeSilence(behaviour: BehaviourCondition): Generator<string> {
+  const { minTimesLongest, minWitnessMinutes, maxDarkBefore, transponders } = behaviour
+  if (minTimesLongest !== undefined) yield `${minTimesLongest} times its longest silence of 12 h before`
+  if (minWitnessMinutes !== undefined) yield `others heard there ${describeMinutes(minWitnessMinutes)} later`
+  if (maxDarkBefore !== undefined) yield `${maxDarkBefore} times at most in the 7 days before`
+  if (transponders) yield `transponder ${joinOr(transponders.map((one) => TRANSPONDERS[one]))}`
 }
 
 function describeAvoidance({ minDarkApproaches, minDarkShare, days }: BehaviourCondition): string {

@@ -6,6 +6,7 @@
 import { isInForce } from '../../geo/zones/in-force.ts'
 import type { Zone } from '../../geo/zones/zone.ts'
 import type { MetCondition } from '../alert.ts'
+import { isAtGearSpeed } from '../gear-speeds.ts'
 import type { Behaviour, Happening, ZoneRelation } from '../happening.ts'
 import type { BehaviourCondition, PlaceCondition, Rule, TimeCondition, VesselCondition } from './rule.ts'
 
@@ -47,6 +48,7 @@ export function matchRule(rule: Rule, happening: Happening, zones: readonly Zone
     const minutes = happening.hours * 60
     if (!conditions.check('behaviour.minMinutes', minMinutes, minutes >= (minMinutes ?? 0), minutes))
       return []
+    if (!meetsWork(rule.behaviour, happening, happening.meanScore, happening.meanKnots, conditions)) return []
     const metMs = atLeast(happening, happening.startMs + (minMinutes ?? 0) * MINUTE_MS)
     return [{ happening, relation: null, metMs, met: conditions.met }]
   }
@@ -57,6 +59,11 @@ export function matchRule(rule: Rule, happening: Happening, zones: readonly Zone
     const isInside = relationOf(rule.place) === 'inside'
     const minutes = isInside ? relation.insideMinutes : happening.hours * 60
     if (!inZone.check('behaviour.minMinutes', minMinutes, minutes >= (minMinutes ?? 0), minutes)) continue
+    const { meanScore, meanKnots } = happening
+    const isWorkInside = isInside && happening.behaviour === 'apparentFishing'
+    const score = isWorkInside ? relation.insideScore : meanScore
+    const knots = isWorkInside ? relation.insideKnots : meanKnots
+    if (!meetsWork(rule.behaviour, happening, score, knots, inZone)) continue
     const fromMs = isInside ? relation.insideFromMs! : happening.startMs
     const metMs = atLeast(happening, fromMs + (minMinutes ?? 0) * MINUTE_MS)
     matches.push({ happening, relation, metMs, met: [...conditions.met, ...inZone.met] })
@@ -104,15 +111,38 @@ function meetsVessel(wanted: VesselCondition, { vessel }: Happening, conditions:
 }
 
 function meetsBehaviour(wanted: BehaviourCondition, happening: Happening, conditions: Conditions): boolean {
-  const { meanScore, meanKnots, partner, conflict, apartKm, approaches, darkApproaches } = happening
+  const { partner, conflict, apartKm, approaches, darkApproaches, darkBefore, transponder } = happening
   const darkShare = darkApproaches / Math.max(1, approaches)
-  const { minScore, minKnots, maxKnots, partnerTypes, conflicts, minApartKm } = wanted
+  const { partnerTypes, conflicts, minApartKm, maxDarkBefore, transponders } = wanted
+  const { minWitnessMinutes, minTimesLongest } = wanted
+  const { witnessMinutes, timesLongest } = happening
   const { minDarkApproaches, minDarkShare, days } = wanted
   return (
     conditions.check('behaviour.kind', wanted.kind, true, happening.behaviour) &&
-    conditions.check('behaviour.minScore', minScore, meanScore >= (minScore ?? 0), meanScore) &&
-    conditions.check('behaviour.minKnots', minKnots, meanKnots >= (minKnots ?? 0), meanKnots) &&
-    conditions.check('behaviour.maxKnots', maxKnots, meanKnots <= (maxKnots ?? 0), meanKnots) &&
+    conditions.check(
+      'behaviour.maxDarkBefore',
+      maxDarkBefore,
+      darkBefore <= (maxDarkBefore ?? 0),
+      darkBefore,
+    ) &&
+    conditions.check(
+      'behaviour.minWitnessMinutes',
+      minWitnessMinutes,
+      witnessMinutes >= (minWitnessMinutes ?? 0),
+      witnessMinutes,
+    ) &&
+    conditions.check(
+      'behaviour.minTimesLongest',
+      minTimesLongest,
+      timesLongest >= (minTimesLongest ?? 0),
+      timesLongest,
+    ) &&
+    conditions.check(
+      'behaviour.transponders',
+      transponders,
+      transponders?.includes(transponder) ?? true,
+      transponder,
+    ) &&
     conditions.check(
       'behaviour.partnerTypes',
       partnerTypes,
@@ -134,6 +164,23 @@ function meetsBehaviour(wanted: BehaviourCondition, happening: Happening, condit
       darkApproaches,
     ) &&
     conditions.check('behaviour.minDarkShare', minDarkShare, darkShare >= (minDarkShare ?? 0), darkShare)
+  )
+}
+
+/** Score and speeds: of apparent fishing in a zone those of its rows in there, else those of all of it. */
+function meetsWork(
+  { minScore, minKnots, maxKnots, isAtGearSpeed: wanted }: BehaviourCondition,
+  { vessel }: Happening,
+  score: number,
+  knots: number,
+  conditions: Conditions,
+): boolean {
+  const isAtSpeed = isAtGearSpeed(vessel.gears, knots)
+  return (
+    conditions.check('behaviour.minScore', minScore, score >= (minScore ?? 0), score) &&
+    conditions.check('behaviour.minKnots', minKnots, knots >= (minKnots ?? 0), knots) &&
+    conditions.check('behaviour.maxKnots', maxKnots, knots <= (maxKnots ?? 0), knots) &&
+    conditions.check('behaviour.isAtGearSpeed', wanted, isAtSpeed === wanted, knots)
   )
 }
 

@@ -140,17 +140,50 @@ const minKnots = knots.exactOptional().describe('Mean speed, knots, at least.')
 const maxKnots = knots.exactOptional().describe('Mean speed, knots, at most.')
 const speeds = { minKnots, maxKnots }
 
+const transponders = listOf(z.enum(['A', 'B', 'unknown']))
+  .exactOptional()
+  .describe('Class of the transponder that fell silent.')
+
 /** What each behaviour can be asked for, besides its kind. docs/rules.md says what the behaviours are. */
 const BEHAVIOUR_SHAPES = {
   apparentFishing: {
     minMinutes,
     minScore: share
       .exactOptional()
-      .describe('Mean P(apparent fishing) of its rows scored fishing, 0 to 1, at least.'),
+      .describe(
+        "Mean P(apparent fishing) of its rows scored fishing, 0 to 1, at least; with place.relation 'inside', of those inside.",
+      ),
     ...speeds,
+    isAtGearSpeed: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'true: at a mean speed at which its gear is worked (docs/rules.md); a gear that is not known: 1 to 7 kn.',
+      ),
   },
   gap: { minMinutes },
-  goingDark: { minMinutes },
+  goingDark: {
+    minMinutes,
+    maxDarkBefore: z
+      .int()
+      .min(0)
+      .max(100)
+      .exactOptional()
+      .describe('How often it went dark in the 7 days before, anywhere, at most.'),
+    minWitnessMinutes: z
+      .number()
+      .min(0)
+      .max(120)
+      .exactOptional()
+      .describe('Others were heard there until at least so many minutes after it fell silent.'),
+    minTimesLongest: z
+      .number()
+      .min(1)
+      .max(1000)
+      .exactOptional()
+      .describe('At least so many times as long as its longest silence of the 12 hours before.'),
+    transponders,
+  },
   possibleDisabling: { minMinutes },
   encounter: {
     minMinutes,
@@ -180,6 +213,7 @@ const BEHAVIOUR_SHAPES = {
       .exactOptional()
       .describe('Share of all approaches to that border on which it went dark, 0 to 1, at least.'),
     days: z.int().min(1).max(366).exactOptional().describe('Days looked back on; 90 if not given.'),
+    transponders,
   },
   passage: { minMinutes, ...speeds },
   atSea: { minMinutes, ...speeds },

@@ -2,7 +2,7 @@
 
 import type { Gear } from '../../geo/gears.ts'
 import type { Season, ZoneKind } from '../../geo/zones/zone.ts'
-import type { Behaviour, ConflictKind } from '../happening.ts'
+import type { Behaviour, ConflictKind, Transponder } from '../happening.ts'
 import type { RegisterType } from '../register/register.ts'
 
 export type Severity = 'low' | 'medium' | 'high'
@@ -28,6 +28,16 @@ export interface BehaviourCondition {
   readonly minScore?: number
   readonly minKnots?: number
   readonly maxKnots?: number
+  /** true: apparent fishing at a speed at which the vessel's gear is worked (lib/alerts/gear-speeds). */
+  readonly isAtGearSpeed?: boolean
+  /** Silences: how often the vessel went dark in the 7 days before, at most; more is a habit of its set. */
+  readonly maxDarkBefore?: number
+  /** Going dark: until at least so long after it others were heard there, minutes, at most 120. */
+  readonly minWitnessMinutes?: number
+  /** Going dark: at least so many times as long as any silence of the 12 h before. */
+  readonly minTimesLongest?: number
+  /** Silences: of transponders of these classes. */
+  readonly transponders?: readonly Transponder[]
   /** Encounters: the other vessel. */
   readonly partnerTypes?: readonly (RegisterType | 'unknown')[]
   readonly conflicts?: readonly ConflictKind[]

@@ -77,7 +77,7 @@ const BERTHS: readonly Berth[] = [
 ]
 
 /** Digits of each flag's numbers; the fleet's own three, which register no ships (../fleet.ts). */
-const COUNTRY_DIGITS: Readonly<Record<string, number>> = { ATF: 501, SHN: 608, PCN: 555 }
+const COUNTRY_DIGITS: Readonly<Record<string, number>> = { ATF: 501, SHN: 608, ASM: 559 }
 
 export const PATROL_GEARS: Readonly<Partial<Record<VesselKind, Gear>>> = {
   trawler: 'trawlers',

@@ -86,7 +86,7 @@ interface Site {
   readonly middle: Waypoint
 }
 
-const FLAGS = ['ATF', 'SHN', 'PCN'] as const
+const FLAGS = ['ATF', 'SHN', 'ASM'] as const
 
 /** Throws where the waters have no room for a zone of each kind. */
 export function drawChart(seed: number, waters: Waters, box: SeaBox): Chart {

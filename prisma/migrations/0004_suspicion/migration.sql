@@ -19,7 +19,9 @@ CREATE TABLE "TrackSilence" (
   "onLatUnits" INTEGER,
   "offShoreNm" REAL,
   "inPort" BOOLEAN NOT NULL,
+  "messageType" INTEGER NOT NULL,
   "medianIntervalMs" REAL NOT NULL,
+  "longestIntervalMs" REAL NOT NULL,
   "darkMs" REAL NOT NULL,
   PRIMARY KEY ("generation", "id")
 );
@@ -45,6 +47,9 @@ CREATE TABLE "ZonePassage" (
   "endLatUnits" INTEGER NOT NULL,
   "positions" INTEGER NOT NULL,
   "meanKnots" REAL,
+  "fishingRows" INTEGER NOT NULL,
+  "fishingScore" REAL,
+  "fishingKnots" REAL,
   PRIMARY KEY ("generation", "id")
 );
 CREATE INDEX "ZonePassage_generation_mmsi_startMs_idx" ON "ZonePassage" ("generation", "mmsi", "startMs");

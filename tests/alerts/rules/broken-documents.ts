@@ -123,7 +123,7 @@ export const BROKEN: readonly BrokenDocument[] = [
     [14, 45],
     `${WHEN}.behaviour.minDarkShare`,
     'goes with avoidance only',
-    'kind, minMinutes',
+    'kind, minMinutes, maxDarkBefore, minWitnessMinutes, minTimesLongest, transponders',
   ),
   broken(
     'a condition in the wrong part',
@@ -131,7 +131,7 @@ export const BROKEN: readonly BrokenDocument[] = [
     [14, 45],
     `${WHEN}.behaviour.withinNm`,
     'belongs in place',
-    'kind, minMinutes',
+    'kind, minMinutes, maxDarkBefore, minWitnessMinutes, minTimesLongest, transponders',
   ),
   broken(
     'half of a time',
