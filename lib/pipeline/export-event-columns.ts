@@ -103,7 +103,11 @@ export const EVENT_COLUMNS = [
   text('witnessMmsi', 'Of going dark: who was heard there first after OFF.', field('witnessMmsi')),
   time('witnessTime', 'Of going dark: when.', field('witnessMs')),
   measure('witnessKm', 'km', 3, 'Of going dark: how far from OFF.', field('witnessKm')),
-  text('lastWitnessMmsi', 'Of going dark: who was heard there last in the 2 hours.', field('lastWitnessMmsi')),
+  text(
+    'lastWitnessMmsi',
+    'Of going dark: who was heard there last in the 2 hours.',
+    field('lastWitnessMmsi'),
+  ),
   time('lastWitnessTime', 'Of going dark: when.', field('lastWitnessMs')),
   count(
     'vesselsBeforeAtLeast',

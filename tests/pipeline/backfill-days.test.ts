@@ -22,8 +22,12 @@ const world = {
 async function writeMonth(dir: string): Promise<{ files: string[]; whole: string }> {
   const out = join(dir, 'simulated')
   const options = { vessels: 30, days: 31, seed: 5, startMs: Date.UTC(2025, 0, 1), intervalMs: 1_800_000 }
-  await writeSimulation({ ...options, format: 'csv',
-    fleet: 'ordinary', out, json: false }, places, never, () => {})
+  await writeSimulation(
+    { ...options, format: 'csv', fleet: 'ordinary', out, json: false },
+    places,
+    never,
+    () => {},
+  )
   const days = readdirSync(join(out, 'messages')).sort()
   expect(days).toHaveLength(31)
   let header = ''

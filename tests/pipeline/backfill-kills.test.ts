@@ -54,8 +54,7 @@ it('a run killed anywhere and resumed exports the bytes of one that was never ki
   const options = { vessels: 12, days: 10, seed: 9, startMs: Date.UTC(2025, 0, 1), intervalMs: 600_000 }
   const simulated = join(dir, 'simulated')
   await writeSimulation(
-    { ...options, format: 'csv',
-    fleet: 'ordinary', out: simulated, json: false },
+    { ...options, format: 'csv', fleet: 'ordinary', out: simulated, json: false },
     createBuiltinPlaces(),
     never,
     () => {},

@@ -40,7 +40,11 @@ async function foldShards(
   scorer: RowScorer,
   shards: readonly (readonly string[])[],
 ): Promise<Map<string, VesselResult>> {
-  const fold = new ShardFold(WANDERING_CONTEXT, scorer, { zones: [], nearKm: new Float64Array(), fishingFrom: 500 })
+  const fold = new ShardFold(WANDERING_CONTEXT, scorer, {
+    zones: [],
+    nearKm: new Float64Array(),
+    fishingFrom: 500,
+  })
   const results = new Map<string, VesselResult>()
   const archive = {
     readVessels: async (to: ReportBuffer, _range: unknown, only: readonly string[] = []) => {

@@ -254,6 +254,20 @@ describe('a folder', () => {
     await store.close()
   })
 
+  it('of simulated data says so with everything that it tells', () =>
+    withWorld(async (real) => {
+      const sources = { ...real, store: { ...real.store, simulated: true } }
+      const list = await get(sources, '/events', 'POST', { datasets: [FISHING] })
+      const event = await get(sources, `/events/fishing1?dataset=${FISHING}`)
+      const vessel = await get(sources, `/vessels/${TRAWLER}`)
+      expect(list.body).toMatchObject({
+        metadata: { simulated: true },
+        entries: [{ wakewatch: { simulated: true } }, {}, {}],
+      })
+      for (const { body } of [event, vessel]) expect(body).toMatchObject({ wakewatch: { simulated: true } })
+      expect(JSON.stringify((await get(real, '/vessels?ids=' + TRAWLER)).body)).not.toContain('simulated')
+    }))
+
   it('is followed: its register is read again when it has changed, and only then', async () => {
     const store = await openTestWriter(temporaryFolder())
     const follow = followSources(store)
