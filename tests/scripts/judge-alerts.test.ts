@@ -317,8 +317,8 @@ describe('a patrol fleet', () => {
 
     const { tally, falses } = await judgeAlertsOf(data, truthFile)
     expect(tally).toMatchObject({ vessels: 50, vesselDays: 200 })
-    expect(tally.stories.map(({ happened }) => happened)).toEqual(STORIES.map(() => 1))
-    const found = tally.stories.filter((row) => row.found === 1).map(({ name }) => name)
+    for (const { name, happened } of tally.stories) expect(happened, name).toBeGreaterThan(0)
+    const found = tally.stories.filter((row) => row.found > 0).map(({ name }) => name)
     // What is plain even to the speed baseline.
     expect(found).toEqual(
       expect.arrayContaining(['no-take-fishing', 'closed-season-fishing', 'transshipment']),
@@ -328,7 +328,7 @@ describe('a patrol fleet', () => {
     const { status, stdout } = run('judge-alerts', data, truthFile, '--json')
     expect(status).toBe(0)
     expect(JSON.parse(stdout)).toMatchObject({ simulated: true, ...tally })
-  }, 30_000)
+  }, 60_000)
 
   it('is not proved by none', () => {
     expect(run('judge-alerts-prove', '--seeds', '0')).toMatchObject({
