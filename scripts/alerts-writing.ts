@@ -17,6 +17,8 @@ import {
 import { formatSilence } from './alerts-report.ts'
 import type { Commands, Common } from './alerts-run.ts'
 import { takeStep } from './alerts-step.ts'
+import { abortOnInterrupt } from './interrupt.ts'
+import { formatJudged, judgeData } from './judge-data.ts'
 import { parseStart } from './option-values.ts'
 
 interface StepOptions extends Common {
@@ -46,6 +48,17 @@ export function addWritingCommands({ add, refuse, print }: Commands): void {
         print(options, judgement, () => `${judgement.mmsi} ${judgement.ruleId}: ${judgement.state}\n`)
       })
   }
+
+  add('judge', 'judge history anew by the zones, register, rules and suspicion model as they are now').action(
+    async (options: Common) => {
+      const signal = abortOnInterrupt()
+      const judged = await withWriter(options.data, (store) =>
+        judgeData(store, { dryRun: false, ruleSet: null, signal }),
+      )
+      const { changed, replaced, after } = judged
+      print(options, { changed, alerts: after.length, ...replaced }, () => formatJudged(judged))
+    },
+  )
 
   addStep('acknowledge', 'acknowledged', 'seen')
   addStep('investigate', 'investigating', 'being looked into; also what was decided, again (with a note)')

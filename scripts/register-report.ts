@@ -88,7 +88,8 @@ export function formatImported(dir: string, summary: ReturnType<typeof summarize
   changed    ${formatNumber(changed)}
   ended      ${formatNumber(ended)}
   unchanged  ${formatNumber(unchanged)}
-${rejected === 0 ? '' : `  rejected   ${formatCount(rejected, 'row')}\n`}${formatIgnored(ignoredColumns)}${formatAreas(unknownAreas)}`
+${rejected === 0 ? '' : `  rejected   ${formatCount(rejected, 'row')}\n`}${formatIgnored(ignoredColumns)}${formatAreas(unknownAreas)}npm run alerts -- judge --data ${dir} judges history by it
+`
 }
 
 export function formatLists(dir: string, lists: readonly ListSummary[]): string {

@@ -32,6 +32,7 @@ export function summaryObject(result: BackfillResult, places: SummaryPlaces) {
     segments: counts?.segments ?? 0,
     trips: counts?.trips ?? 0,
     events: counts?.events ?? {},
+    alerts: counts?.alerts ?? {},
     foldedReports: result.foldedReports,
     seconds: seconds.total,
     secondsByPhase: { reading: seconds.reading, folding: seconds.folding, writing: seconds.writing },

@@ -87,6 +87,7 @@ function formatFolder(counts: GenerationCounts, { imports, watermarkMs, scorer }
     ),
     row('AIS off', formatGaps(counts)),
     row('events', formatEvents(counts)),
+    row('alerts', formatAlerts(counts)),
     row('scored by', formatScorer(scorer)),
   ]
 }
@@ -110,6 +111,15 @@ function formatEvents({ events }: GenerationCounts): string {
       [events.feedOutage ?? 0, 'feed outages'],
     ]) || 'none'
   )
+}
+
+/** Of a folder of an earlier program nothing is known of alerts until it is judged. */
+function formatAlerts({ alerts = {} }: GenerationCounts): string {
+  const rules = Object.entries(alerts)
+  if (rules.length === 0) return 'none'
+  const total = rules.reduce((sum, [, count]) => sum + count, 0)
+  const byRule = rules.map(([rule, count]) => `${rule} ${formatNumber(count)}`).join(', ')
+  return `${formatNumber(total)}: ${byRule}`
 }
 
 /** The parts after the colon add up to the gaps. */

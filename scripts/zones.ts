@@ -209,7 +209,7 @@ function formatReplaced(data: string, name: string, replaced: ReplacedZones): st
   const counts = Object.entries({ added, changed, unchanged, retired })
     .filter(([, ids]) => ids.length > 0)
     .map(([word, ids]) => `${ids.length} ${word}`)
-  return `${name} in ${data}: ${counts.join(', ')}\n`
+  return `${name} in ${data}: ${counts.join(', ')}\nnpm run alerts -- judge --data ${data} judges history by it\n`
 }
 
 /** A container may run under an account that has no name. */

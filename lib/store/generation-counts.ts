@@ -45,6 +45,8 @@ export interface GenerationCounts {
   readonly gapsInOutages: number
   readonly possibleDisabling: number
   readonly events: Partial<Record<EventKind, number>>
+  /** By the rule that raised them. */
+  readonly alerts: Record<string, number>
 }
 
 /** Whatever runs statements: a client or a transaction. */
@@ -104,6 +106,7 @@ export async function countGeneration(sql: Sql, generation: number): Promise<Gen
     gapsInOutages: await count('Gap', '"feedOutage"'),
     possibleDisabling: await count('Gap', '"possibleDisabling"'),
     events: await countBy('Event', '"kind"'),
+    alerts: await countBy('Alert', '"ruleId"'),
   }
 }
 

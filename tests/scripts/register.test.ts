@@ -37,6 +37,7 @@ describe('npm run register', () => {
   unchanged  0
   not read   owner
   no zone    eez-4: licences there count once a zone has that id
+npm run alerts -- judge --data ${data} judges history by it
 `,
     })
     const changed = register('import', second, '--data', data, '--as-of', '2024-06-01', '--json')

@@ -80,7 +80,7 @@ it('imports a set, replaces it, lists it and takes it away', () => {
   write('A', 'B')
   expect(bring('--kind', 'no-take')).toEqual({
     status: 0,
-    stdout: `reserves in ${data}: 2 added\n`,
+    stdout: `reserves in ${data}: 2 added\nnpm run alerts -- judge --data ${data} judges history by it\n`,
     stderr: '',
   })
   write('B', 'C')

@@ -265,7 +265,7 @@ describe('a folder', () => {
         entries: [{ wakewatch: { simulated: true } }, {}, {}],
       })
       for (const { body } of [event, vessel]) expect(body).toMatchObject({ wakewatch: { simulated: true } })
-      expect(JSON.stringify((await get(real, '/vessels?ids=' + TRAWLER)).body)).not.toContain('simulated')
+      expect(JSON.stringify((await get(real, `/vessels?ids=${TRAWLER}`)).body)).not.toContain('simulated')
     }))
 
   it('is followed: its register is read again when it has changed, and only then', async () => {
