@@ -59,9 +59,10 @@ export function transponderOf(messageType: number): Transponder {
 
 const PRECEDENCE: readonly VesselFacts['type'][] = ['fishing', 'carrier', 'bunker', 'unknown']
 
-export function precedence({ type }: VesselFacts): number {
+/** Lower is first: by type, of one type the one that says who it is. */
+export function precedence({ type, identity }: VesselFacts): number {
   const place = PRECEDENCE.indexOf(type)
-  return place < 0 ? PRECEDENCE.length : place
+  return 2 * (place < 0 ? PRECEDENCE.length : place) + (identity === null ? 1 : 0)
 }
 
 export function nightShare(startMs: number, endMs: number, lonUnits: number, latUnits: number): number {

@@ -25,8 +25,9 @@ export function licenceIn(
   if (zone.permittedFlags?.includes(facts.flag)) return 'permitted'
   if (CLOSED_KINDS.includes(zone.kind)) return 'none'
   if (zone.permittedFlags === null) {
-    if (!KINDS_THAT_ASK.includes(zone.kind)) return 'unknown'
-    if (zone.country !== null && stateOfFlag(zone.country) === stateOfFlag(facts.flag)) return 'permitted'
+    const state = stateOf(zone)
+    if (!KINDS_THAT_ASK.includes(zone.kind) || zone.country === 'ATA') return 'unknown'
+    if (state !== null && state === stateOfFlag(facts.flag)) return 'permitted'
   }
   return isRegisterKept && facts.flag !== '' ? 'none' : 'unknown'
 }
@@ -42,8 +43,14 @@ function allows(one: Authorisation, zone: Zone, facts: VesselFacts, timeMs: numb
 }
 
 /** A territory's waters are not foreign to its state, nor the other way round. */
-export function isForeign({ country }: Zone, { flag }: VesselFacts): boolean {
-  return country !== null && flag !== '' && stateOfFlag(country) !== stateOfFlag(flag)
+export function isForeign(zone: Zone, { flag }: VesselFacts): boolean {
+  const state = stateOf(zone)
+  return state !== null && flag !== '' && state !== stateOfFlag(flag)
+}
+
+/** Whose waters they are. Antarctica's are nobody's (Antarctic Treaty 1959, article IV), though maps draw an EEZ there. */
+function stateOf({ country }: Zone): string | null {
+  return country === null || country === 'ATA' ? null : stateOfFlag(country)
 }
 
 /** Of several gears one that is allowed is enough: which is used is not known. */

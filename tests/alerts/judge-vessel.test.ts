@@ -189,6 +189,9 @@ describe('foreign waters', () => {
     expect(alertsOf(record, judgingOf([eez('NOR')], [rule], [someone]))).toHaveLength(1)
     expect(alertsOf(record, judgingOf([eez('NOR')], [rule], []))).toHaveLength(0)
     expect(alertsOf(record, judgingOf([eez('DNK')], [rule], [someone]))).toHaveLength(0)
+    // Its state's territory; and what is nobody's.
+    expect(alertsOf(record, judgingOf([eez('FRO')], [rule], [someone]))).toHaveLength(0)
+    expect(alertsOf(record, judgingOf([eez('ATA')], [rule], [someone]))).toHaveLength(0)
     expect(alertsOf(record, judgingOf([eez('NOR', ['DNK'])], [rule], [someone]))).toHaveLength(0)
   })
 
