@@ -4,10 +4,10 @@ import type { PairTable } from '../../lib/events/encounter-pairs.ts'
 import { EncounterRun } from '../../lib/events/encounter-run.ts'
 import { POINT } from '../../lib/events/grid.ts'
 import type { EncounterOutput } from '../../lib/events/outputs.ts'
-import { KM_PER_NM } from '../../lib/geo/great-circle.ts'
 import { unitsOfLatDeg, unitsOfLonDeg, wrapUnits } from '../../lib/geo/units.ts'
 import { Random } from '../../lib/simulate/random.ts'
 import { caseCount, recordProof } from '../proof.ts'
+import { pair } from './meeting-pair.ts'
 import {
   bruteEncounters,
   driftFleet,
@@ -68,29 +68,6 @@ test('a port drops what lies within 10 km and nothing else', () => {
   expect(some.length).toBeGreaterThan(0)
   expect(some.length).toBeLessThan(all.length)
 })
-
-/** Two ships side by side, a report every 5 min; `offKm` to the north. */
-function pair(
-  fromMs: number,
-  toMs: number,
-  { lonUnits, latUnits }: { lonUnits: number; latUnits: number },
-  eastPerHour = 0,
-  offUnits = 1_000,
-): WorldTrack[] {
-  return ['257000001', '257000002'].map((mmsi, ship) => ({
-    mmsi,
-    trackId: `track-${ship}`,
-    positions: Array.from({ length: Math.floor((toMs - fromMs) / (5 * MINUTE_MS)) + 1 }, (_, i) => {
-      const hours = (i * 5) / 60
-      return {
-        segmentId: `segment-${ship}`,
-        timeMs: fromMs + i * 5 * MINUTE_MS,
-        lonUnits: wrapUnits(lonUnits + Math.round(hours * eastPerHour)),
-        latUnits: latUnits + ship * offUnits,
-      }
-    }),
-  }))
-}
 
 test('a meeting from 23:00 to 01:00 UTC is one', () => {
   const fleet = pair(Date.UTC(2026, 2, 4, 23), Date.UTC(2026, 2, 5, 1), OPEN_SEA)
@@ -171,135 +148,6 @@ test('the first grid time at which they are known to be apart ends a run', () =>
   ])
   // The report that tells so decides it.
   expect(found[0]!.decidedMs).toBe(fromMs + 180 * MINUTE_MS)
-})
-
-/** What is left of tracks where one of them, or both, are heard in some minutes only. */
-function hearIn(
-  fleet: readonly WorldTrack[],
-  isHeard: (minute: number, ship: number) => boolean,
-): WorldTrack[] {
-  const fromMs = fleet[0]!.positions[0]!.timeMs
-  return fleet.map((track, ship) => ({
-    ...track,
-    positions: track.positions.filter(({ timeMs }) => isHeard((timeMs - fromMs) / MINUTE_MS, ship)),
-  }))
-}
-
-const NINE_MS = Date.UTC(2026, 2, 4, 9)
-const TEN_HOURS = pair(NINE_MS, NINE_MS + 10 * HOUR_MS, OPEN_SEA)
-
-test.each([
-  // Beside one that is heard, one that drifts in silence is likely to be.
-  ['one of them', 1, 41, 41],
-  ['both', 2, 35, 19],
-])('silence of %s is bridged below 4 h from contact to contact', (_, silentShips, points70, points230) => {
-  const silent = (minutes: number) =>
-    hearIn(
-      TEN_HOURS,
-      (minute, ship) => ship >= silentShips || minute <= 90 || (minute >= 90 + minutes && minute <= 400),
-    )
-  // Up to an hour the grid itself knows where they were.
-  expect(findEncounters(silent(60), NO_PORTS)).toMatchObject([{ points: 41 }])
-  expect(findEncounters(silent(70), NO_PORTS)).toMatchObject([{ points: points70 }])
-  const startMs = NINE_MS
-  const endMs = NINE_MS + 400 * MINUTE_MS
-  expect(findEncounters(silent(230), NO_PORTS)).toMatchObject([{ startMs, endMs, points: points230 }])
-  // Of 90 and 70 minutes, neither is one.
-  expect(findEncounters(silent(240), NO_PORTS)).toEqual([])
-})
-
-test('as few contacts as four are one, however long between; three are none', () => {
-  const passes = (...minutes: number[]) =>
-    findEncounters(
-      hearIn(TEN_HOURS, (minute) => minutes.includes(minute)),
-      NO_PORTS,
-    )
-  expect(passes(0, 60, 180, 190)).toMatchObject([{ points: 9 }])
-  expect(passes(0, 70, 140, 210)).toMatchObject([{ points: 4 }])
-  expect(passes(0, 70, 140)).toEqual([])
-  expect(passes(0, 70, 90, 110)).toEqual([])
-})
-
-test('two that are never heard at the same time meet', () => {
-  // A position of each every 100 min, by turns: a contact each, but for the first and last of all.
-  const byTurns = hearIn(TEN_HOURS, (minute, ship) => minute % 100 === ship * 50)
-  expect(findEncounters(byTurns, NO_PORTS)).toMatchObject([
-    { startMs: NINE_MS + 50 * MINUTE_MS, endMs: NINE_MS + 550 * MINUTE_MS, points: 11 },
-  ])
-})
-
-test('distance is not bridged, nor the surroundings of an anchorage', () => {
-  // Heard for 30 min in every 100; what happens in between at 200 to 220 varies.
-  const fleet = hearIn(TEN_HOURS, (minute) => minute % 100 <= 30)
-  const other = (change: (position: WorldTrack['positions'][number]) => Partial<typeof position>) => [
-    fleet[0]!,
-    {
-      ...fleet[1]!,
-      positions: fleet[1]!.positions.map((position) => {
-        const minute = (position.timeMs - NINE_MS) / MINUTE_MS
-        return minute >= 200 && minute <= 230 ? { ...position, ...change(position) } : position
-      }),
-    },
-  ]
-  const spans = (tracks: readonly WorldTrack[], ports = NO_PORTS) =>
-    findEncounters(tracks, ports).map(({ startMs, endMs, decidedMs }) =>
-      [startMs, endMs, decidedMs].map((ms) => (ms - NINE_MS) / MINUTE_MS),
-    )
-  const whole = [[0, 600, 600 + 230 + 240]]
-  expect(spans(fleet)).toEqual(whole)
-  const parts = [
-    [0, 130, 200],
-    [300, 600, 1070],
-  ]
-  expect(spans(other(({ latUnits }) => ({ latUnits: latUnits + 4_000 })))).toEqual(parts)
-  // A port 10 km off the one that comes nearer; the other is not heard meanwhile, and yet it is known.
-  const port = placesOf([portAt(OPEN_SEA.lonUnits, OPEN_SEA.latUnits + 57_000)])
-  const visit = other(({ latUnits }) => ({ latUnits: latUnits + 5_000 }))
-  const alone = [
-    {
-      ...visit[0]!,
-      positions: visit[0]!.positions.filter(({ timeMs }) => {
-        const minute = (timeMs - NINE_MS) / MINUTE_MS
-        return minute < 200 || minute > 230
-      }),
-    },
-    visit[1]!,
-  ]
-  expect(spans(alone)).toEqual(whole)
-  expect(spans(alone, port)).toEqual(parts)
-})
-
-test('what lies on land by the coast, moored in a river, is none', () => {
-  const fleet = pair(NINE_MS, NINE_MS + 3 * HOUR_MS, OPEN_SEA)
-  const at = (shoreKm: number) => findEncounters(fleet, { ...NO_PORTS, shoreKm: () => shoreKm })
-  expect(at(0.2)).toMatchObject([{ points: 19, meanShoreNm: 0.2 / KM_PER_NM }])
-  expect(at(-0.2)).toEqual([])
-})
-
-test('a silence counts with the speed made good over it, once for each grid step', () => {
-  const passes = (eastPerHour: number) =>
-    findEncounters(
-      hearIn(pair(NINE_MS, NINE_MS + 5 * HOUR_MS, { lonUnits: 0, latUnits: 0 }, eastPerHour), (minute) =>
-        [0, 10, 20, 30, 230, 240].includes(minute),
-      ),
-      NO_PORTS,
-    )
-  expect(passes(19_400)).toMatchObject([{ points: 6, medianKnots: 1.9 }])
-  // Alike at 4 kn while they are heard, and 1 kn over the silence, five times as long.
-  const fleet = pair(NINE_MS, NINE_MS + 5 * HOUR_MS, { lonUnits: 0, latUnits: 0 })
-  const eastAt = (minute: number) => {
-    if (minute <= 30) return (minute / 60) * 40_000
-    return 20_000 + ((Math.min(minute, 230) - 30) / 60) * 10_000 + (Math.max(0, minute - 230) / 60) * 40_000
-  }
-  const drifting = fleet.map((track) => ({
-    ...track,
-    positions: track.positions.map((position) => ({
-      ...position,
-      lonUnits: Math.round(eastAt((position.timeMs - NINE_MS) / MINUTE_MS)),
-    })),
-  }))
-  const heard = hearIn(drifting, (minute) => minute <= 30 || (minute >= 230 && minute <= 240))
-  expect(findEncounters(heard, NO_PORTS)).toMatchObject([{ points: 6, medianKnots: 1 }])
 })
 
 test('what is open is shown as it stands, and decided by W alone', () => {
