@@ -1,10 +1,9 @@
 /** Answers to requests for events, in the shape of Global Fishing Watch's events API. */
 
 import type { Side } from '../../store/event-page-parts.ts'
-import type { ListedEvents } from '../../store/query-event-pages.ts'
 import { listEventStarts, queryEventPage, readListedEvent } from '../../store/query-event-pages.ts'
 import { notFound } from './error.ts'
-import { type EntrySources, type EventEntry, eventEntry } from './event-entry.ts'
+import { type EventEntry, entrySources, eventEntry } from './event-entry.ts'
 import { readDetailRequest, readListRequest, readStatsRequest } from './events-request.ts'
 import type { GfwSources } from './sources.ts'
 import { writeTime } from './values.ts'
@@ -26,13 +25,14 @@ export async function answerEvents(sources: GfwSources, given: unknown): Promise
   const { query, datasets } = readListRequest(given, sources)
   const page = await queryEventPage(sources.store, query)
   const next = query.offset + page.events.length
+  const forEntries = entrySources(sources, page)
   return {
     metadata: { datasets, ...(sources.store.simulated ? { simulated: true } : {}) },
     limit: query.limit,
     offset: query.offset,
     nextOffset: page.events.length > 0 && next < page.total ? next : null,
     total: page.total,
-    entries: page.events.map((event) => eventEntry(event, entrySources(sources, page))),
+    entries: page.events.map((event) => eventEntry(event, forEntries)),
   }
 }
 
@@ -49,11 +49,6 @@ export async function answerEvent(sources: GfwSources, id: string, given: unknow
 function readEncounterId(id: string): readonly [eventId: string, side: Side] {
   const [, eventId, side] = /^(.*)\.([12])$/s.exec(id) ?? [null, id, '1']
   return [eventId!, side === '2' ? 2 : 1]
-}
-
-function entrySources(sources: GfwSources, { vessels, standings }: ListedEvents): EntrySources {
-  const { register, zones, store } = sources
-  return { register, zones, vessels, standings, isSimulated: store.simulated }
 }
 
 /** What was not asked for is left out. */

@@ -1,6 +1,9 @@
 /** One event as an entry of Global Fishing Watch's events: their fields, and ours beside them under `wakewatch`. */
 
+import type { VesselFacts, VesselRegister } from '../../alerts/register/register.ts'
 import { wrapUnits } from '../../geo/units.ts'
+import type { ZoneIndex } from '../../geo/zones/zone.ts'
+import type { AlertStandings } from '../../store/alert-standings.ts'
 import type { ListedEvent, ListedEvents, ListedOutput } from '../../store/query-event-pages.ts'
 import type { VesselSummary } from '../../store/read-outputs.ts'
 import { alertDetails } from './alert-details.ts'
@@ -18,8 +21,30 @@ import { writeDegrees, writeKmOfNm, writeNumber, writePosition, writeText, write
 import { factsOfVessel, partnerType, vesselType } from './vessel-class.ts'
 
 /** What entries are made of besides the events. */
-export type EntrySources = Pick<GfwSources, 'register' | 'zones'> &
-  Pick<ListedEvents, 'vessels' | 'standings'> & { readonly isSimulated: boolean }
+export interface EntrySources {
+  readonly zones: ZoneIndex
+  readonly standings: AlertStandings | null
+  readonly isSimulated: boolean
+  /** A vessel as it is known now, and what it is in the class of an encounter. */
+  describe(mmsi: string): { readonly vessel: EventVessel; readonly partner: string | null }
+}
+
+/** Of one answer: a vessel that many events are of is looked up once. */
+export function entrySources(
+  { register, zones, store }: GfwSources,
+  { vessels, standings }: ListedEvents,
+): EntrySources {
+  const known = new Map<string, ReturnType<EntrySources['describe']>>()
+  const describe = (mmsi: string) => {
+    const found = known.get(mmsi)
+    if (found !== undefined) return found
+    const facts = factsOf(mmsi, register, vessels)
+    const described = { vessel: eventVessel(mmsi, facts), partner: partnerType(facts) }
+    known.set(mmsi, described)
+    return described
+  }
+  return { zones, standings, isSimulated: store.simulated, describe }
+}
 
 export function eventEntry({ output, side }: ListedEvent, sources: EntrySources) {
   const { lonUnits, latUnits, startMs, endMs } = placeAndTime(output)
@@ -40,7 +65,7 @@ export function eventEntry({ output, side }: ListedEvent, sources: EntrySources)
       startDistanceFromPortKm: null,
       endDistanceFromPortKm: null,
     },
-    vessel: eventVessel(ownMmsi, sources),
+    vessel: sources.describe(ownMmsi).vessel,
     ...details(output, ownMmsi, sources),
     wakewatch: {
       ...ownFields(output, isOther),
@@ -84,9 +109,8 @@ function boxOf(output: ListedOutput) {
   }
 }
 
-/** The vessel as it is known now. A vessel's id is its MMSI. */
-function eventVessel(mmsi: string, { register, vessels }: EntrySources) {
-  const facts = factsOf(mmsi, register, vessels)
+/** A vessel's id is its MMSI. */
+function eventVessel(mmsi: string, facts: VesselFacts) {
   return {
     id: mmsi,
     name: writeText(facts.identity?.name ?? ''),
@@ -97,11 +121,9 @@ function eventVessel(mmsi: string, { register, vessels }: EntrySources) {
   }
 }
 
-function factsOf(
-  mmsi: string,
-  register: EntrySources['register'],
-  vessels: ReadonlyMap<string, VesselSummary>,
-) {
+type EventVessel = ReturnType<typeof eventVessel>
+
+function factsOf(mmsi: string, register: VesselRegister, vessels: ReadonlyMap<string, VesselSummary>) {
   const vessel = vessels.get(mmsi)
   return vessel === undefined
     ? register.factsOf(mmsi, null, Number.POSITIVE_INFINITY)
@@ -122,11 +144,10 @@ function details(output: ListedOutput, ownMmsi: string, sources: EntrySources) {
       return { alert: alertDetails(output, sources.standings) }
     case 'encounter': {
       const other = ownMmsi === output.mmsi ? output.otherMmsi : output.mmsi
-      const [own, partner] = [ownMmsi, other].map((mmsi) =>
-        partnerType(factsOf(mmsi, sources.register, sources.vessels)),
-      )
-      const type = own && partner ? `${own}-${partner}` : null
-      return { encounter: encounterDetails(output, eventVessel(other, sources), type) }
+      const own = sources.describe(ownMmsi).partner
+      const { vessel, partner } = sources.describe(other)
+      const type = own === null || partner === null ? null : `${own}-${partner}`
+      return { encounter: encounterDetails(output, vessel, type) }
     }
   }
 }
