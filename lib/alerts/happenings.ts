@@ -7,7 +7,12 @@
  * feed, says nothing of the ship and is left out.
  */
 
-import type { EncounterOutput, EventOutput, IdentityConflictOutput } from '../events/outputs.ts'
+import type {
+  EncounterOutput,
+  EventOutput,
+  GoingDarkOutput,
+  IdentityConflictOutput,
+} from '../events/outputs.ts'
 import type { TripOutput } from '../features/outputs.ts'
 import { KM_PER_NM } from '../geo/great-circle.ts'
 import { readAvoidance } from './avoidance.ts'
@@ -38,6 +43,8 @@ const HOUR_MS = 3_600_000
 const HAPPENING_OPTIONS = {
   /** Ports are looked for so far away, km: as far as lib/geo/places answers. */
   portReachKm: 30,
+  /** How far back a silence is compared with those before, ms: as lib/features/silences. */
+  heardMs: 12 * HOUR_MS,
   /** How far back silences are counted, ms: a set that fails, or is heard badly, does so every other day. Own. */
   habitMs: 7 * 86_400_000,
   /** Claims within a trip after which a watched vessel is looked for again. Own. */
@@ -145,7 +152,7 @@ class HappeningReader {
         this.addSilence('goingDark', { ...event, outputIds: [event.id], shoreNm: event.offShoreNm }, on, {
           transponder: transponderOf(event.messageType),
           witnessMinutes: (event.lastWitnessMs - event.startMs) / MINUTE_MS,
-          timesLongest: (endMs - event.startMs) / MINUTE_MS / event.longestIntervalMinutes,
+          timesLongest: this.timesLongest(event),
         })
         return
       }
@@ -248,7 +255,15 @@ class HappeningReader {
     const at = this.wanted.nearOf.has(behaviour) ? base : null
     const passages = this.passagesOf.get(base.trackId) ?? []
     this.add(behaviour, base, more, (context) =>
-      relateStay(context, passages, this.zoneNumbers, startMs, endMs, at).filter(isWanted),
+      relateStay(
+        context,
+        passages,
+        this.zoneNumbers,
+        startMs,
+        endMs,
+        at,
+        behaviour === 'apparentFishing',
+      ).filter(isWanted),
     )
   }
 
@@ -264,6 +279,13 @@ class HappeningReader {
       darkBefore: this.darkBefore(timeMs),
     }
     this.add(behaviour, base, more, (context) => relateSilence(context, { timeMs, lonUnits, latUnits }, on))
+  }
+
+  /** How often its longest silence of the 12 h before goes into it; unknown, Infinity, where the feed had an outage then. */
+  private timesLongest({ startMs, endMs, longestIntervalMinutes }: GoingDarkOutput): number {
+    const fromMs = startMs - HAPPENING_OPTIONS.heardMs
+    const wasOut = this.record.outages.some((outage) => outage.startMs < startMs && outage.endMs > fromMs)
+    return wasOut ? Number.POSITIVE_INFINITY : (endMs - startMs) / MINUTE_MS / longestIntervalMinutes
   }
 
   /** How often the vessel went dark in the days before. Outages and stays in port do not count. */

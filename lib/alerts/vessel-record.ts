@@ -2,7 +2,7 @@
 
 import type { Identity } from '../ais/report.ts'
 import { isGearBeaconName } from '../events/gear-beacon.ts'
-import type { EventOutput } from '../events/outputs.ts'
+import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import { compareIdentities, mergeIdentity } from '../features/identity.ts'
 import type {
   GapOutput,
@@ -28,6 +28,8 @@ export interface VesselRecord {
   /** Those of its tracks, encounters of which it is the other vessel included. */
   readonly events: readonly EventOutput[]
   readonly passages: readonly ZonePassageOutput[]
+  /** Of the whole feed. */
+  readonly outages: readonly FeedOutageOutput[]
   /** What the vessels that it met claimed to be, by MMSI, each by start and id. */
   readonly partners: ReadonlyMap<string, readonly IdentityOutput[]>
 }

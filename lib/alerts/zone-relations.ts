@@ -3,6 +3,7 @@
 import { KM_PER_NM } from '../geo/great-circle.ts'
 import { isInForce } from '../geo/zones/in-force.ts'
 import type { Zone, ZoneIndex } from '../geo/zones/zone.ts'
+import { isAtGearSpeed } from './gear-speeds.ts'
 import type { ZoneRelation } from './happening.ts'
 import { isForeign, isGearPermitted, licenceIn } from './licence.ts'
 import type { VesselFacts } from './register/register.ts'
@@ -31,7 +32,8 @@ type Piece = readonly [fromMs: number, toMs: number]
 
 /**
  * Of something that a vessel did while it was heard: the zones that it passed through meanwhile. With `at`, where it
- * began, zones near that place too.
+ * began, zones near that place too. Of apparent fishing the stays in which the vessel worked count, if there are any: on
+ * the way to its ground and back it may well pass through a zone.
  */
 export function relateStay(
   context: RelationContext,
@@ -40,12 +42,15 @@ export function relateStay(
   startMs: number,
   endMs: number,
   at: Point | null,
+  isFishing: boolean,
 ): ZoneRelation[] {
   const { index } = context
   const pieces = new Map<number, Piece[]>()
   const fishing = new Map<number, Fishing>()
-  for (const passage of passages) {
-    if (passage.relation !== 'inside' || passage.startMs > endMs || passage.endMs < startMs) continue
+  const inside = passages.filter(
+    (passage) => passage.relation === 'inside' && passage.startMs <= endMs && passage.endMs >= startMs,
+  )
+  for (const passage of isFishing ? staysAtWork(inside, context.vessel) : inside) {
     const zone = zoneNumbers.get(passage.zoneId)!
     const clipped = clipToForce(
       index.zones[zone]!,
@@ -59,15 +64,15 @@ export function relateStay(
   const borders = at === null ? new Map<number, number>() : bordersNear(index, at)
   const relations: ZoneRelation[] = []
   for (const zone of [...new Set([...pieces.keys(), ...borders.keys()])].sort((a, b) => a - b)) {
-    const inside = pieces.get(zone) ?? []
-    if (inside.length === 0 && !isInForce(index.zones[zone]!, startMs)) continue
+    const within = pieces.get(zone) ?? []
+    if (within.length === 0 && !isInForce(index.zones[zone]!, startMs)) continue
     relations.push(
-      relation(context, zone, startMs, inside, fishing.get(zone) ?? NO_FISHING, {
+      relation(context, zone, startMs, within, fishing.get(zone) ?? NO_FISHING, {
         borderNm: borders.get(zone) ?? Number.POSITIVE_INFINITY,
         startsInside:
-          at !== null ? index.isInside(zone, at.lonUnits, at.latUnits) : inside[0]?.[0] === startMs,
+          at !== null ? index.isInside(zone, at.lonUnits, at.latUnits) : within[0]?.[0] === startMs,
         endBorderNm: Number.NaN,
-        endsInside: inside.at(-1)?.[1] === endMs,
+        endsInside: within.at(-1)?.[1] === endMs,
       }),
     )
   }
@@ -99,6 +104,17 @@ export function relateSilence(
     )
   }
   return relations
+}
+
+/** By zone, those at a speed at which its gear is worked; all of a zone where none is. */
+function staysAtWork(
+  passages: readonly ZonePassageOutput[],
+  { gears }: VesselFacts,
+): readonly ZonePassageOutput[] {
+  const isWork = ({ fishingKnots }: ZonePassageOutput) =>
+    !Number.isNaN(fishingKnots) && isAtGearSpeed(gears, fishingKnots)
+  const worked = new Set(passages.filter(isWork).map(({ zoneId }) => zoneId))
+  return passages.filter((passage) => !worked.has(passage.zoneId) || isWork(passage))
 }
 
 /** Rows scored fishing, with the sums of their scores and speeds. */

@@ -2,7 +2,7 @@
 
 import { groupBy } from '../alerts/group-by.ts'
 import type { VesselRecord } from '../alerts/vessel-record.ts'
-import type { EventOutput } from '../events/outputs.ts'
+import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type { Snapshot } from './read-snapshot.ts'
 
 /** Vessels whose outputs are in memory at once. */
@@ -10,6 +10,7 @@ const VESSELS_AT_ONCE = 500
 
 /** Records of all ships, in ascending order of the keys' text. */
 export async function* readVesselRecords(snapshot: Snapshot): AsyncGenerator<VesselRecord> {
+  const outages = await snapshot.readFeedOutages()
   for (let after = ''; ; ) {
     const vessels = await snapshot.readVessels(after, VESSELS_AT_ONCE)
     if (vessels.length === 0) return
@@ -19,6 +20,7 @@ export async function* readVesselRecords(snapshot: Snapshot): AsyncGenerator<Ves
       from,
       to,
       vessels.filter(({ kind }) => kind === 'ship').map(({ mmsi }) => mmsi),
+      outages,
     )
     after = to
   }
@@ -29,6 +31,7 @@ async function* readRecords(
   from: string,
   to: string,
   ships: readonly string[],
+  outages: readonly FeedOutageOutput[],
 ): AsyncGenerator<VesselRecord> {
   const outputs = await snapshot.readOutputs(from, to)
   const meetings = await snapshot.readOtherEvents(from, to)
@@ -53,7 +56,7 @@ async function* readRecords(
         (a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1),
       ),
       passages: passages.get(mmsi) ?? [],
-      partners: claims,
+      ...{ outages, partners: claims },
     }
 }
 

@@ -5,7 +5,7 @@
 
 import type { InValue, Row, Transaction } from '@libsql/client'
 import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
-import type { EventOutput } from '../events/outputs.ts'
+import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type { IdentityOutput } from '../features/outputs.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
@@ -139,13 +139,13 @@ export class Snapshot {
   }
 
   /** Events that belong to no vessel, by start and id. */
-  async readFeedOutages(): Promise<EventOutput[]> {
+  async readFeedOutages(): Promise<FeedOutageOutput[]> {
     const rows = await this.read<ReadableEventRow>(
       '* FROM Event',
       `AND kind = 'feedOutage' ORDER BY startMs, id`,
       [],
     )
-    return rows.map(readEventRow)
+    return rows.map(readEventRow).filter((event) => event.kind === 'feedOutage')
   }
 
   /** The name heard last in each segment of a vessel, by its id; segments in which none was heard are left out. */

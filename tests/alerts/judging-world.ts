@@ -97,7 +97,7 @@ export function recordOf(other: Partial<VesselRecord> = {}): VesselRecord {
     segments: [segmentOf()],
     tracks: [],
     trips: [tripFrom(0, 48)],
-    ...{ gaps: [], events: [], passages: [], partners: new Map() },
+    ...{ gaps: [], events: [], passages: [], outages: [], partners: new Map() },
     ...other,
   }
 }
