@@ -24,7 +24,7 @@ import type { Judging } from './judging.ts'
 import type { VesselFacts } from './register/register.ts'
 import { matchRule, type RuleMatch } from './rules/match-rule.ts'
 import type { Severity } from './rules/rule.ts'
-import { rankOf, severityOfSuspicion } from './severity.ts'
+import { rankOf, severityOf, severityOfSuspicion } from './severity.ts'
 import type { TripSuspicionOutput, WeighedEvidence } from './trip-suspicion.ts'
 import type { VesselRecord } from './vessel-record.ts'
 
@@ -181,7 +181,7 @@ function buildAlert(
     open: happenings.some(({ open }) => open),
     ...{ lonUnits, latUnits, ...boxAround(happenings) },
     zoneId: zone?.id ?? null,
-    severity: raiser.severity,
+    severity: severityOf(raiser.severity, suspicion),
     rank: rankOf(raiser.severity, suspicion),
     suspicion,
     causes: matches.slice(0, JUDGE_OPTIONS.causes).map((match) => toCause(match, zones)),

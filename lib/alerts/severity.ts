@@ -2,6 +2,8 @@
 
 import type { Severity } from './rules/rule.ts'
 
+const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high']
+
 const SEVERITY_OPTIONS = {
   /**
    * What a rule of each severity is worth by itself, 0..1: the rank of its alert on a trip that is not suspicious
@@ -24,6 +26,12 @@ const SEVERITY_OPTIONS = {
 export function rankOf(severity: Severity, suspicion: number): number {
   const other = Number.isNaN(suspicion) ? 0 : suspicion
   return Math.round(1000 * (1 - (1 - SEVERITY_OPTIONS.worth[severity]) * (1 - other))) / 1000
+}
+
+/** Of an alert: its rule's, or what the trip's suspicion says, whichever is graver. `suspicion`: 0..1; NaN: the rule's. */
+export function severityOf(severity: Severity, suspicion: number): Severity {
+  const other = severityOfSuspicion(suspicion)
+  return SEVERITIES.indexOf(other) > SEVERITIES.indexOf(severity) ? other : severity
 }
 
 /** Severity of an alert that the suspicion model raises by itself. `suspicion`: 0..1. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rankOf, severityOfSuspicion } from '../../lib/alerts/severity.ts'
+import { rankOf, severityOf, severityOfSuspicion } from '../../lib/alerts/severity.ts'
 
 const SEVERITIES = ['low', 'medium', 'high'] as const
 const share = fc.double({ min: 0, max: 1, noNaN: true })
@@ -40,4 +40,12 @@ test('what the model raises by itself is as severe as it is likely', () => {
     'high',
     'high',
   ])
+})
+
+test('gives an alert the graver of what its rule and the trip say', () => {
+  expect(severityOf('low', 0.9)).toBe('high')
+  expect(severityOf('medium', 0.9)).toBe('high')
+  expect(severityOf('low', 0.6)).toBe('medium')
+  expect(severityOf('high', 0.1)).toBe('high')
+  expect(severityOf('medium', Number.NaN)).toBe('medium')
 })
