@@ -2,11 +2,9 @@
 
 import { SUSPICION_RULE } from '../lib/alerts/alert.ts'
 import { findAlertIds } from '../lib/store/alerts.ts'
-import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
-import { readMigrations } from '../lib/store/migrations.ts'
-import { openReader, openWriter, type Store } from '../lib/store/store.ts'
+import { FolderError } from '../lib/store/folder-error.ts'
+import type { Store } from '../lib/store/store.ts'
 import { listZoneNames } from '../lib/store/zones.ts'
-import { migrationsFolder } from './folders.ts'
 import { readFolderRules } from './rules-folder.ts'
 
 /** Names that alerts refer to by ids. */
@@ -16,30 +14,6 @@ export interface AlertWords {
   /** Alerts a day by rule; a rule without a budget is left out. */
   readonly budgets: ReadonlyMap<string, number>
   readonly simulated: boolean
-}
-
-export async function withReader<Result>(
-  dir: string,
-  use: (store: Store) => Promise<Result>,
-): Promise<Result> {
-  const store = await openReader(dir)
-  return use(store).finally(() => store.close())
-}
-
-/** Opens a folder that is there: nobody says anything of alerts in one that is not. */
-export async function withWriter<Result>(
-  dir: string,
-  use: (store: Store, nowMs: number) => Promise<Result>,
-): Promise<Result> {
-  const simulated = await withReader(dir, async (store) => store.simulated)
-  const nowMs = Date.now()
-  try {
-    const migrations = readMigrations(migrationsFolder)
-    const store = await openWriter(dir, { migrations, simulated, nowMs, keepRun: true })
-    return await use(store, nowMs).finally(() => store.close())
-  } catch (error) {
-    throw toFolderError(dir, error, '--data')
-  }
 }
 
 export async function readWords(dir: string, store: Store): Promise<AlertWords> {

@@ -1,6 +1,5 @@
 /** Values of the options of `npm run alerts`. Each parser throws what commander takes for a wrong use. */
 
-import { userInfo } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import {
   ALERT_STATES,
@@ -188,13 +187,4 @@ function parseShare(text: string): number {
 export function parseNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('A number as listed is needed.')
   return Number(text)
-}
-
-/** A container may run under an account that has no name. */
-export function accountName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'unknown'
-  }
 }

@@ -4,7 +4,7 @@ import { listRevisionsOf, queryRevisions, readWithdrawn } from '../lib/store/ale
 import { listSilences } from '../lib/store/alert-silences.ts'
 import { listOrphans, measureRules, readAlert } from '../lib/store/alerts.ts'
 import { queryAlerts } from '../lib/store/query-alerts.ts'
-import { findAlert, noAlert, readWords, withReader } from './alerts-folder.ts'
+import { findAlert, noAlert, readWords } from './alerts-folder.ts'
 import {
   type ListOptions,
   parseChanges,
@@ -23,6 +23,7 @@ import {
 import type { Commands, Common } from './alerts-run.ts'
 import { formatStored, formatWithdrawn } from './alerts-show.ts'
 import { parseStart, parseWhole } from './option-values.ts'
+import { withReader } from './with-folder.ts'
 
 export function addReadingCommands({ add, print }: Commands): void {
   withFilters(add('list', 'the queue: highest rank first, of equal rank the newest')).action(

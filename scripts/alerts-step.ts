@@ -4,7 +4,8 @@ import type { AlertJudgement } from '../lib/alerts/attach.ts'
 import { type AlertState, nextStates, type Step, type StepFault } from '../lib/alerts/lifecycle.ts'
 import { type JudgeResult, judgeAlert, readAlert } from '../lib/store/alerts.ts'
 import { FolderError } from '../lib/store/folder-error.ts'
-import { findAlert, noAlert, withWriter } from './alerts-folder.ts'
+import { findAlert, noAlert } from './alerts-folder.ts'
+import { withWriter } from './with-folder.ts'
 
 /** `state` null: the one that the alert has. */
 type WantedStep = Omit<Step, 'state'> & { readonly state: AlertState | null }

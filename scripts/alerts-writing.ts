@@ -5,21 +5,15 @@ import type { AlertState, DismissalReason } from '../lib/alerts/lifecycle.ts'
 import { findSilenceFault } from '../lib/alerts/silences.ts'
 import { addSilence, endSilence } from '../lib/store/alert-silences.ts'
 import { FolderError } from '../lib/store/folder-error.ts'
-import { withWriter } from './alerts-folder.ts'
-import {
-  accountName,
-  parseBox,
-  parseNumber,
-  parseReason,
-  type SilenceOptions,
-  toSilenceScope,
-} from './alerts-options.ts'
+import { accountName } from './account-name.ts'
+import { parseBox, parseNumber, parseReason, type SilenceOptions, toSilenceScope } from './alerts-options.ts'
 import { formatSilence } from './alerts-report.ts'
 import type { Commands, Common } from './alerts-run.ts'
 import { takeStep } from './alerts-step.ts'
 import { abortOnInterrupt } from './interrupt.ts'
 import { formatJudged, judgeData } from './judge-data.ts'
 import { parseStart } from './option-values.ts'
+import { withWriter } from './with-folder.ts'
 
 interface StepOptions extends Common {
   readonly who?: string

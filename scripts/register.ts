@@ -1,17 +1,15 @@
 /** `npm run register -- check | import | list | find | remove`: vessels known or licensed, and lists of vessels to watch. */
 
-import { userInfo } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { mergeRegister } from '../lib/alerts/register/merge-register.ts'
 import { planRegisterImport } from '../lib/alerts/register/plan-import.ts'
 import { readRegisterCsv } from '../lib/alerts/register/read-register-csv.ts'
 import { createVesselRegister } from '../lib/alerts/register/vessel-register.ts'
-import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
-import { readMigrations } from '../lib/store/migrations.ts'
+import { FolderError } from '../lib/store/folder-error.ts'
 import { listRegisterEntries, writeRegister } from '../lib/store/register.ts'
-import { openReader, openWriter, type Store } from '../lib/store/store.ts'
 import { listZoneNames } from '../lib/store/zones.ts'
-import { MAIN_FOLDER, migrationsFolder } from './folders.ts'
+import { accountName } from './account-name.ts'
+import { MAIN_FOLDER } from './folders.ts'
 import { readRegisterText } from './register-file.ts'
 import { parseInstant, readQuery, toQuery } from './register-query.ts'
 import {
@@ -25,6 +23,7 @@ import {
   summarizeLists,
   summarizeRead,
 } from './register-report.ts'
+import { withReader, withWriter } from './with-folder.ts'
 
 const EXAMPLES = `
 Examples:
@@ -171,15 +170,23 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
   if (atMs > nowMs) command.error('error: --as-of must not lie in the future')
   const read = await readFile(file, options)
   process.stderr.write(formatRejects(file, read))
-  const { merge, zones } = await change(data, nowMs, async (store) => {
-    const wanted = { name: file, list, isWatchList: watchList === true, read, atMs, nowMs }
-    const merge = planRegisterImport(await listRegisterEntries(store), {
-      ...wanted,
-      acceptPartly: acceptPartly === true,
-    })
-    await writeRegister(store, merge, { who: who ?? accountName(), note: `import ${file}`, writtenMs: nowMs })
-    return { merge, zones: await listZoneNames(store) }
-  })
+  const { merge, zones } = await withWriter(
+    data,
+    async (store) => {
+      const wanted = { name: file, list, isWatchList: watchList === true, read, atMs, nowMs }
+      const merge = planRegisterImport(await listRegisterEntries(store), {
+        ...wanted,
+        acceptPartly: acceptPartly === true,
+      })
+      await writeRegister(store, merge, {
+        who: who ?? accountName(),
+        note: `import ${file}`,
+        writtenMs: nowMs,
+      })
+      return { merge, zones: await listZoneNames(store) }
+    },
+    true,
+  )
   const summary = summarizeImport(file, list, read, merge, new Set(zones.keys()))
   process.stdout.write(json ? `${JSON.stringify(summary)}\n` : formatImported(data, summary))
 }
@@ -187,7 +194,7 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
 async function runRemove(list: string, { data, history, who, json }: RemoveOptions): Promise<void> {
   const nowMs = Date.now()
   await readEntries(data)
-  const closed = await change(data, nowMs, async (store) => {
+  const closed = await withWriter(data, async (store) => {
     const entries = (await listRegisterEntries(store)).filter((entry) => entry.list === list)
     if (entries.length === 0) throw noList(data, list)
     const close =
@@ -205,36 +212,12 @@ async function runRemove(list: string, { data, history, who, json }: RemoveOptio
   )
 }
 
-async function readEntries(dir: string) {
-  const store = await openReader(dir)
-  return listRegisterEntries(store).finally(() => store.close())
-}
-
-async function change<Result>(
-  dir: string,
-  nowMs: number,
-  work: (store: Store) => Promise<Result>,
-): Promise<Result> {
-  try {
-    const migrations = readMigrations(migrationsFolder)
-    const store = await openWriter(dir, { migrations, simulated: false, nowMs, keepRun: true })
-    return await work(store).finally(() => store.close())
-  } catch (error) {
-    throw toFolderError(dir, error, '--data')
-  }
+function readEntries(dir: string) {
+  return withReader(dir, listRegisterEntries)
 }
 
 function noList(dir: string, list: string): FolderError {
   return new FolderError(dir, `it holds no list ${list}: npm run register -- list shows those that it has`)
-}
-
-/** A container may run under an account that has no name. */
-function accountName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'unknown'
-  }
 }
 
 try {

@@ -7,14 +7,13 @@ import type { RuleSet } from '../lib/alerts/rules/rule.ts'
 import { readShippedRules } from '../lib/alerts/rules/shipped-rules.ts'
 import type { JudgedFolder } from '../lib/pipeline/judge-folder.ts'
 import { FolderError } from '../lib/store/folder-error.ts'
-import { readMigrations } from '../lib/store/migrations.ts'
 import { activeGeneration, listVessels } from '../lib/store/read-outputs.ts'
 import { listRules, readRules, type StoredRules, saveRules } from '../lib/store/rules.ts'
-import { openReader, openWriter, type Store } from '../lib/store/store.ts'
-import { migrationsFolder } from './folders.ts'
+import type { Store } from '../lib/store/store.ts'
 import type { judgeData } from './judge-data.ts'
 import type { SoundRules } from './rules-document.ts'
 import type { PastRules } from './rules-report.ts'
+import { withReader, withWriter } from './with-folder.ts'
 
 const DAY_MS = 86_400_000
 
@@ -91,22 +90,6 @@ async function summarise(
   const ruleIds = rules.filter(({ isEnabled }) => isEnabled).map(({ id }) => id)
   // What is raised at the newest moment counts, too.
   return summariseDryRun(before, after, ruleIds, { fromMs, toMs: toMs + 1, vesselsHeard: heard.length })
-}
-
-async function withReader<Result>(dir: string, read: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openReader(dir)
-  return read(store).finally(() => store.close())
-}
-
-async function withWriter<Result>(
-  dir: string,
-  act: (store: Store, nowMs: number) => Promise<Result>,
-): Promise<Result> {
-  const simulated = await withReader(dir, async (store) => store.simulated)
-  const nowMs = Date.now()
-  const migrations = readMigrations(migrationsFolder)
-  const store = await openWriter(dir, { migrations, simulated, nowMs, keepRun: true })
-  return act(store, nowMs).finally(() => store.close())
 }
 
 /** Null: an older or newer program's, which this one cannot read. */

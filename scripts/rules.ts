@@ -1,7 +1,6 @@
 /** `npm run rules -- check | show | schema | dry-run | activate | history`: which behaviour raises alerts. */
 
 import { writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { formatRuleFault, parseRules } from '../lib/alerts/rules/parse-rules.ts'
@@ -9,6 +8,7 @@ import { toDocument } from '../lib/alerts/rules/rule-conversion.ts'
 import { formatRuleSchema } from '../lib/alerts/rules/rule-schema.ts'
 import { readShippedRules } from '../lib/alerts/rules/shipped-rules.ts'
 import { toFolderError } from '../lib/store/folder-error.ts'
+import { accountName } from './account-name.ts'
 import { MAIN_FOLDER, rootFolder } from './folders.ts'
 import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
 import { judgeData } from './judge-data.ts'
@@ -195,15 +195,6 @@ async function withSignal(dir: string, act: (signal: AbortSignal) => Promise<voi
   } catch (error) {
     if (!signal.aborted) throw toFolderError(dir, error, '--data')
     process.exitCode = INTERRUPTED
-  }
-}
-
-/** A container may run under an account that has no name. */
-function accountName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'unknown'
   }
 }
 

@@ -1,16 +1,15 @@
 /** `npm run zones -- check | import | list | retire`: areas of sea, out of files and into a data folder. */
 
-import { userInfo } from 'node:os'
 import { basename } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { ZoneImportOptions } from '../lib/geo/zones/read-zone-properties.ts'
 import { ZONE_KINDS, type Zone } from '../lib/geo/zones/zone.ts'
-import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
-import { readMigrations } from '../lib/store/migrations.ts'
-import { hasStore, openReader, openWriter, type Store } from '../lib/store/store.ts'
+import { FolderError } from '../lib/store/folder-error.ts'
 import { listZoneSets, listZones, type ReplacedZones, replaceZoneSet } from '../lib/store/zones.ts'
-import { MAIN_FOLDER, migrationsFolder } from './folders.ts'
+import { accountName } from './account-name.ts'
+import { MAIN_FOLDER } from './folders.ts'
 import { formatCount, formatMinute } from './plain-text.ts'
+import { withReader, withWriter } from './with-folder.ts'
 import { findSharedIds, readZoneFiles, reportFindings } from './zones-files.ts'
 import { formatZones, summarizeZone } from './zones-report.ts'
 
@@ -181,27 +180,16 @@ async function changeSets(
   { data, who, note }: Change,
   sets: readonly { readonly name: string; readonly zones: readonly Zone[] }[],
 ): Promise<ReplacedZones[]> {
-  const nowMs = Date.now()
-  const simulated = hasStore(data) ? await withReader(data, async (store) => store.simulated) : false
-  try {
-    const migrations = readMigrations(migrationsFolder)
-    const store = await openWriter(data, { migrations, simulated, nowMs, keepRun: true })
-    try {
+  return withWriter(
+    data,
+    async (store, nowMs) => {
       const replaced: ReplacedZones[] = []
       const provenance = { who: who ?? accountName(), note, writtenMs: nowMs }
       for (const set of sets) replaced.push(await replaceZoneSet(store, set, provenance))
       return replaced
-    } finally {
-      await store.close()
-    }
-  } catch (error) {
-    throw toFolderError(data, error, '--data')
-  }
-}
-
-async function withReader<Result>(dir: string, read: (store: Store) => Promise<Result>): Promise<Result> {
-  const store = await openReader(dir)
-  return read(store).finally(() => store.close())
+    },
+    true,
+  )
 }
 
 function formatReplaced(data: string, name: string, replaced: ReplacedZones): string {
@@ -210,15 +198,6 @@ function formatReplaced(data: string, name: string, replaced: ReplacedZones): st
     .filter(([, ids]) => ids.length > 0)
     .map(([word, ids]) => `${ids.length} ${word}`)
   return `${name} in ${data}: ${counts.join(', ')}\nnpm run alerts -- judge --data ${data} judges history by it\n`
-}
-
-/** A container may run under an account that has no name. */
-function accountName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'unknown'
-  }
 }
 
 try {
