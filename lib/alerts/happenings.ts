@@ -84,7 +84,6 @@ type Base = Pick<
 class HappeningReader {
   readonly found: Happening[] = []
   private readonly zoneNumbers: ReadonlyMap<string, number>
-  private readonly isRegisterKept: boolean
   private readonly tripsOf: ReadonlyMap<string, readonly TripOutput[]>
   private readonly passagesOf: ReadonlyMap<string, readonly ZonePassageOutput[]>
   private readonly claims: TrackClaims
@@ -98,7 +97,6 @@ class HappeningReader {
     private readonly wanted: WantedHappenings,
   ) {
     this.zoneNumbers = zoneNumbersOf(world.zones)
-    this.isRegisterKept = world.register.entries.some(({ isWatchList }) => !isWatchList)
     this.tripsOf = groupBy(record.trips, ({ trackId }) => trackId)
     this.passagesOf = groupBy(record.passages, ({ trackId }) => trackId)
     this.claims = new TrackClaims(record)
@@ -317,7 +315,7 @@ class HappeningReader {
       vessel,
       ...NOTHING_MORE,
       ...more,
-      zones: relate({ index: world.zones, vessel, isRegisterKept: this.isRegisterKept }),
+      zones: relate({ index: world.zones, vessel, isRegisterKept: world.isRegisterKept }),
     })
   }
 

@@ -31,12 +31,14 @@ export interface Judging {
 
 /** `detector`: name, version and hash of what scored the rows. */
 export function prepareJudging(
-  world: JudgingWorld,
+  sea: Omit<JudgingWorld, 'isRegisterKept'>,
   ruleSet: RuleSet,
   suspicion: Suspicion,
   detector: string,
 ): Judging {
   const rules = ruleSet.rules.filter(({ isEnabled }) => isEnabled)
+  const isRegisterKept = sea.register.entries.some(({ isWatchList }) => !isWatchList)
+  const world = { ...sea, isRegisterKept }
   return {
     ...{ world, ruleSet, suspicion },
     rules: rules.map((rule) => ({ rule, version: hashRule(rule) })),

@@ -38,6 +38,8 @@ export interface VesselRecord {
 export interface JudgingWorld {
   readonly zones: ZoneIndex
   readonly register: VesselRegister
+  /** Whether it holds vessels, and not watch lists alone: else a missing licence says nothing. */
+  readonly isRegisterKept: boolean
   /** Null: there is no map, and distances to shore and ports are not known. */
   readonly places: Places | null
 }
