@@ -175,7 +175,7 @@ describe('laws of the fold', () => {
         const later = points.map((one) => ({ ...one, timeMs: one.timeMs + shiftMs }))
         const back = (key: string, value: unknown) => {
           if (key === 'id') return ''
-          if (key === 'medianIntervalMs') return value
+          if (key.endsWith('IntervalMs')) return value
           return key.endsWith('Ms') && typeof value === 'number' ? value - shiftMs : value
         }
         const here = textOf(runTrack(context, points, { untilMs: UNTIL_MS }).told, (key, value) =>

@@ -246,7 +246,7 @@ test('the scenarios meet every way in which anything ends', () => {
 function shiftBack(emission: VesselEmission, shiftMs: number, turnUnits: number): unknown {
   const entries = Object.entries(emission).map(([key, value]) => {
     if (key === 'id' || key.endsWith('Id')) return [key, value === null ? null : 'id']
-    if (key.endsWith('Ms') && key !== 'medianIntervalMs' && typeof value === 'number')
+    if (key.endsWith('Ms') && !key.endsWith('IntervalMs') && typeof value === 'number')
       return [key, value - shiftMs]
     if (key.toLowerCase().endsWith('lonunits') && typeof value === 'number')
       return [key, wrapUnits(value - turnUnits)]

@@ -73,8 +73,9 @@ describe('an alert made again from the stored messages', () => {
         const made = await recomputeAlert(store, id, request)
         expect(made.recomputed).toBe(made.stored)
         expect(isSameAlert(made)).toBe(true)
-        // Who was heard where it went dark has a part in it, and nobody else.
-        if (ruleId === 'dark-near-closed-area') expect(made.vessels).toEqual(['219000001', '219000002'])
+        // Who was heard first and last where it went dark has a part in it, and nobody else.
+        if (ruleId === 'dark-near-closed-area')
+          expect(made.vessels).toEqual(['219000001', '219000002', '219000004'])
         await expect(recomputeAlert(store, id, { ...request, optionsHash: 'other' })).rejects.toThrow(
           'thresholds',
         )
