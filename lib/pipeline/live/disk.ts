@@ -1,0 +1,22 @@
+/** The few things that the journal asks of a disk: real files (lib/store/file-disk) or the simulator's. */
+
+export interface DiskFile {
+  /** Appends; what is written is there for `read`, but safe from a crash only after `sync`. */
+  append(bytes: Uint8Array): Promise<void>
+  /** Everything appended survives whatever happens, the file's name too. */
+  sync(): Promise<void>
+  truncate(length: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** A folder of files, names without separators. Errors keep their `code` (ENOSPC, EIO). */
+export interface Disk {
+  list(): Promise<string[]>
+  /** Opens to append, making it where it is not there. */
+  open(name: string): Promise<DiskFile>
+  /** All of it, or from `from` on. */
+  read(name: string, from?: number): Promise<Uint8Array>
+  remove(name: string): Promise<void>
+  /** Bytes free and in all; the simulator's may be full. */
+  space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>
+}

@@ -1,0 +1,162 @@
+/**
+ * What the live timeline needs of a data folder: one atomic commit at a time, and reads of single vessels. The folder
+ * itself (lib/store/live-*) and, for the simulator, memory that loses commits as a crashed machine would, both keep
+ * this contract. All of it belongs to one generation.
+ */
+
+import type { AlertOutput } from '../../alerts/alert.ts'
+import type { AlertRevision } from '../../alerts/revisions.ts'
+import type { TripSuspicionOutput } from '../../alerts/trip-suspicion.ts'
+import type { VesselRecord } from '../../alerts/vessel-record.ts'
+import type { ZonePassageOutput } from '../../alerts/zone-passage.ts'
+import type { EventOutput, FeedOutageOutput } from '../../events/outputs.ts'
+import type { VesselOutput } from '../../features/outputs.ts'
+import type { JudgedAlert } from '../../store/replace-alerts.ts'
+import type { VesselResult } from '../../store/stage.ts'
+import type { PackedChunk } from '../../store/track-chunks.ts'
+
+/** Anything that is found of a vessel or of several; told apart by `kind`. */
+export type LiveOutput = VesselOutput | EventOutput | ZonePassageOutput
+
+export type LiveOutputKind = LiveOutput['kind']
+
+/** One output, whatever it says: 'kind id'. */
+export type OutputKey = string
+
+/**
+ * A stretch of a vessel's time, about 15 minutes: the reports of it, and what they gave. Stretches are numbered from
+ * 0 and follow one another; the last one is open. A re-fold begins at a stretch that has its snapshot.
+ */
+export interface KeptStretch {
+  readonly number: number
+  /** Event time of its first report; of an empty one that of the report before it. */
+  readonly fromMs: number
+  /** Of its last. */
+  readonly toMs: number
+  /** Reports in the total order, as lib/ais/packed-reports packs them; empty once too old to be folded again. */
+  readonly reports: Uint8Array
+  /** State of the vessel's chain before its first report (lib/pipeline/vessel-chain); null where it was thinned out. */
+  readonly snapshot: Uint8Array | null
+  /** Grid points and rows that it gave (lib/events/meeting-points), for those who look at several vessels. */
+  readonly meeting: Uint8Array
+}
+
+/** A vessel as it was last saved: every journal entry before `offset` is in it. */
+export interface KeptVessel {
+  readonly mmsi: string
+  /** Journal offset that it stands at. */
+  readonly offset: number
+  /** In order; the last one is empty and has a snapshot, which is the head. */
+  readonly stretches: readonly KeptStretch[]
+}
+
+/** Where an output was told: in which stretch, or, -1, by silence or as open at the last look. */
+export interface ToldOutput {
+  readonly key: OutputKey
+  readonly stretch: number
+}
+
+/** Outputs of one vessel, or of several together, that are new or differ, and those that are no more. */
+export interface OutputChange {
+  readonly put: readonly LiveOutput[]
+  readonly gone: readonly OutputKey[]
+}
+
+/** What becomes of one vessel in a commit. */
+export interface VesselChange extends OutputChange {
+  readonly mmsi: string
+  /** What may still be taken back of it, replaced as a whole. */
+  readonly told: readonly ToldOutput[]
+  readonly folded: VesselResult['folded']
+}
+
+/** Positions of a vessel's tracks, from a chunk of each track on. */
+export interface ChunkChange {
+  readonly mmsi: string
+  /** By track: chunks from this sequence on are replaced by the new ones; a track that is not named stays. */
+  readonly from: ReadonlyMap<string, number>
+  readonly chunks: readonly PackedChunk[]
+}
+
+/** Where the folder stands. */
+export interface LiveProgress {
+  /** Journal entries before it are in the outputs. */
+  readonly offset: number
+  /** lib/features/watermark, encoded. */
+  readonly watermark: Uint8Array
+  /** lib/events/feed-heard, encoded; null: as it was. */
+  readonly heard: Uint8Array | null
+  /** Anything else that the timeline counts, plain JSON: late and too late reports, by source. */
+  readonly counts: object
+}
+
+/** Why outputs changed other than by what was just heard. */
+export type ChangeReason = 'new' | 'late' | 'silence' | 'reopened' | 'judged'
+
+/** A revision of an output that people are shown: gaps, port visits, trips, events. */
+export interface OutputRevision {
+  readonly change: 'added' | 'changed' | 'withdrawn'
+  readonly output: LiveOutput
+  /** Of 'changed': as it was before. */
+  readonly before: LiveOutput | null
+  /** In words: 'a report of 16:20:00 UTC came 4 h 10 min late'. */
+  readonly reason: string
+  /** True where it comes of reports later than the lateness. */
+  readonly reopened: boolean
+}
+
+/** Numbered without holes from 1 in each folder, across restarts: what a client resumes by. */
+export type Numbered<Revision> = Revision & { readonly sequence: number; readonly writtenMs: number }
+
+/** One commit while it is made: reads see what was written in it. */
+export interface LiveCommit {
+  vessel(change: VesselChange): Promise<void>
+  /** Encounters, goings dark and outages of the feed. */
+  shared(change: OutputChange): Promise<void>
+  chunks(change: ChunkChange): Promise<void>
+  /** Replaces what is kept of the vessel. Stretches that are not named are dropped. */
+  keep(vessel: KeptVessel): Promise<void>
+  revisions(revisions: readonly OutputRevision[], writtenMs: number): Promise<Numbered<OutputRevision>[]>
+  progress(progress: LiveProgress): Promise<void>
+  /** All that is found of a ship, as judging reads it. */
+  record(mmsi: string, outages: readonly FeedOutageOutput[]): Promise<VesselRecord>
+  alerts(mmsi: string): Promise<AlertOutput[]>
+  /** Columns as lib/store/chunk-codec has them: the positions behind an alert. */
+  evidence(alert: AlertOutput): Promise<Uint8Array>
+  /** The alerts and suspicions of these vessels, judged anew; gives what that changed. */
+  judged(judgement: {
+    readonly vessels: readonly string[]
+    readonly alerts: readonly JudgedAlert[]
+    readonly suspicions: readonly TripSuspicionOutput[]
+    readonly writtenMs: number
+    readonly reason: string
+  }): Promise<Numbered<AlertRevision>[]>
+}
+
+/** What there is when the timeline starts. */
+export interface LiveStart {
+  /** Null: nothing was ever live here. */
+  readonly progress: LiveProgress | null
+  /** Every vessel of the generation, with the W at which silence next decides something of it (Infinity: never). */
+  readonly vessels: readonly { readonly mmsi: string; readonly deadlineMs: number; readonly lastMs: number }[]
+  /** Encounters, goings dark and outages that may still change. */
+  readonly shared: readonly EventOutput[]
+}
+
+export interface LiveStore {
+  start(): Promise<LiveStart>
+  /** Null: nothing is kept of it; `isFolded`: though the generation holds outputs of it. */
+  vessel(mmsi: string): Promise<{ readonly kept: KeptVessel | null; readonly isFolded: boolean }>
+  /** The vessels of which something is kept that ends after `sinceMs`, with their meeting points. */
+  meetings(
+    sinceMs: number,
+  ): AsyncIterable<{ readonly mmsi: string; readonly stretches: readonly KeptStretch[] }>
+  /** What was told of a vessel and may be taken back, with its outputs as they stand. */
+  told(
+    mmsi: string,
+  ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }>
+  /** All or nothing. Seen by readers at once; safe from a crash of the machine only after `sync`. */
+  commit<Result>(write: (commit: LiveCommit) => Promise<Result>): Promise<Result>
+  /** Every commit so far survives whatever happens. */
+  sync(): Promise<void>
+}

@@ -1,0 +1,77 @@
+/**
+ * Between the pipeline in its worker and the server: plain data that crosses threads.
+ *
+ * CONTRACT (owner: the lead).
+ */
+
+import type { AlertRevision } from '../alerts/revisions.ts'
+import type { Numbered, OutputRevision } from '../pipeline/live/live-store.ts'
+import type { SourceHealth } from './sources/source.ts'
+
+/** Where ships were last heard: rows of columns; NaN where not told. */
+export interface LatestPositions {
+  readonly count: number
+  readonly mmsi: readonly string[]
+  readonly name: readonly string[]
+  readonly timeMs: Float64Array
+  readonly lonUnits: Int32Array
+  readonly latUnits: Int32Array
+  readonly speedKnots: Float32Array
+  readonly courseDeg: Float32Array
+  readonly headingDeg: Float32Array
+  /** Of the last row, thousandths; 65535 while there is none. */
+  readonly score: Uint16Array
+}
+
+export interface PipelineHealth {
+  /** W; null while fewer than three ships were heard. */
+  readonly watermarkMs: number | null
+  readonly vessels: number
+  readonly awake: number
+  readonly reports: number
+  readonly late: number
+  readonly tooLate: number
+  readonly refolded: number
+  /** Reports taken in that are not folded yet. */
+  readonly waiting: number
+  readonly journalEnd: number
+  readonly journalStart: number
+  /** Of the last minute: from a report's arrival to its commit, ms. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly rssBytes: number
+  readonly diskFreeBytes: number
+  readonly diskTotalBytes: number
+  readonly sources: readonly SourceHealth[]
+  /** Why ingest stopped; null: it runs. */
+  readonly stopped: string | null
+}
+
+/** What the pipeline tells the server, in order. */
+export type EngineMessage =
+  | { readonly kind: 'ready'; readonly generation: number }
+  | {
+      readonly kind: 'commit'
+      readonly alerts: readonly Numbered<AlertRevision>[]
+      readonly outputs: readonly Numbered<OutputRevision>[]
+      readonly positions: LatestPositions
+    }
+  | { readonly kind: 'health'; readonly health: PipelineHealth }
+  /** Answers a 'call'. */
+  | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failed'; readonly error: string }
+  | { readonly kind: 'stopped' }
+
+/** What the server asks of the pipeline. */
+export type EngineCall =
+  | { readonly kind: 'stop' }
+  /** Raw bytes that HTTP push gave: as a source of that name. */
+  | {
+      readonly kind: 'push'
+      readonly id: number
+      readonly source: string
+      readonly contentType: string
+      readonly bytes: Uint8Array
+    }
+  /** Every ship as it was last heard. */
+  | { readonly kind: 'positions'; readonly id: number }
