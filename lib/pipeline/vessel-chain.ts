@@ -8,7 +8,7 @@
 
 import type { Identity, ReportBuffer } from '../ais/report.ts'
 import type { GridBlock } from '../events/grid.ts'
-import type { LiveOutput } from './live/live-store.ts'
+import type { LiveOutput } from '../store/live-store.ts'
 
 /** One vessel's states; opaque to all but the chain. */
 export interface ChainState {

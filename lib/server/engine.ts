@@ -5,7 +5,7 @@
  */
 
 import type { AlertRevision } from '../alerts/revisions.ts'
-import type { Numbered, OutputRevision } from '../pipeline/live/live-store.ts'
+import type { Numbered, OutputRevision } from '../store/live-store.ts'
 import type { SourceHealth } from './sources/source.ts'
 
 /** Where ships were last heard: rows of columns; NaN where not told. */

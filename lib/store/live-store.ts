@@ -4,16 +4,16 @@
  * this contract. All of it belongs to one generation.
  */
 
-import type { AlertOutput } from '../../alerts/alert.ts'
-import type { AlertRevision } from '../../alerts/revisions.ts'
-import type { TripSuspicionOutput } from '../../alerts/trip-suspicion.ts'
-import type { VesselRecord } from '../../alerts/vessel-record.ts'
-import type { ZonePassageOutput } from '../../alerts/zone-passage.ts'
-import type { EventOutput, FeedOutageOutput } from '../../events/outputs.ts'
-import type { VesselOutput } from '../../features/outputs.ts'
-import type { JudgedAlert } from '../../store/replace-alerts.ts'
-import type { VesselResult } from '../../store/stage.ts'
-import type { PackedChunk } from '../../store/track-chunks.ts'
+import type { AlertOutput } from '../alerts/alert.ts'
+import type { AlertRevision } from '../alerts/revisions.ts'
+import type { TripSuspicionOutput } from '../alerts/trip-suspicion.ts'
+import type { VesselRecord } from '../alerts/vessel-record.ts'
+import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
+import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
+import type { VesselOutput } from '../features/outputs.ts'
+import type { JudgedAlert } from './replace-alerts.ts'
+import type { VesselResult } from './stage.ts'
+import type { PackedChunk } from './track-chunks.ts'
 
 /** Anything that is found of a vessel or of several; told apart by `kind`. */
 export type LiveOutput = VesselOutput | EventOutput | ZonePassageOutput
