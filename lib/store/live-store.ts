@@ -50,6 +50,19 @@ export interface KeptVessel {
   readonly stretches: readonly KeptStretch[]
 }
 
+/** What is saved of a vessel: stretches that are new or differ; the others stay as they are or go. */
+export interface KeptChange {
+  readonly mmsi: string
+  readonly offset: number
+  readonly put: readonly KeptStretch[]
+  /** Stretches numbered below are dropped, but for those of `days`, which are kept for what comes too late. */
+  readonly firstNumber: number
+  /** Kept without their reports, snapshot and all: one a day. */
+  readonly days: readonly number[]
+  /** Stretches that lose their snapshot, which grew too old to be the nearest. */
+  readonly thinned: readonly number[]
+}
+
 /** Where an output was told: in which stretch, or, -1, by silence or as open at the last look. */
 export interface ToldOutput {
   readonly key: OutputKey
@@ -114,8 +127,7 @@ export interface LiveCommit {
   /** Encounters, goings dark and outages of the feed. */
   shared(change: OutputChange): Promise<void>
   chunks(change: ChunkChange): Promise<void>
-  /** Replaces what is kept of the vessel. Stretches that are not named are dropped. */
-  keep(vessel: KeptVessel): Promise<void>
+  keep(change: KeptChange): Promise<void>
   revisions(revisions: readonly OutputRevision[], writtenMs: number): Promise<Numbered<OutputRevision>[]>
   progress(progress: LiveProgress): Promise<void>
   /** All that is found of a ship, as judging reads it. */
