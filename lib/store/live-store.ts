@@ -124,8 +124,8 @@ export type Numbered<Revision> = Revision & { readonly sequence: number; readonl
 /** One commit while it is made: reads see what was written in it. */
 export interface LiveCommit {
   vessel(change: VesselChange): Promise<void>
-  /** Encounters, goings dark and outages of the feed. */
-  shared(change: OutputChange): Promise<void>
+  /** Encounters, goings dark and outages of the feed. Gives the vessels whose gaps an outage now marks or no more. */
+  shared(change: OutputChange): Promise<readonly string[]>
   chunks(change: ChunkChange): Promise<void>
   keep(change: KeptChange): Promise<void>
   revisions(revisions: readonly OutputRevision[], writtenMs: number): Promise<Numbered<OutputRevision>[]>
@@ -167,6 +167,8 @@ export interface LiveStore {
   told(
     mmsi: string,
   ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }>
+  /** Everything that the generation holds of a vessel: for one that is folded from its beginning again. */
+  outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>>
   /** All or nothing. Seen by readers at once; safe from a crash of the machine only after `sync`. */
   commit<Result>(write: (commit: LiveCommit) => Promise<Result>): Promise<Result>
   /** Every commit so far survives whatever happens. */
