@@ -16,19 +16,19 @@ export async function readEvidencePositions(
 ): Promise<Uint8Array> {
   const rows: RowRef[] = []
   for (const { mmsi, trackId, spans } of tracksOf(alert).values()) {
+    const fromMs = Math.min(...spans.map(([from]) => from)) - AROUND_MS
+    const toMs = Math.max(...spans.map(([, to]) => to)) + AROUND_MS
     const found = await sql.execute({
       sql: `SELECT "columns" FROM "TrackChunk" WHERE "generation" = ? AND "mmsi" = ? AND "trackId" = ?
         AND "endMs" >= ? AND "startMs" <= ? ORDER BY "sequence"`,
-      args: [
-        ...[generation, mmsi, trackId],
-        ...[Math.min(...spans.map(([from]) => from)) - AROUND_MS],
-        ...[Math.max(...spans.map(([, to]) => to)) + AROUND_MS],
-      ],
+      args: [generation, mmsi, trackId, fromMs, toMs],
     })
     const kept = found.rows.flatMap(({ columns }) =>
       rowsOf(decodeChunk(new Uint8Array(columns as ArrayBuffer))),
     )
-    rows.push(...rowsWithin(kept, spans))
+    // Of chunks that reach farther no more is looked at, so that how positions are cut into them does not matter.
+    const around = kept.filter(({ timeMs }) => timeMs >= fromMs && timeMs <= toMs)
+    rows.push(...rowsWithin(around, spans))
   }
   if (rows.length === 0) return new Uint8Array()
   rows.sort((a, b) => a.timeMs - b.timeMs || (a.segmentId < b.segmentId ? -1 : 1))

@@ -10,7 +10,7 @@ import type { TripSuspicionOutput } from '../alerts/trip-suspicion.ts'
 import type { VesselRecord } from '../alerts/vessel-record.ts'
 import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
-import type { VesselOutput } from '../features/outputs.ts'
+import type { SilenceOutput, VesselOutput } from '../features/outputs.ts'
 import type { JudgedAlert } from './replace-alerts.ts'
 import type { VesselResult } from './stage.ts'
 import type { PackedChunk } from './track-chunks.ts'
@@ -55,10 +55,10 @@ export interface KeptChange {
   readonly mmsi: string
   readonly offset: number
   readonly put: readonly KeptStretch[]
-  /** Stretches numbered below are dropped, but for those of `days`, which are kept for what comes too late. */
+  /** Stretches numbered below are dropped. */
   readonly firstNumber: number
-  /** Kept without their reports, snapshot and all: one a day. */
-  readonly days: readonly number[]
+  /** Stretches numbered below have become too old to be folded again: they lose reports and snapshot. */
+  readonly bareBelow: number
   /** Stretches that lose their snapshot, which grew too old to be the nearest. */
   readonly thinned: readonly number[]
 }
@@ -99,6 +99,8 @@ export interface LiveProgress {
   readonly watermark: Uint8Array
   /** lib/events/feed-heard, encoded; null: as it was. */
   readonly heard: Uint8Array | null
+  /** Meetings that may still go on (lib/events/meeting-timeline), encoded; null: as it was. */
+  readonly meetings: Uint8Array | null
   /** Anything else that the timeline counts, plain JSON: late and too late reports, by source. */
   readonly counts: object
 }
@@ -127,6 +129,10 @@ export interface LiveCommit {
   /** Encounters, goings dark and outages of the feed. Gives the vessels whose gaps an outage now marks or no more. */
   shared(change: OutputChange): Promise<readonly string[]>
   chunks(change: ChunkChange): Promise<void>
+  /** A packed chunk as it stands, to be gone on with; null where there is none. */
+  chunk(mmsi: string, trackId: string, sequence: number): Promise<Uint8Array | null>
+  /** Tracks of a vessel that have chunks which end at `fromMs` or later. */
+  tracksSince(mmsi: string, fromMs: number): Promise<readonly string[]>
   keep(change: KeptChange): Promise<void>
   revisions(revisions: readonly OutputRevision[], writtenMs: number): Promise<Numbered<OutputRevision>[]>
   progress(progress: LiveProgress): Promise<void>
@@ -138,7 +144,8 @@ export interface LiveCommit {
   /** The alerts and suspicions of these vessels, judged anew; gives what that changed. */
   judged(judgement: {
     readonly vessels: readonly string[]
-    readonly alerts: readonly JudgedAlert[]
+    /** `positions` null: those that are stored of this alert are those still. */
+    readonly alerts: readonly (Omit<JudgedAlert, 'positions'> & { readonly positions: Uint8Array | null })[]
     readonly suspicions: readonly TripSuspicionOutput[]
     readonly writtenMs: number
     readonly reason: string
@@ -163,6 +170,8 @@ export interface LiveStore {
   meetings(
     sinceMs: number,
   ): AsyncIterable<{ readonly mmsi: string; readonly stretches: readonly KeptStretch[] }>
+  /** Dark silences of all vessels whose OFF is at `sinceMs` or later. */
+  silences(sinceMs: number): Promise<readonly SilenceOutput[]>
   /** What was told of a vessel and may be taken back, with its outputs as they stand. */
   told(
     mmsi: string,
