@@ -4,8 +4,7 @@
  * CONTRACT (owner: the lead).
  */
 
-import type { AlertRevision } from '../alerts/revisions.ts'
-import type { Numbered, OutputRevision } from '../store/live-store.ts'
+import type { Numbered, OutputRevision, TracedAlertRevision } from '../store/live-store.ts'
 import type { SourceHealth } from './sources/source.ts'
 
 /** Where ships were last heard: rows of columns; NaN where not told. */
@@ -52,7 +51,7 @@ export type EngineMessage =
   | { readonly kind: 'ready'; readonly generation: number }
   | {
       readonly kind: 'commit'
-      readonly alerts: readonly Numbered<AlertRevision>[]
+      readonly alerts: readonly Numbered<TracedAlertRevision>[]
       readonly outputs: readonly Numbered<OutputRevision>[]
       readonly positions: LatestPositions
     }

@@ -120,6 +120,9 @@ export interface OutputRevision {
   readonly reopened: boolean
 }
 
+/** What became of an alert, and why: withdrawn ones too are told with their reason. */
+export type TracedAlertRevision = AlertRevision & { readonly reason: string }
+
 /** Numbered without holes from 1 in each folder, across restarts: what a client resumes by. */
 export type Numbered<Revision> = Revision & { readonly sequence: number; readonly writtenMs: number }
 
@@ -149,7 +152,7 @@ export interface LiveCommit {
     readonly suspicions: readonly TripSuspicionOutput[]
     readonly writtenMs: number
     readonly reason: string
-  }): Promise<Numbered<AlertRevision>[]>
+  }): Promise<Numbered<TracedAlertRevision>[]>
 }
 
 /** What there is when the timeline starts. */
