@@ -8,11 +8,18 @@
 
 import type { Identity, ReportBuffer } from '../ais/report.ts'
 import type { GridBlock } from '../events/grid.ts'
+import type { TrackContext } from '../features/track-machine.ts'
+import type { ScorerIdentity } from '../model/scorer.ts'
 import type { LiveOutput } from '../store/live-store.ts'
+import type { VesselResult } from '../store/stage.ts'
+import type { PassageSetup } from './passage-keeper.ts'
+import type { LogColumns } from './vessel-log.ts'
 
 /** One vessel's states; opaque to all but the chain. */
 export interface ChainState {
   readonly mmsi: string
+  /** From when on it is known as a gear beacon (lib/events/gear-beacon); Infinity: not so far. */
+  readonly beaconFromMs: number
 }
 
 /** A run: from a state over reports, in parts; scoring comes between `step` and `follow`. */
@@ -24,10 +31,10 @@ export interface ChainRun {
 
 /** Grid points and rows of one part: what those who look at several vessels need of it. */
 export interface MeetingPoints {
-  /** Points of tracks every ten minutes; `block.track` is an index into `tracks`. */
+  /** Points of tracks every ten minutes; `block.track` is an index into `tracks`. None of a gear beacon. */
   readonly points: GridBlock
   readonly tracks: readonly string[]
-  /** Rows (kept positions with a true place): time, place. */
+  /** Rows (kept positions with a true place): time, place. Also those of a gear beacon: see `beaconFromMs`. */
   readonly rowMs: Float64Array
   readonly rowLonUnits: Int32Array
   readonly rowLatUnits: Int32Array
@@ -43,27 +50,36 @@ export interface ChainPart {
 
 /** As a vessel stands when nothing more comes before W: from a copy, the state goes on untouched. */
 export interface ChainLook {
+  /** What silence decides, and what is open. */
   readonly outputs: readonly LiveOutput[]
+  /** Of positions whose track is not decided, and of the last report's own time. */
   readonly meeting: MeetingPoints
   /** The W at which silence decides something more; Infinity: never. */
   readonly deadlineMs: number
   /** The earliest W at which it would have decided anything since it was last heard. */
   readonly heldBackMs: number
+  /** What the database says of the vessel as it stands. */
+  readonly folded: VesselResult['folded']
 }
 
 export interface ChainResult {
   readonly state: ChainState
+  /** One for each cut, and one for what was stepped after the last. */
   readonly parts: readonly ChainPart[]
   readonly look: ChainLook | null
 }
 
-/** Every position that a run gave, in order, as a track's: for chunks. `isOpen`: its track is not decided yet. */
+/**
+ * Every position that a run gave, in order, as a track's: for chunks. `row` is one of the columns' block, `index` counts
+ * the track's positions from 0. `isOpen`: its track is not decided yet.
+ */
 export type PositionSink = (
   trackId: string,
   segmentId: string,
   row: number,
   score: number,
   isOpen: boolean,
+  index: number,
 ) => void
 
 export interface ReportRows {
@@ -73,4 +89,57 @@ export interface ReportRows {
   readonly rows: Int32Array
   readonly from: number
   readonly to: number
+}
+
+/** One chain over many vessels: it holds no vessel's state. */
+export class VesselChain {
+  constructor(context: TrackContext, scorer: ScorerIdentity, passages: PassageSetup) {
+    void [context, scorer, passages]
+  }
+
+  start(mmsi: string): ChainState {
+    throw new Error(`chain: ${mmsi}`)
+  }
+
+  /**
+   * Begins a run from a state, which is used up. Several runs may share columns, one after the other, so that their rows
+   * are scored together: a run is stepped until the next one is opened.
+   */
+  open(state: ChainState, columns: LogColumns): ChainRun {
+    throw new Error(`chain: ${state.mmsi} ${columns.rows}`)
+  }
+
+  /** Reports of the current part, in the total order; may be called several times a part. */
+  step(run: ChainRun, reports: ReportRows): void {
+    throw new Error(`chain: ${run.mmsi} ${reports.from}`)
+  }
+
+  /** Ends the current part. `keep`: its snapshot is made. */
+  cut(run: ChainRun, keep: boolean): void {
+    throw new Error(`chain: ${run.mmsi} ${keep}`)
+  }
+
+  /** How it stands when nothing comes before W. No step after it. `isLast`: the state is not gone on from, and used up. */
+  look(run: ChainRun, watermarkMs: number, isLast = false): void {
+    throw new Error(`chain: ${run.mmsi} ${watermarkMs} ${isLast}`)
+  }
+
+  /** What follows once the columns' rows are scored. */
+  follow(run: ChainRun, scores: Uint16Array, positions: PositionSink | null = null): ChainResult {
+    throw new Error(`chain: ${run.mmsi} ${scores.length} ${positions}`)
+  }
+
+  /** The earliest W at which silence decides something; Infinity: never. */
+  deadline(state: ChainState): number {
+    throw new Error(`chain: ${state.mmsi}`)
+  }
+
+  encode(state: ChainState): Uint8Array {
+    throw new Error(`chain: ${state.mmsi}`)
+  }
+
+  /** Throws on bytes of another version or configuration, and on truncated ones. */
+  decode(bytes: Uint8Array): ChainState {
+    throw new Error(`chain: ${bytes.length}`)
+  }
 }
