@@ -127,7 +127,10 @@ export type TracedAlertRevision = AlertRevision & { readonly reason: string }
 /** Numbered without holes from 1 in each folder, across restarts: what a client resumes by. */
 export type Numbered<Revision> = Revision & { readonly sequence: number; readonly writtenMs: number }
 
-/** One commit while it is made: reads see what was written in it. */
+/**
+ * One commit while it is made: reads see what was written in it. Whatever else the store is asked meanwhile waits for
+ * its end, so that what makes a commit asks the commit alone.
+ */
 export interface LiveCommit {
   vessel(change: VesselChange): Promise<void>
   /** Encounters, goings dark and outages of the feed. Gives the vessels whose gaps an outage now marks or no more. */
@@ -162,18 +165,19 @@ export interface LiveStart {
   readonly progress: LiveProgress | null
   /** Every vessel of the generation, with the W at which silence next decides something of it (Infinity: never). */
   readonly vessels: readonly { readonly mmsi: string; readonly deadlineMs: number; readonly lastMs: number }[]
-  /** Encounters, goings dark and outages that may still change. */
-  readonly shared: readonly EventOutput[]
 }
 
 export interface LiveStore {
   start(): Promise<LiveStart>
   /** Null: nothing is kept of it; `isFolded`: though the generation holds outputs of it. */
   vessel(mmsi: string): Promise<{ readonly kept: KeptVessel | null; readonly isFolded: boolean }>
-  /** The vessels of which something is kept that ends after `sinceMs`, with their meeting points. */
-  meetings(
-    sinceMs: number,
-  ): AsyncIterable<{ readonly mmsi: string; readonly stretches: readonly KeptStretch[] }>
+  /** The vessels of which a stretch is kept that ends after `sinceMs`, with those stretches: their meeting points alone. */
+  meetings(sinceMs: number): AsyncIterable<{
+    readonly mmsi: string
+    readonly stretches: readonly Pick<KeptStretch, 'number' | 'fromMs' | 'toMs' | 'meeting'>[]
+  }>
+  /** Encounters and goings dark that are open or end at `sinceMs` or later, and every outage of the feed; by start and id. */
+  shared(sinceMs: number): Promise<readonly EventOutput[]>
   /** Dark silences of all vessels whose OFF is at `sinceMs` or later. */
   silences(sinceMs: number): Promise<readonly SilenceOutput[]>
   /** What was told of a vessel and may be taken back, with its outputs as they stand. */
