@@ -7,7 +7,7 @@
  */
 
 import type { Identity, ReportBuffer } from '../ais/report.ts'
-import type { GridBlock } from '../events/grid.ts'
+import type { MeetingPoints } from '../events/meeting-points.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import type { ScorerIdentity } from '../model/scorer.ts'
 import type { LiveOutput } from '../store/live-store.ts'
@@ -27,17 +27,6 @@ export interface ChainRun {
   readonly mmsi: string
   /** Whether anything was told, scored or changed besides a thinned-out position: else there is no need to look. */
   readonly hasNews: boolean
-}
-
-/** Grid points and rows of one part: what those who look at several vessels need of it. */
-export interface MeetingPoints {
-  /** Points of tracks every ten minutes; `block.track` is an index into `tracks`. None of a gear beacon. */
-  readonly points: GridBlock
-  readonly tracks: readonly string[]
-  /** Rows (kept positions with a true place): time, place. Also those of a gear beacon: see `beaconFromMs`. */
-  readonly rowMs: Float64Array
-  readonly rowLonUnits: Int32Array
-  readonly rowLatUnits: Int32Array
 }
 
 export interface ChainPart {
