@@ -25,8 +25,7 @@ export type OutputKey = string
 
 /**
  * A stretch of a vessel's time: the reports of it, and what they gave. Stretches are numbered in their order, with
- * holes; the last one is open. The older, the longer: stretches merge as they age. A re-fold begins at a stretch that
- * has its snapshot.
+ * holes; the last one is open. A re-fold begins at a stretch that has its snapshot; the older, the fewer have one.
  */
 export interface KeptStretch {
   readonly number: number
@@ -60,8 +59,8 @@ export interface KeptChange {
   readonly firstNumber: number
   /** Stretches numbered below have become too old to be folded again: they lose reports and snapshot. */
   readonly bareBelow: number
-  /** Stretches that are no more: each went into the one before it. */
-  readonly merged: readonly number[]
+  /** Stretches that lose their snapshot: with age fewer are needed. */
+  readonly thinned: readonly number[]
 }
 
 /** Where an output was told: in which stretch, or, -1, by silence or as open at the last look. */
