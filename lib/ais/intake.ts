@@ -54,17 +54,26 @@ const NOT_FOLDED: Partial<Record<MmsiKind, SetAsideReason>> = {
 }
 
 export class Intake {
-  private readonly setAsideOfVessel: (SetAsideReason | null)[] = []
+  private setAsideOfVessel: (SetAsideReason | null)[] = []
   private relative: number
   private readonly choice: Choice
 
   constructor(
-    readonly buffer: ReportBuffer,
+    public buffer: ReportBuffer,
     readonly report: ReadReport,
     readonly options: IntakeOptions,
   ) {
     this.relative = options.place === 'relative' ? 1 : 0
     this.choice = options.choice ?? EVERYTHING
+  }
+
+  /**
+   * Goes on into another buffer. A live source does so now and then, for the dictionaries of a buffer only ever grow;
+   * readers notice with the next bytes.
+   */
+  startBuffer(buffer: ReportBuffer): void {
+    this.buffer = buffer
+    this.setAsideOfVessel = []
   }
 
   /** The reader has recognised tracks whose places are relative unless the user declared otherwise. */

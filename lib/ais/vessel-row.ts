@@ -89,9 +89,13 @@ function identityTypeOf(type: number): number {
 /**
  * Takes a row in as a position, an identity, both (two reports) or set aside, and counts it as one message. Returns
  * why it is refused instead; the caller counts that. Judged in this order: type, range, vessel, place,
- * time. `clockMs` is the receive time of a live report.
+ * time. `receiveTimeMs`, NaN for a file, is the clock that a live row is judged by, and its time where it has none.
  */
-export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): RejectReason | null {
+export function acceptRow(
+  intake: Intake,
+  row: VesselRow,
+  receiveTimeMs: number = Number.NaN,
+): RejectReason | null {
   const type = row.messageType
   if (type !== 0 && CARRIES[type] === 0)
     return setAside(intake, type, SET_ASIDE_TYPES.get(type) ?? 'other-message-type')
@@ -109,17 +113,20 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
   if (!hasPlace && !isIdentity) {
     return isUnavailable ? setAside(intake, type, 'place-not-available') : 'no-position'
   }
-  if (Number.isNaN(row.timeMs)) return 'no-time'
-  const fault = intake.timeFault(row.timeMs, clockMs)
+  const isTimed = !Number.isNaN(row.timeMs)
+  const isLive = !Number.isNaN(receiveTimeMs)
+  if (!isTimed && !isLive) return 'no-time'
+  const timeMs = isTimed ? row.timeMs : receiveTimeMs
+  const fault = isLive ? intake.timeFault(timeMs, receiveTimeMs) : intake.timeFault(timeMs)
   if (fault !== null) return fault
-  const otherTime = intake.setAsideTime(row.timeMs)
+  const otherTime = intake.setAsideTime(timeMs)
   if (otherTime !== null) return setAside(intake, type, otherTime)
   countMessage(intake, type)
-  intake.report.countTime('column')
+  intake.report.countTime(isTimed ? 'column' : 'received')
   if (hasPlace) {
     intake.position(
       row.vessel,
-      row.timeMs,
+      timeMs,
       positionTypeOf(type),
       lonUnits,
       latUnits,
@@ -131,7 +138,7 @@ export function acceptRow(intake: Intake, row: VesselRow, clockMs?: number): Rej
   }
   if (isIdentity) {
     const identity = row.identity === -1 ? intake.buffer.identityOf(NOTHING_SAID) : row.identity
-    intake.knownIdentity(row.vessel, row.timeMs, identityTypeOf(type), identity)
+    intake.knownIdentity(row.vessel, timeMs, identityTypeOf(type), identity)
   }
   return null
 }

@@ -32,6 +32,8 @@ export class JsonReader implements Reader, LineSink, ElementSink {
   private readonly splitter: LineSplitter | DocumentSplitter
   private readonly messages: JsonMessages
   private nmea: NmeaReader | null = null
+  /** When the bytes being read arrived, epoch ms; NaN for a file. */
+  private receiveTimeMs = Number.NaN
 
   constructor(
     private readonly intake: Intake,
@@ -45,7 +47,9 @@ export class JsonReader implements Reader, LineSink, ElementSink {
     intake.report.format = 'json'
   }
 
-  push(chunk: Uint8Array): void {
+  /** `receiveTimeMs`: when a live source gave these bytes; NaN for a file. */
+  push(chunk: Uint8Array, receiveTimeMs: number = Number.NaN): void {
+    this.receiveTimeMs = receiveTimeMs
     this.intake.report.bytes += chunk.length
     this.splitter.push(chunk)
   }
@@ -111,7 +115,7 @@ export class JsonReader implements Reader, LineSink, ElementSink {
       this.takeSentence(value, timeMs)
       return
     }
-    const outcome = isObject(value) ? this.messages.take(value) : 'bad-json'
+    const outcome = isObject(value) ? this.messages.take(value, this.receiveTimeMs) : 'bad-json'
     if (outcome === null) this.intake.report.lines++
     else if (outcome === 'chatter') {
       this.intake.report.lines++
@@ -123,7 +127,12 @@ export class JsonReader implements Reader, LineSink, ElementSink {
     const { intake, options } = this
     this.nmea ??= new NmeaReader(intake, options)
     intake.report.format = JSON_WITH_NMEA
-    this.nmea.pushLine(new TextEncoder().encode(sentence), intake.report.lines + 1, timeMs)
+    this.nmea.pushLine(
+      new TextEncoder().encode(sentence),
+      intake.report.lines + 1,
+      timeMs,
+      this.receiveTimeMs,
+    )
   }
 
   private reject(reason: RejectReason, text: () => string): void {

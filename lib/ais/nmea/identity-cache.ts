@@ -1,3 +1,4 @@
+import type { ReportBuffer } from '../report.ts'
 import type { Payload } from './payload.ts'
 
 /**
@@ -48,3 +49,15 @@ const STRIDE = KEY_WORDS + 1
 /** 65,536 messages, 2.9 MB: a few times what the ships of a busy coast send. */
 const SLOT_BITS = 16
 const SLOTS = 2 ** SLOT_BITS
+
+const caches = new WeakMap<ReportBuffer, IdentityCache>()
+
+/** The cache of a buffer, one for all readers that fill it: a listener has many, and a cache has its size. */
+export function identityCacheOf(buffer: ReportBuffer): IdentityCache {
+  let cache = caches.get(buffer)
+  if (cache === undefined) {
+    cache = new IdentityCache()
+    caches.set(buffer, cache)
+  }
+  return cache
+}

@@ -3,8 +3,9 @@ import type { Intake } from '../intake.ts'
 import type { SetAsideReason, TimeRule } from '../read-report.ts'
 import type { Reader } from '../reader.ts'
 import type { RejectReason } from '../rejects.ts'
+import type { ReportBuffer } from '../report.ts'
 import { findMessageFault } from './decode-message.ts'
-import { IdentityCache } from './identity-cache.ts'
+import { type IdentityCache, identityCacheOf } from './identity-cache.ts'
 import { MessageStream, type NmeaTimeOptions } from './message-stream.ts'
 import { emptyIdentity, readIdentity } from './messages/identity.ts'
 import { emptyPosition, isPositionType, readPosition } from './messages/position.ts'
@@ -26,7 +27,9 @@ export class NmeaReader implements Reader {
   private readonly stream: MessageStream
   private readonly position = emptyPosition()
   private readonly identity = emptyIdentity()
-  private readonly identityCache = new IdentityCache()
+  /** The buffer that the cache is of: the intake may have gone on to another. */
+  private buffer: ReportBuffer
+  private identityCache: IdentityCache
   /** Times counted by rule in runs, as nearly all of an input are by the same one. */
   private runRule: TimeRule | null = null
   private runLength = 0
@@ -35,23 +38,28 @@ export class NmeaReader implements Reader {
     private readonly intake: Intake,
     options: NmeaTimeOptions,
   ) {
+    this.buffer = intake.buffer
+    this.identityCache = identityCacheOf(this.buffer)
     this.stream = new MessageStream(intake.report, options, (message) => this.takeMessage(message))
   }
 
   /** `receiveTimeMs`: when a live source gave these bytes, as journaled; NaN for a file. */
   push(chunk: Uint8Array, receiveTimeMs: number = Number.NaN): void {
+    this.followBuffer()
     this.stream.receiveTimeMs = receiveTimeMs
     this.stream.push(chunk)
     this.countRun()
   }
 
-  /** One line that another format carried, see MessageStream. */
-  pushLine(bytes: Uint8Array, lineNumber: number, timeMs: number): void {
-    this.stream.receiveTimeMs = Number.NaN
+  /** One line that another format carried, see MessageStream; `receiveTimeMs` as in `push`. */
+  pushLine(bytes: Uint8Array, lineNumber: number, timeMs: number, receiveTimeMs: number = Number.NaN): void {
+    this.followBuffer()
+    this.stream.receiveTimeMs = receiveTimeMs
     this.stream.pushLine(bytes, lineNumber, timeMs)
   }
 
   finish(): void {
+    this.followBuffer()
     this.stream.finish()
     this.countRun()
   }
@@ -59,6 +67,13 @@ export class NmeaReader implements Reader {
   cut(): void {
     this.stream.cut()
     this.countRun()
+  }
+
+  private followBuffer(): void {
+    const { buffer } = this.intake
+    if (buffer === this.buffer) return
+    this.buffer = buffer
+    this.identityCache = identityCacheOf(buffer)
   }
 
   private takeMessage(message: NmeaMessage): RejectReason | null {
