@@ -1,0 +1,34 @@
+/** A request's body, never longer than its route takes. */
+
+import type { IncomingMessage } from 'node:http'
+
+export type ReadBody =
+  | { readonly ok: true; readonly body: Uint8Array<ArrayBuffer> }
+  | { readonly ok: false; readonly reason: 'too-large' | 'encoded' | 'cut-off' }
+
+/** Stops at the first byte beyond; what is announced to be longer is not read at all. */
+export async function readBody(request: IncomingMessage, mostBytes: number): Promise<ReadBody> {
+  if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
+    return { ok: false, reason: 'encoded' }
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return { ok: false, reason: 'too-large' }
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    // The connection stays, for the answer that says why.
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > mostBytes) return { ok: false, reason: 'too-large' }
+      chunks.push(chunk)
+    }
+  } catch {
+    return { ok: false, reason: 'cut-off' }
+  }
+  // In memory of its own, which can be handed to another thread: Node's buffers share theirs.
+  const body = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    body.set(chunk, at)
+    at += chunk.length
+  }
+  return { ok: true, body }
+}

@@ -1,0 +1,94 @@
+/** The engine in a worker thread, seen from the server: its messages in order, and calls that are answered. */
+
+import { Worker } from 'node:worker_threads'
+import type { EngineMessage, LatestPositions } from '../engine.ts'
+import type { CallBody, EngineThreadData } from './thread-data.ts'
+
+/** Calls that wait for an answer: more are refused at once, so that a hanging engine fills no memory. */
+const MOST_CALLS = 256
+
+export type EngineEnd =
+  /** It was asked to stop, or had nothing more to hear. */
+  | { readonly kind: 'stopped' }
+  /** It failed, or its thread ended without a word. */
+  | { readonly kind: 'failed'; readonly error: string }
+
+export interface EngineThread {
+  /** As the source of that name had said these bytes. Resolves with what the engine counted of them. */
+  push(source: string, contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown>
+  /** Every ship as it was last heard. */
+  positions(): Promise<LatestPositions>
+  /** Asks it to save and end; `ended` tells when it has. */
+  stop(): void
+  /** Ends the thread where it stands. */
+  kill(): Promise<void>
+  readonly ended: Promise<EngineEnd>
+}
+
+/** Refused: too many wait already. */
+export class EngineBusyError extends Error {
+  override readonly name = 'EngineBusyError'
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/** `onMessage` hears everything but answers, in order. `heapMb`: most memory of the thread's JavaScript. */
+export function startEngineThread<Configuration>(
+  data: EngineThreadData<Configuration>,
+  onMessage: (message: EngineMessage) => void,
+  heapMb: number,
+): EngineThread {
+  const worker = new Worker(new URL('./worker-start.mjs', import.meta.url), {
+    workerData: data,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+  })
+  const waiting = new Map<number, Waiting>()
+  let nextId = 1
+  let isOver = false
+  let end: EngineEnd = { kind: 'failed', error: 'the engine ended without a word' }
+  const ended = new Promise<EngineEnd>((resolve) => {
+    // Told before the thread ends, but never taken for the end: what it has open is closed only then.
+    worker.on('exit', () => {
+      isOver = true
+      for (const { reject } of waiting.values()) reject(new Error('the engine has ended'))
+      waiting.clear()
+      resolve(end)
+    })
+  })
+  worker.on('error', (error) => {
+    end = { kind: 'failed', error: error.stack ?? error.message }
+  })
+  worker.on('message', (message: EngineMessage) => {
+    if (message.kind === 'answer') {
+      waiting.get(message.id)?.resolve(message.value)
+      waiting.delete(message.id)
+      return
+    }
+    if (message.kind === 'failed' || message.kind === 'stopped') end = message
+    onMessage(message)
+  })
+
+  function call(body: CallBody, moved: ArrayBuffer[]): Promise<unknown> {
+    if (isOver) return Promise.reject(new Error('the engine has ended'))
+    if (waiting.size >= MOST_CALLS) return Promise.reject(new EngineBusyError('the engine is busy'))
+    const id = nextId++
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ ...body, id }, moved)
+    })
+  }
+
+  return {
+    push: (source, contentType, bytes) => call({ kind: 'push', source, contentType, bytes }, [bytes.buffer]),
+    positions: () => call({ kind: 'positions' }, []) as Promise<LatestPositions>,
+    stop: () => worker.postMessage({ kind: 'stop' }),
+    async kill() {
+      await worker.terminate()
+    },
+    ended,
+  }
+}

@@ -1,0 +1,6 @@
+// Threads do not inherit the loader of TypeScript: it is set up before the first import of any.
+import { workerData } from 'node:worker_threads'
+import { register } from 'tsx/esm/api'
+
+register()
+await import(workerData.module)
