@@ -11,6 +11,7 @@ import { createVesselRegister } from '../alerts/register/vessel-register.ts'
 import type { Places } from '../geo/places.ts'
 import { createZoneIndex } from '../geo/zones/zone-index.ts'
 import { BulkInsert } from '../store/bulk-insert.ts'
+import { chunksOf, readEvidencePositions } from '../store/evidence-positions.ts'
 import { readVesselRecords } from '../store/judging-rows.ts'
 import { tripSuspicionRow } from '../store/passage-rows.ts'
 import { Snapshot } from '../store/read-snapshot.ts'
@@ -21,7 +22,6 @@ import {
   replaceAlerts,
 } from '../store/replace-alerts.ts'
 import type { Transaction } from '../store/sql.ts'
-import { readEvidencePositions } from './evidence-positions.ts'
 import { type JudgingInputs, passageSetup } from './judging-inputs.ts'
 import { writeStoredPassages } from './stored-passages.ts'
 
@@ -78,7 +78,7 @@ export async function judgeGeneration(
     for (const suspicion of suspicions)
       await rows.add('TripSuspicion', { ...tripSuspicionRow(generation, suspicion) })
     for (const alert of alerts)
-      judged.push({ alert, positions: await readEvidencePositions(transaction, generation, alert) })
+      judged.push({ alert, positions: await readEvidencePositions(chunksOf(transaction, generation), alert) })
   }
   await rows.flush()
   const replaced = await replaceAlerts(transaction, { generation, ...written }, judged)

@@ -1,31 +1,44 @@
 /** The positions behind an alert: rows of its tracks while its causes lasted, packed as chunks are. */
 
 import type { AlertOutput } from '../alerts/alert.ts'
-import { decodeChunk, emptyTrackPositions, encodeChunk, type TrackPositions } from '../store/chunk-codec.ts'
-import type { Sql } from '../store/sql.ts'
-import { POSITIONS_PER_CHUNK } from '../store/track-chunks.ts'
+import { decodeChunk, emptyTrackPositions, encodeChunk, type TrackPositions } from './chunk-codec.ts'
+import type { Sql } from './sql.ts'
+import { POSITIONS_PER_CHUNK } from './track-chunks.ts'
 
 /** Rows so long before and after are looked for, ms: they are 5 minutes apart where the vessel is heard well. */
 const AROUND_MS = 1_800_000
 
+/** Chunks of a track, packed, that have times from `fromMs` to `toMs`, in order. */
+export type ChunkReader = (
+  mmsi: string,
+  trackId: string,
+  fromMs: number,
+  toMs: number,
+) => Promise<readonly Uint8Array[]>
+
+/** Of a generation in the database. */
+export function chunksOf(sql: Sql, generation: number): ChunkReader {
+  return async (mmsi, trackId, fromMs, toMs) => {
+    const { rows } = await sql.execute({
+      sql: `SELECT "columns" FROM "TrackChunk" WHERE "generation" = ? AND "mmsi" = ? AND "trackId" = ?
+        AND "endMs" >= ? AND "startMs" <= ? ORDER BY "sequence"`,
+      args: [generation, mmsi, trackId, fromMs, toMs],
+    })
+    return rows.map(({ columns }) => new Uint8Array(columns as ArrayBuffer))
+  }
+}
+
 /** Of both vessels together, in the order of time; the segments tell them apart. Empty where nothing is stored. */
 export async function readEvidencePositions(
-  sql: Sql,
-  generation: number,
+  readChunks: ChunkReader,
   alert: AlertOutput,
 ): Promise<Uint8Array> {
   const rows: RowRef[] = []
   for (const { mmsi, trackId, spans } of tracksOf(alert).values()) {
     const fromMs = Math.min(...spans.map(([from]) => from)) - AROUND_MS
     const toMs = Math.max(...spans.map(([, to]) => to)) + AROUND_MS
-    const found = await sql.execute({
-      sql: `SELECT "columns" FROM "TrackChunk" WHERE "generation" = ? AND "mmsi" = ? AND "trackId" = ?
-        AND "endMs" >= ? AND "startMs" <= ? ORDER BY "sequence"`,
-      args: [generation, mmsi, trackId, fromMs, toMs],
-    })
-    const kept = found.rows.flatMap(({ columns }) =>
-      rowsOf(decodeChunk(new Uint8Array(columns as ArrayBuffer))),
-    )
+    const chunks = await readChunks(mmsi, trackId, fromMs, toMs)
+    const kept = chunks.flatMap((columns) => rowsOf(decodeChunk(columns)))
     // Of chunks that reach farther no more is looked at, so that how positions are cut into them does not matter.
     const around = kept.filter(({ timeMs }) => timeMs >= fromMs && timeMs <= toMs)
     rows.push(...rowsWithin(around, spans))
