@@ -1,9 +1,12 @@
 /** The few things that the journal asks of a disk: real files (lib/store/file-disk) or the simulator's. */
 
 export interface DiskFile {
-  /** Appends; what is written is there for `read`, but safe from a crash only after `sync`. */
+  /** Appends; what is written is there for `read`, but safe from a crash only after `sync`. Fails with part of it written. */
   append(bytes: Uint8Array): Promise<void>
-  /** Everything appended survives whatever happens, the file's name too. */
+  /**
+   * Everything appended survives whatever happens, the file's name too. Where it fails, what was appended since the last
+   * one may never reach the disk, whatever a later `sync` says, unless it is cut off and appended anew.
+   */
   sync(): Promise<void>
   truncate(length: number): Promise<void>
   close(): Promise<void>
@@ -14,8 +17,9 @@ export interface Disk {
   list(): Promise<string[]>
   /** Opens to append, making it where it is not there. */
   open(name: string): Promise<DiskFile>
-  /** All of it, or from `from` on. */
-  read(name: string, from?: number): Promise<Uint8Array>
+  /** From byte `from` (default 0) on, at most `length` bytes (default: all); fewer where the file ends. */
+  read(name: string, from?: number, length?: number): Promise<Uint8Array>
+  /** Gone when it resolves, whatever happens. */
   remove(name: string): Promise<void>
   /** Bytes free and in all; the simulator's may be full. */
   space(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>

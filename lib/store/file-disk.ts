@@ -1,0 +1,94 @@
+/** A folder of real files as a Disk. */
+
+import { type FileHandle, open, readdir, statfs, unlink } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { createFolder } from './create-folder.ts'
+import type { Disk, DiskFile } from './disk.ts'
+
+export class FileDisk implements Disk {
+  private constructor(private readonly folder: string) {}
+
+  /** Makes the folder where it is missing. Throws the system's error. */
+  static async open(folder: string): Promise<FileDisk> {
+    createFolder(folder)
+    await syncFolder(dirname(resolve(folder)))
+    return new FileDisk(folder)
+  }
+
+  async list(): Promise<string[]> {
+    return (await readdir(this.folder)).sort()
+  }
+
+  async open(name: string): Promise<DiskFile> {
+    return new RealFile(await open(join(this.folder, name), 'a'), this.folder)
+  }
+
+  async read(name: string, from = 0, length = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    const file = await open(join(this.folder, name), 'r')
+    try {
+      const { size } = await file.stat()
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - from)))
+      let filled = 0
+      while (filled < bytes.length) {
+        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, from + filled)
+        if (bytesRead === 0) break
+        filled += bytesRead
+      }
+      return bytes.subarray(0, filled)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async remove(name: string): Promise<void> {
+    await unlink(join(this.folder, name))
+    await syncFolder(this.folder)
+  }
+
+  async space(): Promise<{ freeBytes: number; totalBytes: number }> {
+    const { bavail, blocks, bsize } = await statfs(this.folder)
+    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize }
+  }
+}
+
+class RealFile implements DiskFile {
+  /** Another process may have made the file and not lived to sync its name. */
+  private isNameSafe = false
+
+  constructor(
+    private readonly file: FileHandle,
+    private readonly folder: string,
+  ) {}
+
+  async append(bytes: Uint8Array): Promise<void> {
+    for (let written = 0; written < bytes.length; )
+      written += (await this.file.write(bytes, written, bytes.length - written)).bytesWritten
+  }
+
+  async sync(): Promise<void> {
+    // Of the file's metadata only the length matters, and that comes with the data.
+    await this.file.datasync()
+    if (this.isNameSafe) return
+    await syncFolder(this.folder)
+    this.isNameSafe = true
+  }
+
+  async truncate(length: number): Promise<void> {
+    await this.file.truncate(length)
+  }
+
+  async close(): Promise<void> {
+    await this.file.close()
+  }
+}
+
+/** Windows opens no folders, and keeps their entries by itself. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

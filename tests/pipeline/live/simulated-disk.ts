@@ -1,0 +1,216 @@
+/**
+ * A disk in memory that does what real ones do to those who do not sync: a crash loses, tears or zeroes what was not
+ * synced, a failed sync forgets what it did not write, and new files vanish whose name was not synced. Everything is
+ * decided by the seed.
+ */
+
+import type { Random } from '../../../lib/simulate/random.ts'
+import type { Disk, DiskFile } from '../../../lib/store/disk.ts'
+
+export interface SimulatedDiskOptions {
+  readonly random: Random
+  /** Bytes that all files together may take. */
+  readonly totalBytes?: number
+  /** Of the simulator's clock; by default nothing takes time. */
+  readonly wait?: (ms: number) => Promise<void>
+}
+
+type Operation = 'append' | 'sync' | 'truncate' | 'open' | 'remove'
+
+/** What may go wrong; the simulator sets it as it goes. */
+export interface DiskFaults {
+  /** Chance that an operation fails with EIO. */
+  errorChance: number
+  /** Longest time that an operation takes, ms of the simulator's clock. */
+  slowestMs: number
+}
+
+interface Content {
+  /** What reads give. */
+  cache: Uint8Array
+  /** What is on the disk. */
+  durable: Uint8Array
+  /** From here on the cache was not written to the disk, as the system knows. */
+  dirtyFrom: number
+  isNameSafe: boolean
+}
+
+export class SimulatedDisk implements Disk {
+  readonly faults: DiskFaults = { errorChance: 0, slowestMs: 0 }
+  totalBytes: number
+  /** Files that are open belong to the life before a crash, and are dead after it. */
+  life = 0
+  private readonly files = new Map<string, Content>()
+  private readonly random: Random
+  private readonly wait: (ms: number) => Promise<void>
+
+  constructor({
+    random,
+    totalBytes = Number.POSITIVE_INFINITY,
+    wait = async () => {},
+  }: SimulatedDiskOptions) {
+    this.random = random
+    this.totalBytes = totalBytes
+    this.wait = wait
+  }
+
+  async list(): Promise<string[]> {
+    return [...this.files.keys()].sort()
+  }
+
+  async open(name: string): Promise<DiskFile> {
+    await this.begin('open', this.life)
+    const content = this.files.get(name) ?? {
+      cache: new Uint8Array(0),
+      durable: new Uint8Array(0),
+      dirtyFrom: 0,
+      isNameSafe: false,
+    }
+    this.files.set(name, content)
+    return new SimulatedFile(this, content, this.life)
+  }
+
+  async read(name: string, from = 0, length = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+    const content = this.files.get(name)
+    if (content === undefined) throw failure('ENOENT', `no file ${name}`)
+    return content.cache.slice(from, Math.min(content.cache.length, from + length))
+  }
+
+  async remove(name: string): Promise<void> {
+    await this.begin('remove', this.life)
+    if (!this.files.delete(name)) throw failure('ENOENT', `no file ${name}`)
+  }
+
+  async space(): Promise<{ freeBytes: number; totalBytes: number }> {
+    return { freeBytes: this.freeBytes, totalBytes: this.totalBytes }
+  }
+
+  /** Puts bytes there as they are, safe: what a test wants damaged, or foreign. */
+  place(name: string, bytes: Uint8Array): void {
+    const durable = bytes.slice()
+    this.files.set(name, { cache: durable, durable, dirtyFrom: durable.length, isNameSafe: true })
+  }
+
+  /** The machine stops and starts again. */
+  crash(): void {
+    this.life++
+    for (const [name, content] of this.files) {
+      if (!content.isNameSafe && this.random.next() < 0.5) {
+        this.files.delete(name)
+        continue
+      }
+      const image = this.imageAfterCrash(content)
+      this.files.set(name, { cache: image, durable: image, dirtyFrom: image.length, isNameSafe: true })
+    }
+  }
+
+  get freeBytes(): number {
+    let used = 0
+    for (const { cache } of this.files.values()) used += cache.length
+    return this.totalBytes - used
+  }
+
+  /** Before anything is done: it takes its time, may fail, and is not done for those who died. */
+  async begin(operation: Operation, life: number): Promise<void> {
+    const ms = this.random.next() * this.faults.slowestMs
+    if (ms > 0) await this.wait(ms)
+    if (life !== this.life) throw failure('ECRASHED', `${operation} after a crash`)
+    if (this.random.next() < this.faults.errorChance) throw failure('EIO', `${operation} failed`)
+  }
+
+  /** A whole number, from <= x <= to. */
+  draw(from: number, to: number): number {
+    return from + Math.floor(this.random.next() * (to - from + 1))
+  }
+
+  /**
+   * Some of what was not synced may be written all the same, in any order: here as far as a byte, then perhaps nothing
+   * but a length, perhaps what stood there before.
+   */
+  private imageAfterCrash({ cache, durable, dirtyFrom }: Content): Uint8Array {
+    const written = this.draw(Math.min(dirtyFrom, cache.length), cache.length)
+    const start = join(padded(durable, dirtyFrom), cache.subarray(dirtyFrom, written))
+    const fate = this.random.next()
+    if (fate < 0.2) return padded(start, cache.length)
+    if (fate < 0.4 && durable.length > start.length) return join(start, durable.subarray(start.length))
+    return start
+  }
+}
+
+class SimulatedFile implements DiskFile {
+  private isOpen = true
+
+  constructor(
+    private readonly disk: SimulatedDisk,
+    private readonly content: Content,
+    private readonly life: number,
+  ) {}
+
+  async append(bytes: Uint8Array): Promise<void> {
+    await this.beginOr('append', () => this.write(bytes.subarray(0, this.disk.draw(0, bytes.length))))
+    const room = this.disk.freeBytes
+    this.write(bytes.subarray(0, Math.min(bytes.length, room)))
+    if (room < bytes.length) throw failure('ENOSPC', 'no space left')
+  }
+
+  async sync(): Promise<void> {
+    const { content } = this
+    await this.beginOr('sync', () => {
+      // As Linux does: what was not written counts as clean all the same.
+      this.persist(this.disk.draw(content.dirtyFrom, content.cache.length))
+      content.dirtyFrom = content.cache.length
+    })
+    this.persist(content.cache.length)
+    content.dirtyFrom = content.cache.length
+    content.isNameSafe = true
+  }
+
+  async truncate(length: number): Promise<void> {
+    await this.beginOr('truncate', () => {})
+    const { content } = this
+    content.cache = padded(content.cache, length)
+    content.dirtyFrom = Math.min(content.dirtyFrom, length)
+  }
+
+  async close(): Promise<void> {
+    this.isOpen = false
+  }
+
+  private async beginOr(operation: Operation, fail: () => void): Promise<void> {
+    if (!this.isOpen) throw failure('EBADF', `${operation} of a closed file`)
+    try {
+      await this.disk.begin(operation, this.life)
+    } catch (error) {
+      if (this.life === this.disk.life) fail()
+      throw error
+    }
+  }
+
+  private write(bytes: Uint8Array): void {
+    this.content.cache = join(this.content.cache, bytes)
+  }
+
+  private persist(to: number): void {
+    const { content } = this
+    const { cache, durable, dirtyFrom } = content
+    content.durable = join(padded(durable, dirtyFrom), cache.subarray(dirtyFrom, to))
+  }
+}
+
+function failure(code: string, message: string): Error {
+  return Object.assign(new Error(`${code}: ${message}`), { code })
+}
+
+/** Cut, or filled up with zeros. */
+function padded(bytes: Uint8Array, length: number): Uint8Array {
+  const image = new Uint8Array(length)
+  image.set(bytes.subarray(0, length))
+  return image
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}
