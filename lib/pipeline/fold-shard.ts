@@ -6,19 +6,21 @@
 import { setImmediate } from 'node:timers/promises'
 import { orderReports } from '../ais/order.ts'
 import { ReportBuffer } from '../ais/report.ts'
+import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import type { EventOutput } from '../events/outputs.ts'
 import type { VesselOutput } from '../features/outputs.ts'
 import type { TrackContext } from '../features/track-machine.ts'
-import { VesselFold } from '../features/vessel.ts'
-import { NO_SCORE, type RowScorer } from '../model/scorer.ts'
+import type { RowScorer } from '../model/scorer.ts'
 import type { ArchiveReader } from '../store/archive-reader.ts'
+import type { KeptStretch, LiveOutput, OutputKey, ToldOutput } from '../store/live-store.ts'
 import type { Stage, VesselResult } from '../store/stage.ts'
 import { ChunkBuilder } from '../store/track-chunks.ts'
+import { type KeepStretches, keepStretches, planStretches, type StretchPlan } from './fold-shard-stretches.ts'
 import { GridWriter } from './grid-writer.ts'
-import { PassageKeeper, type PassageSetup } from './passage-keeper.ts'
+import type { PassageSetup } from './passage-keeper.ts'
 import type { Shard } from './plan.ts'
-import { TrackFolds } from './track-folds.ts'
-import { LogColumns, VesselLog } from './vessel-log.ts'
+import { type ChainResult, type ChainRun, type ReportRows, VesselChain } from './vessel-chain.ts'
+import { LogColumns } from './vessel-log.ts'
 
 export interface ShardTask {
   readonly shard: Shard
@@ -28,6 +30,14 @@ export interface ShardTask {
   /** Files of the archive, relative to it. */
   readonly files: readonly string[]
   readonly gridFile: string
+  /** What live needs to go on from here; null or not given: nothing. */
+  readonly keep?: KeepStretches | null
+}
+
+/** What is found of a vessel, and, where live is to go on from it, its latest stretches and what they told. */
+export interface ShardVesselResult extends VesselResult {
+  readonly kept?: readonly KeptStretch[]
+  readonly told?: readonly ToldOutput[]
 }
 
 /** Vessels and identities of earlier shards that a buffer may carry, some 100 bytes each. */
@@ -40,35 +50,27 @@ const DICTIONARY_ENTRIES = 100_000
 const BLOCK_POSITIONS = 100_000
 
 /** A vessel whose rows are still to be scored. */
-interface FoldedVessel {
-  readonly mmsi: string
-  readonly log: VesselLog
-  readonly reports: number
-  /** The earliest W at which silence would have changed anything, and at which it does now; Infinity: never. */
-  readonly heldBackMs: number
-  readonly deadlineMs: number
-  /** Up to where silence can be decided of its tracks. */
-  readonly settledMs: number
+interface SteppedVessel {
+  readonly run: ChainRun
+  readonly reports: ReportRows
+  /** Null: no stretches are kept. */
+  readonly plan: StretchPlan | null
 }
 
 /** Folds shards one after the other; its memory is that of the largest. */
 export class ShardFold {
-  private readonly vessels: VesselFold
-  private readonly tracks: TrackFolds
-  private readonly passages: PassageKeeper
+  private readonly chain: VesselChain
   private readonly columns = new LogColumns()
   private readonly chunks = new ChunkBuilder()
   private buffer = new ReportBuffer()
   private scores = new Uint16Array(4096)
 
   constructor(
-    private readonly context: TrackContext,
+    context: TrackContext,
     private readonly scorer: RowScorer,
     passages: PassageSetup,
   ) {
-    this.passages = new PassageKeeper(passages)
-    this.vessels = new VesselFold(context)
-    this.tracks = new TrackFolds(scorer)
+    this.chain = new VesselChain(context, scorer, passages)
   }
 
   /** The stage holds all of the shard afterwards, or, where it throws, nothing. */
@@ -79,7 +81,7 @@ export class ShardFold {
     signal: AbortSignal,
     onProgress: (reports: number, bytes: number) => void,
   ): Promise<void> {
-    const { shard, watermarkMs, gridFile } = task
+    const { shard, watermarkMs, gridFile, keep = null } = task
     signal.throwIfAborted()
     // Memory is used again; dictionaries of other shards come along until they weigh something.
     if (this.buffer.keys.length + this.buffer.identities.length > DICTIONARY_ENTRIES)
@@ -90,16 +92,16 @@ export class ShardFold {
     const { vessels: keys } = shard
     await archive.readVessels(buffer, { from: keys[0]!, to: `${keys.at(-1)!}~` }, keys)
     const { rows, vessels } = orderReports(buffer)
-    const grid = new GridWriter(gridFile, this.context.places)
+    const grid = new GridWriter(gridFile)
     await stage.beginShard()
     let done = 0
-    let block: FoldedVessel[] = []
+    let block: SteppedVessel[] = []
     const finishBlock = async () => {
       await this.score()
       for (const vessel of block) {
         signal.throwIfAborted()
-        await stage.addVessel(this.finishVessel(vessel, watermarkMs, grid))
-        done += vessel.reports
+        await stage.addVessel(this.finishVessel(vessel, grid))
+        done += vessel.reports.to - vessel.reports.from
         onProgress(done, 0)
         // Writes to the embedded database are synchronous: without a turn of the loop no signal would be heard.
         await setImmediate()
@@ -108,7 +110,8 @@ export class ShardFold {
       this.columns.clear()
     }
     for (const { vessel, from, to } of vessels) {
-      block.push(this.foldVessel(buffer, vessel, rows, from, to, watermarkMs))
+      const reports = { buffer, identities: buffer.identities, rows, from, to }
+      block.push(this.stepVessel(buffer.keys[vessel]!, reports, watermarkMs, keep))
       if (this.isFull()) await finishBlock()
     }
     await finishBlock()
@@ -121,26 +124,24 @@ export class ShardFold {
     return this.columns.rows >= this.scorer.blockRows || this.columns.count >= BLOCK_POSITIONS
   }
 
-  private foldVessel(
-    buffer: ReportBuffer,
-    vessel: number,
-    rows: Int32Array,
-    from: number,
-    to: number,
+  private stepVessel(
+    mmsi: string,
+    reports: ReportRows,
     watermarkMs: number,
-  ): FoldedVessel {
-    const { vessels } = this
-    const mmsi = buffer.keys[vessel]!
-    const log = new VesselLog(this.columns)
-    const state = vessels.start(mmsi)
-    vessels.stepRows(state, buffer.block, buffer.identities, rows, from, to, log)
-    const heldBackMs = vessels.deadline(state)
-    vessels.advance(state, watermarkMs, log)
-    const deadlineMs = vessels.deadline(state)
-    const settledMs = state.pending.reduce((ms, { startMs }) => Math.min(ms, startMs), watermarkMs)
-    log.markPeek()
-    vessels.peek(state, log)
-    return { mmsi, log, reports: to - from, heldBackMs, deadlineMs, settledMs }
+    keep: KeepStretches | null,
+  ): SteppedVessel {
+    const { chain } = this
+    const run = chain.open(chain.start(mmsi), this.columns)
+    const plan = keep === null ? null : planStretches(reports, keep)
+    let { from } = reports
+    for (const { from: to, hasSnapshot } of plan ?? []) {
+      chain.step(run, { ...reports, from, to })
+      chain.cut(run, hasSnapshot)
+      from = to
+    }
+    chain.step(run, { ...reports, from })
+    chain.look(run, watermarkMs, true)
+    return { run, reports, plan }
   }
 
   /** Scores the rows of the block's vessels. */
@@ -151,53 +152,53 @@ export class ShardFold {
   }
 
   /** What follows from the scores. */
-  private finishVessel(vessel: FoldedVessel, watermarkMs: number, grid: GridWriter): VesselResult {
-    const { mmsi, log } = vessel
-    const tracks = this.tracks.run(mmsi, log, this.scores, vessel.settledMs)
-    const outputs = [...log.outputs.values()].sort(compareOutputs)
-    this.keepPositions(vessel, outputs, grid)
-    const isWoken = Math.min(vessel.heldBackMs, tracks.heldBackMs) <= watermarkMs
-    const nextMs = Math.min(vessel.deadlineMs, tracks.deadlineMs)
+  private finishVessel({ run, reports, plan }: SteppedVessel, grid: GridWriter): ShardVesselResult {
+    const { chunks, scores } = this
+    const { mmsi } = run
+    const { block } = this.columns
+    const result = this.chain.follow(run, scores, (trackId, segmentId, row, score) =>
+      chunks.add(trackId, segmentId, block, row, score),
+    )
+    for (const { meeting } of result.parts) grid.add(mmsi, meeting)
+    grid.add(mmsi, result.look!.meeting)
     return {
       mmsi,
-      outputs,
-      events: tracks.events.sort(compareEvents),
-      chunks: this.chunks.finish(),
-      passages: this.passages.finish(outputs.filter((output) => output.kind === 'track')),
-      folded: {
-        duplicatePositions: log.duplicatePositions,
-        duplicateIdentities: log.duplicateIdentities,
-        noMotion: log.noMotion,
-        noise: log.noise,
-        trackPositions: log.to - log.from,
-        rows: log.rows,
-        deadlineMs: Number.isFinite(nextMs) ? nextMs : null,
-        wokenMs: isWoken ? watermarkMs : null,
-      },
+      ...sortedOutputs(result),
+      chunks: chunks.finish(),
+      folded: result.look!.folded,
+      ...(plan === null ? {} : keepStretches(plan, reports, result)),
     }
   }
+}
 
-  /** Positions into chunks, onto the grid and through zones. */
-  private keepPositions(
-    { mmsi, log }: FoldedVessel,
-    outputs: readonly VesselOutput[],
-    grid: GridWriter,
-  ): void {
-    const { chunks, scores, columns, passages } = this
-    passages.startVessel(mmsi)
-    grid.startVessel(
-      mmsi,
-      outputs.filter((output) => output.kind === 'identity'),
-    )
-    const { block } = columns
-    for (let i = log.from; i < log.to; i++) {
-      const segment = log.segments[columns.segment[i]!]!
-      const row = columns.row[i]!
-      const score = row < 0 ? NO_SCORE : scores[row]!
-      chunks.add(segment.trackId, segment.id, block, i, score)
-      grid.add(segment.trackId, segment.id, block, i)
-      passages.add(segment.trackId, block, i, score)
+/** Each output as it was last told. */
+function sortedOutputs({ parts, look }: ChainResult): Pick<VesselResult, 'outputs' | 'events' | 'passages'> {
+  const told = new Map<OutputKey, LiveOutput>()
+  for (const part of [...parts.map((part) => part.told), look!.outputs])
+    for (const output of part) told.set(`${output.kind} ${output.id}`, output)
+  const outputs: VesselOutput[] = []
+  const events: EventOutput[] = []
+  const passages: ZonePassageOutput[] = []
+  for (const output of told.values())
+    switch (output.kind) {
+      case 'zonePassage':
+        passages.push(output)
+        break
+      case 'fishing':
+      case 'loitering':
+      case 'identityConflict':
+      case 'encounter':
+      case 'goingDark':
+      case 'feedOutage':
+        events.push(output)
+        break
+      default:
+        outputs.push(output)
     }
+  return {
+    outputs: outputs.sort(compareOutputs),
+    events: events.sort(compareEvents),
+    passages: passages.sort((a, b) => a.startMs - b.startMs || compareTexts(a.id, b.id)),
   }
 }
 

@@ -116,7 +116,7 @@ export class EventJudge {
   }
 
   private findEvents(vessel: string, log: VesselLog, scores: Uint16Array): Span[] {
-    const { events } = this.folds.run(vessel, log, scores, Number.NEGATIVE_INFINITY)
+    const events = this.folds.run(vessel, log, scores)
     const spans: Span[] = []
     for (const event of events)
       if (event.kind === 'fishing')

@@ -111,7 +111,6 @@ export function foldLabelled(
       const end = historyMs === 0 ? kept.length : endOfHistory(buffer, kept, at, historyMs)
       const state = fold.start(key)
       fold.stepRows(state, buffer.block, buffer.identities, kept, at, end, log)
-      log.markPeek()
       fold.peek(state, log)
       at = end
     }

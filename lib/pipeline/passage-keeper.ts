@@ -1,4 +1,4 @@
-/** Zone passages of a vessel at a time, from its positions as they are folded, or as they are stored. */
+/** Zone passages of a vessel at a time, from its positions as they are stored: those that its fold gave. */
 
 import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import { type PassagesState, ZonePassagesFold } from '../alerts/zone-passages.ts'

@@ -1,140 +1,277 @@
-/** The folds over a vessel's tracks, once its rows are scored: they follow the log of the vessel fold. */
+/**
+ * The folds over a vessel's tracks, once its rows are scored: they follow the log of the vessel fold. Events of each track,
+ * overlaps between them, zone passages, and the grid of meetings.
+ */
 
-import { IdentityOverlapFold, type OverlapState } from '../events/identity-conflict-overlap.ts'
-import type { EventOutput, TrackEventOutput } from '../events/outputs.ts'
-import { TrackEventsFold, type TrackEventsState } from '../events/track-events.ts'
+import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
+import { ZonePassagesFold } from '../alerts/zone-passages.ts'
+import { IdentityOverlapFold } from '../events/identity-conflict-overlap.ts'
+import type { TrackEventOutput } from '../events/outputs.ts'
+import { TrackEventsFold } from '../events/track-events.ts'
 import { FEATURE_COUNT, PRESENT } from '../features/feature-list.ts'
+import { StateReader, StateWriter } from '../features/state-codec.ts'
+import type { Places } from '../geo/places.ts'
+import { createZoneIndex } from '../geo/zones/zone-index.ts'
 import { NO_SCORE, type ScorerIdentity } from '../model/scorer.ts'
-import type { VesselLog } from './vessel-log.ts'
+import type { LiveOutput, OutputKey } from '../store/live-store.ts'
+import { GridGatherer, mayMeet, type TrackPoints } from './grid-gatherer.ts'
+import type { PassageSetup } from './passage-keeper.ts'
+import {
+  decodeTracks,
+  encodeTracks,
+  type FollowedTrack,
+  startFollowing,
+  startTracks,
+  type TrackFoldParts,
+  type TracksState,
+} from './track-folds-state.ts'
+import type { LogMark, VesselLog } from './vessel-log.ts'
 
-export interface TrackFoldsResult {
-  readonly events: EventOutput[]
-  /** The earliest W at which silence would have changed anything, and at which it does now; Infinity: never. */
-  readonly heldBackMs: number
-  readonly deadlineMs: number
+export type { TracksState } from './track-folds-state.ts'
+
+/**
+ * Every position that a run gave, in order, as a track's: for chunks. `row` is one of the columns' block, `index` counts
+ * the track's positions from 0. `isOpen`: no report has decided yet that it is the track's.
+ */
+export type PositionSink = (
+  trackId: string,
+  segmentId: string,
+  row: number,
+  score: number,
+  isOpen: boolean,
+  index: number,
+) => void
+
+/** A span of a log. */
+export interface LogSpan {
+  readonly log: VesselLog
+  readonly from: LogMark
+  readonly to: LogMark
+  /** What is in it: told by reports, by silence up to W, or, as it stands, of what neither has decided. */
+  readonly standing: 'decided' | 'silenced' | 'open'
 }
 
+/** Outputs as they were last told. */
+export type Told = Map<OutputKey, LiveOutput>
+
+const NO_ZONES: PassageSetup = { zones: [], nearKm: new Float64Array(), fishingFrom: 0 }
+
+/** One for many vessels: it holds the state of none. */
 export class TrackFolds {
-  private readonly fold: TrackEventsFold
-  private readonly overlapFold = new IdentityOverlapFold()
-  /** Null for a vessel of one track: nothing overlaps there. */
-  private overlaps: OverlapState | null = null
-  private decidedMs = Number.NEGATIVE_INFINITY
-  private readonly states = new Map<string, TrackEventsState>()
-  private readonly events = new Map<string, EventOutput>()
+  private readonly folds: TrackFoldParts
+  private readonly hasZones: boolean
+  private readonly gatherer = new GridGatherer()
+  /** Where emitted outputs go, and as what. */
+  private told: Told = new Map()
+  private isOpen = false
   private readonly emit = (output: TrackEventOutput): void => {
-    this.events.set(output.id, output)
+    this.told.set(`${output.kind} ${output.id}`, this.isOpen ? { ...output, open: true } : output)
   }
-  private readonly emitOpen = (output: TrackEventOutput): void => {
-    this.events.set(output.id, { ...output, open: true })
-  }
-
-  constructor(scorer: ScorerIdentity) {
-    this.fold = new TrackEventsFold(scorer)
+  /** A passage is dated by positions alone, so that stored ones give the same: open is one that goes on. */
+  private readonly emitPassage = (passage: ZonePassageOutput): void => {
+    this.told.set(`${passage.kind} ${passage.id}`, passage)
   }
 
-  /**
-   * `scores` are those of the rows of the log's columns. Silence is decided up to `settledMs`: W, or where a segment whose track is not
-   * decided began before it, for its positions may still be anyone's.
-   */
-  run(mmsi: string, log: VesselLog, scores: Uint16Array, settledMs: number): TrackFoldsResult {
-    const { fold, states, events, emit, emitOpen } = this
-    states.clear()
-    events.clear()
-    const first = log.segments[0]?.trackId
-    const isShared = log.segments.some(({ trackId }) => trackId !== first)
-    this.overlaps = isShared ? this.overlapFold.start(mmsi) : null
-    this.decidedMs = Number.NEGATIVE_INFINITY
-    this.follow(mmsi, log, scores, [log.from, log.peekPosition], [0, log.peekNote], emit)
-    const heldBackMs = this.deadline()
-    for (const state of states.values()) fold.advance(state, settledMs, emit)
-    const deadlineMs = this.deadline()
-    this.follow(mmsi, log, scores, [log.peekPosition, log.to], [log.peekNote, log.notes.length], emitOpen)
-    for (const state of states.values()) fold.peek(state, emitOpen)
-    if (this.overlaps !== null) this.overlapFold.peek(this.overlaps, this.decidedMs, emitOpen)
-    return { events: [...events.values()], heldBackMs, deadlineMs }
+  /** `places` null: no map and so no anchorages to stay away from; nothing is gridded. */
+  constructor(
+    scorer: ScorerIdentity,
+    { zones, nearKm, fishingFrom }: PassageSetup = NO_ZONES,
+    private readonly places: Places | null = null,
+  ) {
+    this.hasZones = zones.length > 0
+    this.folds = {
+      events: new TrackEventsFold(scorer),
+      overlaps: new IdentityOverlapFold(),
+      passages: new ZonePassagesFold(createZoneIndex(zones), nearKm, fishingFrom),
+    }
   }
 
-  private deadline(): number {
+  start(mmsi: string): TracksState {
+    return startTracks(mmsi, this.folds)
+  }
+
+  /** The earliest watermark at which `advance` would change anything; Infinity: never. */
+  deadline(state: TracksState): number {
     let earliestMs = Number.POSITIVE_INFINITY
-    for (const state of this.states.values()) earliestMs = Math.min(earliestMs, this.fold.deadline(state))
+    for (const { events } of state.tracks.values())
+      earliestMs = Math.min(earliestMs, this.folds.events.deadline(events))
     return earliestMs
   }
 
-  /** A stretch of the log's positions, with the notes in their places among them. */
-  private follow(
-    mmsi: string,
-    log: VesselLog,
+  /** No position of any track comes before `watermarkMs`. */
+  advance(state: TracksState, watermarkMs: number, told: Told): void {
+    this.told = told
+    this.isOpen = false
+    for (const { events } of state.tracks.values()) this.folds.events.advance(events, watermarkMs, this.emit)
+  }
+
+  /** What is open as it stands. Changes nothing. */
+  peek(state: TracksState, told: Told): void {
+    this.told = told
+    this.isOpen = true
+    const { folds } = this
+    for (const { events } of state.tracks.values()) folds.events.peek(events, this.emit)
+    folds.overlaps.peek(state.overlaps, state.decidedMs, this.emit)
+    for (const { passages } of state.tracks.values()) folds.passages.peek(passages, this.emitPassage)
+  }
+
+  /**
+   * Follows positions, with the notes in their places among them. `scores` are those of the rows of the log's columns.
+   * `overlaps` false: of a vessel that has one track only, from its beginning to its end, where nothing overlaps.
+   */
+  follow(
+    state: TracksState,
+    { log, from, to, standing }: LogSpan,
     scores: Uint16Array,
-    [fromPosition, toPosition]: readonly [number, number],
-    [fromNote, toNote]: readonly [number, number],
-    emit: (output: TrackEventOutput) => void,
+    told: Told,
+    positions: PositionSink | null = null,
+    overlaps = true,
   ): void {
-    const { fold, overlaps, overlapFold } = this
-    const { segments, notes, columns } = log
+    this.told = told
+    this.isOpen = standing === 'open'
+    const isLooked = standing !== 'decided'
+    const { folds, emit, emitPassage, hasZones, gatherer } = this
+    const places = mayMeet(state.mmsi) ? this.places : null
+    const { segments, columns } = log
     const { block, features } = columns
-    let note = fromNote
-    let trackId = ''
-    let state: TrackEventsState | null = null
-    const takeNotes = (position: number) => {
-      for (; note < toNote && notes[note]!.at <= position; note++) {
-        const { trackId, change, identity, decidedMs } = notes[note]!
-        const own = this.stateOf(mmsi, trackId)
-        this.decidedMs = Math.max(this.decidedMs, decidedMs)
-        if (change !== null) {
-          fold.tripChange(own, change, decidedMs, emit)
-          if (change === 'end' && overlaps !== null) overlapFold.endTrack(overlaps, trackId, decidedMs, emit)
-        } else {
-          fold.identity(own, identity, decidedMs, emit)
-          if (overlaps !== null) overlapFold.identity(overlaps, trackId, identity)
-        }
-      }
-    }
-    for (let i = fromPosition; i < toPosition; i++) {
-      takeNotes(i)
+    let nextNote = from.note
+    let track: FollowedTrack | null = null
+    for (let i = from.position; i < to.position; i++) {
+      const noteFrom = nextNote
+      nextNote = this.takeNotes(state, log, nextNote, to.note, i, overlaps)
       const segment = segments[columns.segment[i]!]!
-      if (state === null || segment.trackId !== trackId) {
-        trackId = segment.trackId
-        state = this.stateOf(mmsi, trackId)
-      }
+      // A track may have ended in a note.
+      if (track === null || nextNote > noteFrom || segment.trackId !== track.id)
+        track = this.trackOf(state, segment.trackId)
       const row = columns.row[i]!
       const at = row * FEATURE_COUNT
+      const timeMs = block.timeMs[i]!
+      const lonUnits = block.lonUnits[i]!
+      const latUnits = block.latUnits[i]!
+      const score = row < 0 ? NO_SCORE : scores[row]!
       const decidedMs = columns.decidedMs[i]!
-      if (decidedMs > this.decidedMs) this.decidedMs = decidedMs
-      fold.position(
-        state,
-        block.timeMs[i]!,
-        block.lonUnits[i]!,
-        block.latUnits[i]!,
+      if (decidedMs > state.decidedMs) state.decidedMs = decidedMs
+      folds.events.position(
+        track.events,
+        timeMs,
+        lonUnits,
+        latUnits,
         // As the scorer saw them.
         row < 0 ? Number.NaN : features[at + PRESENT.speedKnots]!,
         row < 0 ? Number.NaN : Math.expm1(features[at + PRESENT.lnShore]!),
-        row < 0 ? NO_SCORE : scores[row]!,
+        score,
         decidedMs,
         emit,
       )
-      if (overlaps !== null)
-        overlapFold.position(
-          overlaps,
-          trackId,
+      if (overlaps)
+        folds.overlaps.position(
+          state.overlaps,
+          track.id,
           segment.id,
-          block.timeMs[i]!,
-          block.lonUnits[i]!,
-          block.latUnits[i]!,
+          timeMs,
+          lonUnits,
+          latUnits,
           row >= 0,
           decidedMs,
           emit,
         )
+      // A relative place is in no zone.
+      if (hasZones && block.relativePlace[i] !== 1)
+        folds.passages.position(
+          track.passages,
+          timeMs,
+          lonUnits,
+          latUnits,
+          block.speedKnots[i]!,
+          score,
+          emitPassage,
+        )
+      if (places !== null) gatherer.add(places, track.grid, track.id, segment.id, block, i)
+      if (positions !== null) positions(track.id, segment.id, i, score, isLooked, track.positions)
+      track.positions++
     }
-    takeNotes(toPosition)
+    this.takeNotes(state, log, nextNote, to.note, to.position, overlaps)
   }
 
-  private stateOf(mmsi: string, trackId: string): TrackEventsState {
-    let state = this.states.get(trackId)
-    if (state === undefined) {
-      state = this.fold.start(mmsi, trackId)
-      this.states.set(trackId, state)
+  /** All events of one log, what is open as it stands. */
+  run(mmsi: string, log: VesselLog, scores: Uint16Array): LiveOutput[] {
+    const state = this.start(mmsi)
+    const told: Told = new Map()
+    this.follow(state, { log, from: log.start, to: log.end, standing: 'decided' }, scores, told)
+    this.peek(state, told)
+    return [...told.values()]
+  }
+
+  /**
+   * Grid points that were followed, all of them before `beaconFromMs`. Those at the vessel's last report wait in the state
+   * for what may follow at the same ms.
+   */
+  takePoints(state: TracksState, heardMs: number, beaconFromMs: number): TrackPoints {
+    const { gatherer } = this
+    for (const point of state.held) gatherer.addPoint(point)
+    state.held = gatherer.takeFrom(heardMs)
+    gatherer.takeFrom(beaconFromMs)
+    return gatherer.finish()
+  }
+
+  /** Grid points that were followed and those that wait in the state, as things stand. */
+  peekPoints(state: TracksState, beaconFromMs: number): TrackPoints {
+    const { gatherer } = this
+    for (const point of state.held) gatherer.addPoint(point)
+    gatherer.takeFrom(beaconFromMs)
+    return gatherer.finish()
+  }
+
+  copy(state: TracksState): TracksState {
+    const writer = new StateWriter()
+    this.encode(state, writer)
+    return this.decode(new StateReader(writer.finish()))
+  }
+
+  encode(state: TracksState, writer: StateWriter): void {
+    encodeTracks(state, this.folds, writer)
+  }
+
+  decode(reader: StateReader): TracksState {
+    return decodeTracks(reader, this.folds)
+  }
+
+  /** Takes the notes before a position; returns the number of the next one. */
+  private takeNotes(
+    state: TracksState,
+    log: VesselLog,
+    from: number,
+    to: number,
+    position: number,
+    overlaps: boolean,
+  ): number {
+    const { notes } = log
+    let next = from
+    for (; next < to && notes[next]!.at <= position; next++) {
+      const { folds, emit } = this
+      const { trackId, change, identity, decidedMs } = notes[next]!
+      const track = this.trackOf(state, trackId)
+      state.decidedMs = Math.max(state.decidedMs, decidedMs)
+      if (change === null) {
+        folds.events.identity(track.events, identity, decidedMs, emit)
+        if (overlaps) folds.overlaps.identity(state.overlaps, trackId, identity)
+        continue
+      }
+      folds.events.tripChange(track.events, change, decidedMs, emit)
+      if (change !== 'end') continue
+      if (overlaps) folds.overlaps.endTrack(state.overlaps, trackId, decidedMs, emit)
+      folds.passages.end(track.passages, decidedMs, this.emitPassage)
+      state.tracks.delete(trackId)
     }
-    return state
+    return next
+  }
+
+  private trackOf(state: TracksState, id: string): FollowedTrack {
+    let track = state.tracks.get(id)
+    if (track === undefined) {
+      track = startFollowing(state.mmsi, id, this.folds)
+      state.tracks.set(id, track)
+    }
+    return track
   }
 }

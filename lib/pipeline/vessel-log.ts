@@ -107,6 +107,33 @@ export class LogColumns {
   }
 }
 
+/** What becomes of a vessel's reports, as numbers. */
+export interface LogCounts {
+  duplicatePositions: number
+  duplicateIdentities: number
+  noMotion: number
+  noise: number
+  trackPositions: number
+  rows: number
+}
+
+export function noCounts(): LogCounts {
+  return {
+    duplicatePositions: 0,
+    duplicateIdentities: 0,
+    noMotion: 0,
+    noise: 0,
+    trackPositions: 0,
+    rows: 0,
+  }
+}
+
+/** A place in a log: before position `position` of the columns, and before note `note`. */
+export interface LogMark {
+  readonly position: number
+  readonly note: number
+}
+
 /** What is told of one vessel after the other: a log is written from its making until the next one's. */
 export class VesselLog implements VesselSink {
   /** Its positions are those of the columns from here to there. */
@@ -114,29 +141,40 @@ export class VesselLog implements VesselSink {
   to: number
   rows = 0
   readonly notes: LogNote[] = []
-  /** Positions and notes from these on are as things stand, not as they were decided (VesselFold.peek). */
-  peekPosition = 0
-  peekNote = 0
   readonly segments: LogSegment[] = []
-  /** Each output as it was last told. */
-  readonly outputs = new Map<string, VesselOutput>()
-  duplicatePositions = 0
-  duplicateIdentities = 0
-  noMotion = 0
-  noise = 0
+  /** Each output as it was last told; since `takeOutputs`. */
+  private outputs = new Map<string, VesselOutput>()
   private readonly segmentIndex = new Map<string, number>()
   private lastSegmentId = ''
   private lastSegment = -1
 
-  constructor(readonly columns: LogColumns = new LogColumns()) {
+  /** `counts` go on from what they are. */
+  constructor(
+    readonly columns: LogColumns = new LogColumns(),
+    public counts: LogCounts = noCounts(),
+  ) {
     this.from = columns.count
     this.to = columns.count
   }
 
-  /** What is told from here on is what is open as it stands. */
-  markPeek(): void {
-    this.peekPosition = this.to
-    this.peekNote = this.notes.length
+  get start(): LogMark {
+    return { position: this.from, note: 0 }
+  }
+
+  /** Where it stands. */
+  get end(): LogMark {
+    return { position: this.to, note: this.notes.length }
+  }
+
+  get hasOutputs(): boolean {
+    return this.outputs.size > 0
+  }
+
+  /** Each output as it was last told since this was last asked; by kind and id. */
+  takeOutputs(): Map<string, VesselOutput> {
+    const { outputs } = this
+    this.outputs = new Map()
+    return outputs
   }
 
   position(
@@ -150,7 +188,10 @@ export class VesselLog implements VesselSink {
     const segment = segmentId === this.lastSegmentId ? this.lastSegment : this.findSegment(segmentId, trackId)
     this.columns.add(from, fromRow, segment, features, decidedMs)
     this.to++
-    if (features !== null) this.rows++
+    this.counts.trackPositions++
+    if (features === null) return
+    this.rows++
+    this.counts.rows++
   }
 
   output(output: VesselOutput): void {
@@ -166,10 +207,11 @@ export class VesselLog implements VesselSink {
   }
 
   dropped(reason: DropReason, block: ReportBlock, row: number): void {
-    if (reason === 'noise') this.noise++
-    else if (reason === 'no-motion') this.noMotion++
-    else if (block.kind[row] === POSITION) this.duplicatePositions++
-    else this.duplicateIdentities++
+    const { counts } = this
+    if (reason === 'noise') counts.noise++
+    else if (reason === 'no-motion') counts.noMotion++
+    else if (block.kind[row] === POSITION) counts.duplicatePositions++
+    else counts.duplicateIdentities++
   }
 
   private findSegment(id: string, trackId: string): number {

@@ -118,8 +118,8 @@ function judgeByMinutes(log: VesselLog, scores: Uint16Array, fishing: Float32Arr
   const full = (is: boolean) => (is ? 1000 : 0)
   const spansOf = (marks: Uint16Array) =>
     new TrackFolds({ name: 'oracle', fishingFrom: 1000 })
-      .run('1', log, marks, Number.NEGATIVE_INFINITY)
-      .events.filter((event) => event.kind === 'fishing')
+      .run('1', log, marks)
+      .filter((event) => event.kind === 'fishing')
   const found = spansOf(scores.map((score) => full(score >= FISHING_FROM)))
   const labelled = spansOf(
     Uint16Array.from(fishing, (share) => (Number.isNaN(share) ? 65_535 : full(share > 0.5))),
