@@ -6,6 +6,7 @@ import { canonicalJson } from '../alerts/canonical-json.ts'
 import { type AlertRevision, reviseAlerts } from '../alerts/revisions.ts'
 import { ALERT_COLUMNS, alertRow, type ReadableAlertRow, readAlertRow } from './alert-rows.ts'
 import { BulkInsert } from './bulk-insert.ts'
+import type { Sql } from './sql.ts'
 
 export interface JudgedAlert {
   readonly alert: AlertOutput
@@ -45,17 +46,13 @@ export async function replaceAlerts(
     before,
     judged.map(({ alert }) => alert),
   )
-  const rows = new BulkInsert(transaction)
-  for (const revision of revisions) {
-    const isGone = revision.change === 'withdrawn'
-    const positions = isGone ? await readPositions(transaction, previous, revision.alert.id) : null
-    await rows.add('AlertRevision', revisionRow(replacement, revision, positions))
-  }
+  await addAlertRevisions(transaction, replacement, previous, revisions)
   const { generation } = replacement
   await transaction.execute({
     sql: 'DELETE FROM main."Alert" WHERE "generation" = ?',
     args: [generation],
   })
+  const rows = new BulkInsert(transaction)
   for (const { alert, positions } of judged)
     await rows.add('Alert', { ...alertRow(generation, alert, positions) })
   await rows.flush()
@@ -66,11 +63,38 @@ export async function replaceAlerts(
   }
 }
 
+/**
+ * Adds revisions behind those that there are and tells the number of the first. The positions of what is withdrawn are
+ * still those of generation `previous`.
+ */
+export async function addAlertRevisions(
+  transaction: Pick<Transaction, 'execute' | 'batch'>,
+  replacement: AlertReplacement,
+  previous: number,
+  revisions: readonly AlertRevision[],
+): Promise<number> {
+  const first = (await newestNumber(transaction, 'AlertRevision')) + 1
+  const rows = new BulkInsert(transaction)
+  for (const [i, revision] of revisions.entries()) {
+    const isGone = revision.change === 'withdrawn'
+    const positions = isGone ? await readPositions(transaction, previous, revision.alert.id) : null
+    await rows.add('AlertRevision', { id: first + i, ...revisionRow(replacement, revision, positions) })
+  }
+  await rows.flush()
+  return first
+}
+
+/** The number of the newest row that there ever was in a table that numbers its own: 0 of one that never had any. */
+export async function newestNumber(sql: Sql, table: 'AlertRevision' | 'OutputRevision'): Promise<number> {
+  const { rows } = await sql.execute({
+    sql: 'SELECT "seq" FROM main.sqlite_sequence WHERE "name" = ?',
+    args: [table],
+  })
+  return Number(rows[0]?.seq ?? 0)
+}
+
 /** All of a generation, in no order. */
-export async function readAlerts(
-  transaction: Pick<Transaction, 'execute'>,
-  generation: number,
-): Promise<AlertOutput[]> {
+export async function readAlerts(transaction: Sql, generation: number): Promise<AlertOutput[]> {
   const { rows } = await transaction.execute({
     sql: `SELECT ${ALERT_COLUMNS} FROM main."Alert" WHERE "generation" = ?`,
     args: [generation],
@@ -78,7 +102,7 @@ export async function readAlerts(
   return rows.map((row) => readAlertRow(row as unknown as ReadableAlertRow))
 }
 
-async function readPositions(transaction: Transaction, generation: number, id: string): Promise<ArrayBuffer> {
+async function readPositions(transaction: Sql, generation: number, id: string): Promise<ArrayBuffer> {
   const { rows } = await transaction.execute({
     sql: 'SELECT "positions" FROM main."Alert" WHERE "generation" = ? AND "id" = ?',
     args: [generation, id],

@@ -1,0 +1,264 @@
+/** A live commit over the folder's database: rows gather and go out together, reads see them. */
+
+import type { Transaction } from '@libsql/client'
+import type { AlertOutput } from '../alerts/alert.ts'
+import type { VesselRecord } from '../alerts/vessel-record.ts'
+import { gapMarkInterval } from '../events/feed.ts'
+import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
+import { chunksOf, readEvidencePositions } from './evidence-positions.ts'
+import { type Judgement, replaceAlertsOf } from './live-alerts.ts'
+import { compareStarts, markOf, ownersOf } from './live-found.ts'
+import type { LiveMemory } from './live-memory.ts'
+import { addOutputRevisions } from './live-revisions.ts'
+import type {
+  ChunkChange,
+  KeptChange,
+  LiveCommit,
+  LiveOutput,
+  LiveProgress,
+  Numbered,
+  OutputChange,
+  OutputKey,
+  OutputRevision,
+  TracedAlertRevision,
+  VesselChange,
+} from './live-store.ts'
+import { dropStretches, stretchRow } from './live-stretches.ts'
+import { isStored, keyOf, outputRow, readOutputRow, splitKey, tableOf } from './live-tables.ts'
+import { packTold } from './live-told.ts'
+import { LiveWrites } from './live-writes.ts'
+import { GAP_LENGTH_CLASS } from './query-index.ts'
+
+export class FolderCommit implements LiveCommit {
+  /** Vessels of which something changes: what memory holds of them is right only if the commit succeeds. */
+  readonly changed = new Set<string>()
+  private readonly writes: LiveWrites
+  /** Vessels that are to be summed up anew. */
+  private readonly summed = new Set<string>()
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly generation: number,
+    private readonly memory: LiveMemory,
+  ) {
+    this.writes = new LiveWrites(transaction, generation)
+  }
+
+  async vessel({ mmsi, put, gone, told, folded }: VesselChange): Promise<void> {
+    const { generation, writes } = this
+    const found = await this.found(mmsi)
+    for (const output of put) {
+      if (isStored(output)) found.put(await this.putOutput(output))
+      else this.dropOutput(mmsi, keyOf(output), found)
+    }
+    for (const key of gone) this.dropOutput(mmsi, key, found)
+    this.memory.weigh(mmsi)
+    writes.put('FoldedVessel', { generation, mmsi, ...folded })
+    writes.put('LiveTold', { generation, mmsi, told: packTold(told) })
+    this.summed.add(mmsi)
+  }
+
+  async shared({ put, gone }: OutputChange): Promise<readonly string[]> {
+    const outages = new Map((await this.memory.feedOutages(this.transaction)).map((one) => [one.id, one]))
+    const marked: FeedOutageOutput[] = []
+    for (const [key, event] of await this.readEvents(gone)) {
+      if (event.kind === 'feedOutage') {
+        outages.delete(event.id)
+        marked.push(event)
+      }
+      for (const mmsi of ownersOf(event)) this.change(mmsi, (found) => found.drop(key))
+      this.writes.drop('Event', null, event.id)
+    }
+    for (const output of put) {
+      // The cast undoes what putOutput does with an event.
+      const event = (await this.putOutput(output)) as EventOutput
+      if (event.kind === 'feedOutage') {
+        marked.push(event, ...(outages.has(event.id) ? [outages.get(event.id)!] : []))
+        outages.set(event.id, event)
+      }
+      for (const mmsi of ownersOf(event)) this.change(mmsi, (found) => found.put(event))
+    }
+    if (marked.length === 0) return []
+    this.memory.setFeedOutages([...outages.values()].sort(compareStarts))
+    return this.markGaps(marked)
+  }
+
+  async chunks({ mmsi, from, chunks }: ChunkChange): Promise<void> {
+    const { generation, transaction, writes } = this
+    if (writes.waitsFor([mmsi])) await writes.flush()
+    for (const [trackId, sequence] of from)
+      await transaction.execute({
+        sql: 'DELETE FROM "TrackChunk" WHERE "generation" = ? AND "mmsi" = ? AND "trackId" = ? AND "sequence" >= ?',
+        args: [generation, mmsi, trackId, sequence],
+      })
+    for (const chunk of chunks) writes.put('TrackChunk', { generation, mmsi, ...chunk, thinned: false })
+  }
+
+  async chunk(mmsi: string, trackId: string, sequence: number): Promise<Uint8Array | null> {
+    await this.settle([mmsi])
+    const { rows } = await this.transaction.execute({
+      sql: `SELECT "columns" FROM "TrackChunk" WHERE "generation" = ? AND "mmsi" = ? AND "trackId" = ? AND "sequence" = ?`,
+      args: [this.generation, mmsi, trackId, sequence],
+    })
+    return rows.length === 0 ? null : new Uint8Array(rows[0]!.columns as ArrayBuffer)
+  }
+
+  async tracksSince(mmsi: string, fromMs: number): Promise<readonly string[]> {
+    await this.settle([mmsi])
+    const { rows } = await this.transaction.execute({
+      sql: `SELECT DISTINCT "trackId" FROM "TrackChunk" WHERE "generation" = ? AND "mmsi" = ? AND "endMs" >= ?
+        ORDER BY "trackId"`,
+      args: [this.generation, mmsi, Math.max(fromMs, -Number.MAX_VALUE)],
+    })
+    return rows.map(({ trackId }) => String(trackId))
+  }
+
+  async keep(change: KeptChange): Promise<void> {
+    const { generation, writes } = this
+    const { mmsi, offset } = change
+    writes.put('LiveVessel', { generation, mmsi, offset })
+    for (const stretch of change.put) writes.put('LiveStretch', stretchRow(generation, mmsi, stretch))
+    await writes.flush()
+    await dropStretches(this.transaction, generation, change)
+  }
+
+  revisions(revisions: readonly OutputRevision[], writtenMs: number): Promise<Numbered<OutputRevision>[]> {
+    return addOutputRevisions(this.transaction, this.generation, revisions, writtenMs)
+  }
+
+  async progress({ offset, watermark, heard, meetings, counts }: LiveProgress): Promise<void> {
+    await this.transaction.execute({
+      sql: `INSERT INTO "LiveProgress" ("generation", "offset", "watermark", "heard", "meetings", "counts")
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT ("generation") DO UPDATE SET "offset" = excluded."offset",
+          "watermark" = excluded."watermark", "heard" = coalesce(excluded."heard", "heard"),
+          "meetings" = coalesce(excluded."meetings", "meetings"), "counts" = excluded."counts"`,
+      args: [this.generation, offset, watermark, heard, meetings, JSON.stringify(counts)],
+    })
+  }
+
+  async record(mmsi: string, outages: readonly FeedOutageOutput[]): Promise<VesselRecord> {
+    const found = await this.found(mmsi)
+    const partners = found.partners()
+    await this.settle(partners)
+    const claims = await this.memory.claimsOf(this.transaction, partners)
+    return found.record(outages, await this.memory.feedOutages(this.transaction), claims)
+  }
+
+  async alerts(mmsi: string): Promise<AlertOutput[]> {
+    await this.settle([mmsi])
+    return [...(await this.memory.alerts(this.transaction, mmsi))]
+  }
+
+  async evidence(alert: AlertOutput): Promise<Uint8Array> {
+    await this.settle([alert.mmsi, ...alert.causes.flatMap(({ otherMmsi }) => otherMmsi ?? [])])
+    return readEvidencePositions(chunksOf(this.transaction, this.generation), alert)
+  }
+
+  async judged(judgement: Judgement): Promise<Numbered<TracedAlertRevision>[]> {
+    const { vessels, alerts } = judgement
+    await this.settle(vessels)
+    const before: AlertOutput[] = []
+    for (const mmsi of vessels) before.push(...(await this.memory.alerts(this.transaction, mmsi)))
+    const { transaction, generation, writes } = this
+    for (const mmsi of vessels) this.changed.add(mmsi)
+    const revisions = await replaceAlertsOf(transaction, generation, before, judgement, writes)
+    for (const mmsi of vessels) {
+      const found = await this.found(mmsi)
+      found.alerts = alerts.flatMap(({ alert }) => (alert.mmsi === mmsi ? [alert] : []))
+      this.memory.weigh(mmsi)
+    }
+    return revisions
+  }
+
+  /** Whatever waits goes out. */
+  async finish(): Promise<void> {
+    const { generation, writes } = this
+    for (const mmsi of this.summed) {
+      const row = (await this.found(mmsi)).summary(generation)
+      if (row === null) writes.drop('Vessel', mmsi, mmsi)
+      else writes.put('Vessel', { ...row })
+    }
+    this.summed.clear()
+    await writes.flush()
+  }
+
+  /** Rows of these vessels go out, so that a query finds them. */
+  private async settle(mmsis: readonly string[]): Promise<void> {
+    if (this.writes.waitsFor(mmsis)) await this.writes.flush()
+  }
+
+  private async found(mmsi: string) {
+    if (this.memory.peek(mmsi) === null) await this.settle([mmsi])
+    return this.memory.found(this.transaction, mmsi)
+  }
+
+  /** Lets the row wait and gives the output as it would be read back. */
+  private async putOutput(output: LiveOutput): Promise<LiveOutput> {
+    let row = outputRow(this.generation, output)
+    if (output.kind === 'gap') {
+      const isMarked = markOf(await this.memory.feedOutages(this.transaction))
+      row = { ...row, feedOutage: isMarked(output.offMs) }
+    }
+    this.writes.put(tableOf(output.kind), row)
+    if (output.kind !== 'feedOutage') this.touch(output.mmsi, output.kind)
+    return readOutputRow(output.kind, row)
+  }
+
+  private dropOutput(mmsi: string, key: OutputKey, found: { drop(key: OutputKey): void }): void {
+    const { kind, id } = splitKey(key)
+    found.drop(key)
+    this.writes.drop(tableOf(kind), mmsi, id)
+    this.touch(mmsi, kind)
+  }
+
+  private touch(mmsi: string, kind: LiveOutput['kind']): void {
+    this.changed.add(mmsi)
+    if (kind === 'identity') this.memory.forgetClaims(mmsi)
+  }
+
+  /** Of a vessel of which memory holds nothing, nothing needs to be kept right. */
+  private change(mmsi: string, by: (found: NonNullable<ReturnType<LiveMemory['peek']>>) => void): void {
+    this.changed.add(mmsi)
+    const found = this.memory.peek(mmsi)
+    if (found === null) return
+    by(found)
+    this.memory.weigh(mmsi)
+  }
+
+  private async readEvents(keys: readonly OutputKey[]): Promise<[OutputKey, EventOutput][]> {
+    if (keys.length === 0) return []
+    await this.writes.flush()
+    const { rows } = await this.transaction.execute({
+      sql: 'SELECT * FROM "Event" WHERE "generation" = ? AND "id" IN (SELECT value FROM json_each(?))',
+      args: [this.generation, JSON.stringify(keys.map((key) => splitKey(key).id))],
+    })
+    return rows.map((row) => {
+      const event = readOutputRow('feedOutage', row) as EventOutput
+      return [keyOf(event), event]
+    })
+  }
+
+  /** Gaps that began in or shortly before one of these are marked or no more, as all outages have it. */
+  private async markGaps(outages: readonly FeedOutageOutput[]): Promise<string[]> {
+    await this.writes.flush()
+    const isMarked = markOf(await this.memory.feedOutages(this.transaction))
+    const vessels = new Set<string>()
+    for (const { fromMs, toMs } of outages.map(gapMarkInterval)) {
+      const { rows } = await this.transaction.execute({
+        sql: `SELECT "id", "mmsi", "offMs", "feedOutage" FROM "Gap" INDEXED BY "Gap_time_idx"
+          WHERE "generation" = ? AND ${GAP_LENGTH_CLASS} IN (0, 1, 2, 3, 4) AND "offMs" >= ? AND "offMs" < ?`,
+        args: [this.generation, fromMs, Math.min(toMs, Number.MAX_VALUE)],
+      })
+      for (const { id, mmsi, offMs, feedOutage } of rows) {
+        const now = isMarked(Number(offMs))
+        if (now === (feedOutage === 1)) continue
+        vessels.add(String(mmsi))
+        await this.transaction.execute({
+          sql: 'UPDATE "Gap" SET "feedOutage" = ? WHERE "generation" = ? AND "id" = ?',
+          args: [now, this.generation, String(id)],
+        })
+      }
+    }
+    return [...vessels].sort()
+  }
+}

@@ -1,0 +1,178 @@
+/** The live timeline's store over a data folder (lib/store/live-store). */
+
+import type { EventOutput } from '../events/outputs.ts'
+import type { SilenceOutput } from '../features/outputs.ts'
+import { type ReadableEventRow, readEventRow } from './event-rows.ts'
+import { FolderCommit } from './live-commit.ts'
+import { LIVE_MEMORY_OPTIONS, LiveMemory, readSilences } from './live-memory.ts'
+import type {
+  KeptVessel,
+  LiveCommit,
+  LiveOutput,
+  LiveProgress,
+  LiveStart,
+  LiveStore,
+  OutputKey,
+  ToldOutput,
+} from './live-store.ts'
+import { type Meetings, readKept, readMeetings } from './live-stretches.ts'
+import { unpackTold } from './live-told.ts'
+import type { Store } from './store.ts'
+
+/** The store is open for writing, and nothing else uses its connection while the timeline runs. */
+export async function openLiveStore(
+  store: Store,
+  generation: number,
+  options: { readonly foundBytes: number; readonly claimants: number } = LIVE_MEMORY_OPTIONS,
+): Promise<LiveStore> {
+  return new LiveFolder(store, generation, options)
+}
+
+class LiveFolder implements LiveStore {
+  private readonly memory: LiveMemory
+  /** Ends when nothing is under way. */
+  private turn: Promise<unknown> = Promise.resolve()
+
+  constructor(
+    private readonly store: Store,
+    private readonly generation: number,
+    options: { readonly foundBytes: number; readonly claimants: number },
+  ) {
+    this.memory = new LiveMemory(generation, options)
+  }
+
+  start(): Promise<LiveStart> {
+    return this.inTurn(async () => {
+      const { rows } = await this.sql.execute({
+        sql: `SELECT "mmsi", "deadlineMs", (SELECT "lastMs" FROM "Vessel" AS v WHERE v."generation" = f."generation"
+          AND v."mmsi" = f."mmsi") AS "lastMs" FROM "FoldedVessel" AS f WHERE "generation" = ? ORDER BY "mmsi"`,
+        args: [this.generation],
+      })
+      return {
+        progress: await this.readProgress(),
+        vessels: rows.map(({ mmsi, deadlineMs, lastMs }) => ({
+          mmsi: String(mmsi),
+          deadlineMs: deadlineMs === null ? Number.POSITIVE_INFINITY : Number(deadlineMs),
+          // Of one of which nothing but noise was heard there is no row.
+          lastMs: lastMs === null ? Number.NEGATIVE_INFINITY : Number(lastMs),
+        })),
+      }
+    })
+  }
+
+  vessel(mmsi: string): Promise<{ readonly kept: KeptVessel | null; readonly isFolded: boolean }> {
+    return this.inTurn(async () => {
+      const { rows } = await this.sql.execute({
+        sql: 'SELECT 1 FROM "FoldedVessel" WHERE "generation" = ? AND "mmsi" = ?',
+        args: [this.generation, mmsi],
+      })
+      return { kept: await readKept(this.sql, this.generation, mmsi), isFolded: rows.length > 0 }
+    })
+  }
+
+  async *meetings(sinceMs: number): AsyncGenerator<{ mmsi: string; stretches: readonly Meetings[] }> {
+    for (let after = ''; ; ) {
+      const page = await this.inTurn(() => readMeetings(this.sql, this.generation, after, sinceMs))
+      if (page === null) return
+      for (const [mmsi, stretches] of page.vessels) yield { mmsi, stretches }
+      after = page.last
+    }
+  }
+
+  shared(sinceMs: number): Promise<readonly EventOutput[]> {
+    return this.inTurn(async () => {
+      const { rows } = await this.sql.execute({
+        sql: `SELECT * FROM "Event" WHERE "generation" = ? AND ("kind" = 'feedOutage'
+          OR "kind" IN ('encounter', 'goingDark') AND ("open" OR "endMs" >= ?)) ORDER BY "startMs", "id"`,
+        args: [this.generation, Math.max(sinceMs, -Number.MAX_VALUE)],
+      })
+      return rows.map((row) => readEventRow(row as unknown as ReadableEventRow))
+    })
+  }
+
+  silences(sinceMs: number): Promise<readonly SilenceOutput[]> {
+    return this.inTurn(() =>
+      readSilences(this.sql, '"generation" = ? AND "offMs" >= ?', [
+        this.generation,
+        Math.max(sinceMs, -Number.MAX_VALUE),
+      ]),
+    )
+  }
+
+  told(
+    mmsi: string,
+  ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }> {
+    return this.inTurn(async () => {
+      const { rows } = await this.sql.execute({
+        sql: 'SELECT "told" FROM "LiveTold" WHERE "generation" = ? AND "mmsi" = ?',
+        args: [this.generation, mmsi],
+      })
+      const told = rows.length === 0 ? [] : unpackTold(new Uint8Array(rows[0]!.told as ArrayBuffer))
+      const found = await this.memory.found(this.sql, mmsi)
+      const outputs = new Map<OutputKey, LiveOutput>()
+      for (const { key } of told) {
+        const output = found.get(key)
+        if (output !== undefined) outputs.set(key, output)
+      }
+      return { told, outputs }
+    })
+  }
+
+  outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>> {
+    return this.inTurn(async () => (await this.memory.found(this.sql, mmsi)).outputs())
+  }
+
+  commit<Result>(write: (commit: LiveCommit) => Promise<Result>): Promise<Result> {
+    return this.inTurn(async () => {
+      const transaction = await this.sql.transaction('write')
+      const commit = new FolderCommit(transaction, this.generation, this.memory)
+      try {
+        const result = await write(commit)
+        await commit.finish()
+        await transaction.commit()
+        return result
+      } catch (error) {
+        this.memory.forget(commit.changed)
+        throw error
+      } finally {
+        transaction.close()
+      }
+    })
+  }
+
+  sync(): Promise<void> {
+    return this.inTurn(async () => {
+      // Writes the log to the disk and what it holds into the file, whoever reads meanwhile.
+      const { rows } = await this.sql.execute('PRAGMA wal_checkpoint(PASSIVE)')
+      if (Number(rows[0]!.busy) !== 0) throw new Error('store: another process keeps the log from the disk')
+    })
+  }
+
+  private get sql() {
+    return this.store.connection.sql
+  }
+
+  private async readProgress(): Promise<LiveProgress | null> {
+    const { rows } = await this.sql.execute({
+      sql: 'SELECT * FROM "LiveProgress" WHERE "generation" = ?',
+      args: [this.generation],
+    })
+    const row = rows[0]
+    if (row === undefined) return null
+    const bytes = (value: unknown) => (value === null ? null : new Uint8Array(value as ArrayBuffer))
+    return {
+      offset: Number(row.offset),
+      watermark: bytes(row.watermark)!,
+      heard: bytes(row.heard),
+      meetings: bytes(row.meetings),
+      counts: JSON.parse(String(row.counts)) as object,
+    }
+  }
+
+  /** One after the other: a connection that a transaction holds answers nobody else. */
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(work)
+    this.turn = result.catch(() => {})
+    return result
+  }
+}
