@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { ScorerIdentity } from '../model/scorer.ts'
-import { ENCOUNTER_OPTIONS } from './encounter.ts'
+import { ENCOUNTER_OPTIONS } from './encounter-runs.ts'
 import { FEED_OPTIONS } from './feed.ts'
 import { GOING_DARK_OPTIONS } from './going-dark.ts'
 import { OVERLAP_OPTIONS } from './identity-conflict-overlap.ts'

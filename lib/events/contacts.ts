@@ -31,7 +31,7 @@ export const CONTACT_OPTIONS = {
 const { maxApartKm, crowd } = CONTACT_OPTIONS
 
 /** Latitude units that `maxApartKm` reaches. */
-const LAT_REACH = Math.ceil(maxApartKm / KM_PER_UNIT)
+export const LAT_REACH = Math.ceil(maxApartKm / KM_PER_UNIT)
 /** Longitude units that it reaches at most, by whole degrees of latitude. */
 const LON_REACH = measureLonReach()
 
@@ -150,7 +150,8 @@ function isWithin(lonA: number, lonB: number, reach: number): boolean {
   return difference <= reach && difference >= -reach
 }
 
-function lonReachAt(latUnits: number): number {
+/** Longitude units that it reaches at most at a latitude; half a turn is all the way round. */
+export function lonReachAt(latUnits: number): number {
   return LON_REACH[(Math.abs(latUnits) / UNITS_PER_DEGREE) | 0]!
 }
 

@@ -73,6 +73,13 @@ export class PairTable {
     this.sums.fill(0, row * SUM_STRIDE, (row + 1) * SUM_STRIDE)
   }
 
+  /** Adds a copy of a row of another table; the two tracks have none here. */
+  addCopy(from: PairTable, row: number): void {
+    const to = this.add(from.get(row, PAIR.first), from.get(row, PAIR.second))
+    this.values.set(from.values.subarray(row * STRIDE, (row + 1) * STRIDE), to * STRIDE)
+    this.sums.set(from.sums.subarray(row * SUM_STRIDE, (row + 1) * SUM_STRIDE), to * SUM_STRIDE)
+  }
+
   /** The last row takes the place of the one removed. */
   remove(row: number): void {
     const last = this.count - 1
@@ -168,7 +175,8 @@ export class PairTable {
   }
 }
 
-function keyOf(trackA: number, trackB: number): number {
+/** One number for two tracks in either order. */
+export function keyOf(trackA: number, trackB: number): number {
   const low = Math.min(trackA, trackB)
   const high = Math.max(trackA, trackB)
   if (high >= MAX_TRACKS) throw new Error(`encounters: track ${high}, at most ${MAX_TRACKS - 1}`)

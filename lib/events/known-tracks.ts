@@ -25,15 +25,14 @@ export class KnownTracks {
 
   /**
    * Of two tracks that are in no contact in this slot: ms from it to the report by which that is known, NaN where it
-   * is not. Who is near an anchorage is with nobody, wherever the other is; else both must be known.
+   * is not.
    */
   apartLagMs(trackA: number, trackB: number): number {
     const lagA = this.lagOf(trackA)
     const lagB = this.lagOf(trackB)
     const isNearA = lagA >= 0 && this.nearAnchorage[trackA] === 1
     const isNearB = lagB >= 0 && this.nearAnchorage[trackB] === 1
-    if (isNearA) return isNearB ? Math.min(lagA, lagB) : lagA
-    return isNearB ? lagB : Math.max(lagA, lagB)
+    return apartLagMs(lagA, isNearA, lagB, isNearB)
   }
 
   /** NaN where it is not known. */
@@ -47,6 +46,15 @@ export class KnownTracks {
     this.lagMs = larger(this.lagMs, new Float64Array(capacity))
     this.nearAnchorage = larger(this.nearAnchorage, new Uint8Array(capacity))
   }
+}
+
+/**
+ * Ms from a slot to the report by which two tracks are known to be apart in it, NaN where they are not. Who is near an
+ * anchorage is with nobody, wherever the other is; else both must be known. Lags are NaN where a track is not known.
+ */
+export function apartLagMs(lagA: number, isNearA: boolean, lagB: number, isNearB: boolean): number {
+  if (isNearA) return isNearB ? Math.min(lagA, lagB) : lagA
+  return isNearB ? lagB : Math.max(lagA, lagB)
 }
 
 function larger<Column extends Int32Array | Float64Array | Uint8Array>(

@@ -18,13 +18,17 @@ export interface MeetingPoints {
 
 const FORMAT_VERSION = 1
 
-/** Nothing at all. */
-export const NO_MEETING: MeetingPoints = {
+const NOTHING: MeetingPoints = {
   points: new GridBuffer(0).block,
   tracks: [],
   rowMs: new Float64Array(0),
   rowLonUnits: new Int32Array(0),
   rowLatUnits: new Int32Array(0),
+}
+
+/** Neither points nor rows. */
+export function noMeeting(): MeetingPoints {
+  return NOTHING
 }
 
 /**
@@ -66,7 +70,7 @@ export function packMeeting({ points, tracks, rowMs, rowLonUnits, rowLatUnits }:
 
 /** Throws on a version it does not know and on truncated or contradictory bytes. */
 export function unpackMeeting(bytes: Uint8Array): MeetingPoints {
-  if (bytes.length === 0) return NO_MEETING
+  if (bytes.length === 0) return NOTHING
   const reader = new StateReader(bytes)
   const version = reader.byte()
   if (version !== FORMAT_VERSION) throw new Error(`meetings: unknown version ${version} of points`)

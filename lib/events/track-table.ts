@@ -4,19 +4,29 @@ export class TrackTable {
   private readonly mmsis: string[] = []
   private readonly trackIds: string[] = []
   private readonly indexOfKey = new Map<string, number>()
+  private readonly free: number[] = []
 
+  /** Numbers given so far are below it. */
   get count(): number {
     return this.mmsis.length
   }
 
-  /** The number of a track, from 0; a new one is appended. */
+  /** The number of a track, from 0; a new one gets the next, or one that was given back. */
   indexOf(mmsi: string, trackId: string): number {
     const key = `${mmsi} ${trackId}`
     const known = this.indexOfKey.get(key)
     if (known !== undefined) return known
-    this.indexOfKey.set(key, this.mmsis.length)
-    this.trackIds.push(trackId)
-    return this.mmsis.push(mmsi) - 1
+    const track = this.free.pop() ?? this.mmsis.length
+    this.indexOfKey.set(key, track)
+    this.mmsis[track] = mmsi
+    this.trackIds[track] = trackId
+    return track
+  }
+
+  /** Gives back the number of a track that nothing names any more. */
+  release(track: number): void {
+    this.indexOfKey.delete(`${this.mmsi(track)} ${this.trackId(track)}`)
+    this.free.push(track)
   }
 
   mmsi(track: number): string {

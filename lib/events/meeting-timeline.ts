@@ -1,0 +1,363 @@
+/**
+ * Encounters of all vessels while their points may still change: what lib/events/encounter-run finds of all points at once,
+ * kept up as stretches of vessels are replaced.
+ *
+ * A pair's runs depend on the points of its two tracks and on who of them is in a crowd, and on nothing else. So a
+ * changed point is looked at where it lay and where it lies now: the pairs of its track, and of those around it whose
+ * crowd begins or ends by it, are folded again over their own points, and what differs is told. What a change costs does
+ * not depend on how old it is, nor on how many vessels there are: late points are as good as new ones.
+ *
+ * A slot is *final* when no report within the lateness can change a point of it: one at s is decided by a report less
+ * than `driftMs` after it. Its points are then dropped, and the runs of each pair up to there, the *base*, are what is
+ * folded on from. With the base alone and the stretches kept of each vessel the timeline is started again.
+ */
+
+import type { Places } from '../geo/places.ts'
+import { EncounterFold } from './encounter.ts'
+import { keyOf, PAIR, PairTable } from './encounter-pairs.ts'
+import { deadlineOf, EncounterRuns } from './encounter-runs.ts'
+import { GRID_OPTIONS, type GridBlock } from './grid.ts'
+import type { MeetingPoints } from './meeting-points.ts'
+import { contactKm, lastContactIn, type MeetingPair, stepPair } from './meeting-timeline-pair.ts'
+import { near, SlotPoints } from './meeting-timeline-slot.ts'
+import { DOUBTED, MeetingTrack } from './meeting-timeline-track.ts'
+import type { EncounterOutput } from './outputs.ts'
+import { ChangeGatherer, type OutputsChange } from './standing-outputs.ts'
+import { TrackTable } from './track-table.ts'
+
+const { stepMs, driftMs } = GRID_OPTIONS
+
+/** What a vessel's stretch gave; stretch -1: the last look. */
+export interface MeetingPart {
+  readonly stretch: number
+  readonly meeting: MeetingPoints
+}
+
+/** Slots, from and to included, in which a vessel's points may have changed after they were final. */
+export interface FinalSlots {
+  readonly mmsi: string
+  readonly fromSlot: number
+  readonly toSlot: number
+}
+
+export interface MeetingTimelineSetup {
+  readonly shoreKm: Places['shoreKm']
+  /** How late a report may be, ms before W; Infinity: nothing ever becomes final. */
+  readonly latenessMs: number
+  /** What `encodeBase` gave, to go on from; null: nothing was before. */
+  readonly base?: Uint8Array | null
+  /** Encounters as they stood then; those that are final may be among them. */
+  readonly standing?: readonly EncounterOutput[]
+}
+
+export class MeetingTimeline {
+  private readonly tracks = new TrackTable()
+  private readonly fold: EncounterFold
+  private readonly runs: EncounterRuns
+  private readonly latenessMs: number
+  private readonly slots = new Map<number, SlotPoints>()
+  private readonly vessels = new Map<string, MeetingTrack[]>()
+  /** By number. */
+  private readonly trackOf: (MeetingTrack | undefined)[] = []
+  private readonly pairs = new Map<number, MeetingPair>()
+  /** The last slot that is final. */
+  private baseSlot = Number.NEGATIVE_INFINITY
+  /** Runs as they stood after it, and the one that is being folded. */
+  private base = new PairTable()
+  private readonly table = new PairTable()
+  /** Since the last update: slot and row of points that are new, moved, or in or out of a crowd now. */
+  private readonly changedPoints: number[] = []
+  private readonly changedTracks: MeetingTrack[] = []
+  /** Tracks that may have no point any more. */
+  private readonly emptied: MeetingTrack[] = []
+  private readonly due: MeetingPair[] = []
+  /** No pair closes before. */
+  private nextCloseMs = Number.POSITIVE_INFINITY
+
+  constructor({ shoreKm, latenessMs, base = null, standing = [] }: MeetingTimelineSetup) {
+    this.latenessMs = latenessMs
+    this.fold = new EncounterFold(this.tracks, shoreKm)
+    this.runs = new EncounterRuns(this.tracks, shoreKm)
+    if (base !== null) this.decodeBase(base)
+    this.takeStanding(standing)
+  }
+
+  /**
+   * Everything of a vessel from a stretch on, and its provisional points, are replaced by these. Points in slots that are
+   * final are passed over. `sinceMs`: event time of the earliest report that was not there before, Infinity where all
+   * were. Where that is too late, gives the slots that are not put right here.
+   */
+  replace(
+    mmsi: string,
+    fromStretch: number,
+    parts: readonly MeetingPart[],
+    sinceMs: number,
+  ): FinalSlots | null {
+    const own = this.vessels.get(mmsi)
+    let doubted = 0
+    if (own !== undefined) for (const track of own) doubted += track.doubtFrom(fromStretch)
+    for (const { stretch, meeting } of parts) this.takePart(mmsi, stretch, meeting)
+    if (doubted > 0) for (const track of own!) this.removeDoubted(track)
+    const fromSlot = Math.floor((sinceMs - driftMs) / stepMs) + 1
+    return fromSlot <= this.baseSlot ? { mmsi, fromSlot, toSlot: this.baseSlot } : null
+  }
+
+  /** What differs from what stood, at W, which never falls. */
+  update(watermarkMs: number): OutputsChange<EncounterOutput> {
+    this.findDuePairs(watermarkMs)
+    const changes = new ChangeGatherer<EncounterOutput>()
+    for (const pair of this.due) this.foldPair(pair, watermarkMs, changes)
+    this.due.length = 0
+    this.moveBase(Math.floor((watermarkMs - this.latenessMs - driftMs) / stepMs))
+    for (const track of this.emptied) this.releaseUnused(track)
+    this.emptied.length = 0
+    return changes.finish()
+  }
+
+  /** The last slot that is final; -Infinity: none is. */
+  get finalSlot(): number {
+    return this.baseSlot
+  }
+
+  /** Versioned; as small as the runs that were open. Changes only when `finalSlot` does. */
+  encodeBase(): Uint8Array {
+    const runs = this.fold.encode(this.base)
+    const bytes = new Uint8Array(8 + runs.length)
+    new DataView(bytes.buffer).setFloat64(0, this.baseSlot, true)
+    bytes.set(runs, 8)
+    return bytes
+  }
+
+  private decodeBase(bytes: Uint8Array): void {
+    this.baseSlot = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat64(0, true)
+    this.base = this.fold.decode(bytes.subarray(8))
+    const { base } = this
+    for (let row = 0; row < base.count; row++) {
+      const track = (field: number) => {
+        const number = base.get(row, field)
+        return this.ensureTrack(this.tracks.mmsi(number), this.tracks.trackId(number))
+      }
+      this.makeDue(this.ensurePair(track(PAIR.first), track(PAIR.second)))
+    }
+  }
+
+  /** One that ended in a final slot is final, unless its run was open there. */
+  private takeStanding(standing: readonly EncounterOutput[]): void {
+    for (const output of standing) {
+      const first = this.ensureTrack(output.mmsi, output.trackId)
+      const second = this.ensureTrack(output.otherMmsi, output.otherTrackId)
+      const row = this.base.find(first.number, second.number)
+      const isOpen = row >= 0 && this.base.get(row, PAIR.startSlot) * stepMs === output.startMs
+      this.emptied.push(first, second)
+      if (!isOpen && output.endMs <= this.baseSlot * stepMs) continue
+      const pair = this.ensurePair(first, second)
+      pair.standing = [...pair.standing, output]
+      this.makeDue(pair)
+    }
+  }
+
+  private takePart(mmsi: string, stretch: number, { points, tracks }: MeetingPoints): void {
+    let index = -1
+    let track: MeetingTrack | null = null
+    for (let row = 0; row < points.count; row++) {
+      if (points.slot[row]! <= this.baseSlot) continue
+      if (track === null || index !== points.track[row]) {
+        index = points.track[row]!
+        track = this.ensureTrack(mmsi, tracks[index]!)
+      }
+      this.takePoint(track, stretch, points, row)
+    }
+  }
+
+  private takePoint(track: MeetingTrack, stretch: number, points: GridBlock, pointRow: number): void {
+    const slot = points.slot[pointRow]!
+    const lonUnits = points.lonUnits[pointRow]!
+    const latUnits = points.latUnits[pointRow]!
+    const lagMs = points.lagMs[pointRow]!
+    const kind = points.kind[pointRow]!
+    let inSlot = this.slots.get(slot)
+    if (inSlot === undefined) {
+      inSlot = new SlotPoints(slot)
+      this.slots.set(slot, inSlot)
+    }
+    const index = track.indexFrom(slot)
+    const isKnown = index < track.count && track.slotAt(index) === slot
+    if (isKnown) {
+      if (track.stretchAt(index) !== DOUBTED)
+        throw new Error(`encounters: track ${track.number} of ${track.mmsi} has two points in slot ${slot}`)
+      track.setStretch(index, stretch)
+      const row = track.rowAt(index)
+      if (
+        inSlot.lonUnits[row] === lonUnits &&
+        inSlot.latUnits[row] === latUnits &&
+        inSlot.lagMs[row] === lagMs &&
+        inSlot.kind[row] === kind
+      )
+        return
+      inSlot.remove(row, this.noteFlips(inSlot))
+    }
+    const row = inSlot.add(lonUnits, latUnits, lagMs, track.number, kind, this.noteFlips(inSlot))
+    if (isKnown) track.setRow(index, row)
+    else track.insert(index, slot, row, stretch)
+    this.changedPoints.push(slot, row)
+    this.noteChanged(track)
+  }
+
+  private removeDoubted(track: MeetingTrack): void {
+    for (let index = track.count - 1; index >= 0; index--) {
+      if (track.stretchAt(index) !== DOUBTED) continue
+      const inSlot = this.slots.get(track.slotAt(index))!
+      inSlot.remove(track.rowAt(index), this.noteFlips(inSlot))
+      if (inSlot.count === 0) this.slots.delete(inSlot.slot)
+      track.removeAt(index)
+      this.noteChanged(track)
+    }
+    if (track.count === 0) this.emptied.push(track)
+  }
+
+  private noteFlips(inSlot: SlotPoints): (row: number) => void {
+    return (row) => {
+      this.changedPoints.push(inSlot.slot, row)
+      this.noteChanged(this.trackOf[inSlot.track[row]!]!)
+    }
+  }
+
+  private noteChanged(track: MeetingTrack): void {
+    if (track.isChanged) return
+    track.isChanged = true
+    this.changedTracks.push(track)
+  }
+
+  private findDuePairs(watermarkMs: number): void {
+    for (let i = 0; i < this.changedPoints.length; i += 2)
+      this.findContacts(this.changedPoints[i]!, this.changedPoints[i + 1]!)
+    this.changedPoints.length = 0
+    for (const track of this.changedTracks) {
+      track.isChanged = false
+      for (const pair of track.pairs) this.makeDue(pair)
+    }
+    this.changedTracks.length = 0
+    if (watermarkMs < this.nextCloseMs) return
+    this.nextCloseMs = Number.POSITIVE_INFINITY
+    for (const pair of this.pairs.values())
+      if (pair.closesMs <= watermarkMs) this.makeDue(pair)
+      else this.nextCloseMs = Math.min(this.nextCloseMs, pair.closesMs)
+  }
+
+  /** Makes the pairs of a point with those it is in contact with. */
+  private findContacts(slot: number, row: number): void {
+    const inSlot = this.slots.get(slot)
+    const number = inSlot?.track[row] ?? -1
+    // It may be gone by now.
+    if (inSlot === undefined || number < 0 || inSlot.isCrowded(row)) return
+    inSlot.findNear(inSlot.lonUnits[row]!, inSlot.latUnits[row]!)
+    const track = this.trackOf[number]!
+    for (let i = 0; i < near.count; i++) {
+      const other = near.rows[i]!
+      if (other === row || Number.isNaN(contactKm(inSlot, row, other))) continue
+      this.makeDue(this.ensurePair(track, this.trackOf[inSlot.track[other]!]!))
+    }
+  }
+
+  private makeDue(pair: MeetingPair): void {
+    if (pair.isDue) return
+    pair.isDue = true
+    this.due.push(pair)
+  }
+
+  private foldPair(pair: MeetingPair, watermarkMs: number, changes: ChangeGatherer<EncounterOutput>): void {
+    const { table, runs, base } = this
+    const found: EncounterOutput[] = []
+    const add = (output: EncounterOutput) => found.push(output)
+    const baseRow = base.find(pair.first.number, pair.second.number)
+    if (baseRow >= 0) table.addCopy(base, baseRow)
+    pair.lastContact = lastContactIn(base, pair)
+    pair.lastContact = Math.max(
+      pair.lastContact,
+      stepPair(pair, this.slots, Number.POSITIVE_INFINITY, runs, table, add),
+    )
+    runs.advance(table, watermarkMs, add)
+    const closed = found.length
+    runs.peek(table, add)
+    pair.closesMs = found.length > closed ? deadlineOf(table, 0) : Number.POSITIVE_INFINITY
+    this.nextCloseMs = Math.min(this.nextCloseMs, pair.closesMs)
+    if (table.count > 0) table.remove(0)
+
+    changes.replace(pair.standing, found)
+    pair.standing = found
+    pair.isDue = false
+    if (pair.lastContact === Number.NEGATIVE_INFINITY) this.dropPair(pair)
+  }
+
+  /** Folds what is final into the base, and drops it. */
+  private moveBase(slot: number): void {
+    if (!(slot > this.baseSlot)) return
+    this.baseSlot = slot
+    const final = new Set<string>()
+    const add = (output: EncounterOutput) => final.add(output.id)
+    for (const pair of this.pairs.values()) stepPair(pair, this.slots, slot, this.runs, this.base, add)
+    this.runs.advance(this.base, slot * stepMs, add)
+    for (const [at, inSlot] of this.slots) {
+      if (at > slot) continue
+      inSlot.forEachTrack((number) => {
+        const track = this.trackOf[number]!
+        track.forgetBefore(slot + 1)
+        if (track.count === 0) this.emptied.push(track)
+      })
+      this.slots.delete(at)
+    }
+    for (const pair of this.pairs.values()) {
+      if (final.size > 0 && pair.standing.some(({ id }) => final.has(id)))
+        pair.standing = pair.standing.filter(({ id }) => !final.has(id))
+      if (pair.lastContact <= slot && this.base.find(pair.first.number, pair.second.number) < 0)
+        this.dropPair(pair)
+    }
+  }
+
+  private ensureTrack(mmsi: string, trackId: string): MeetingTrack {
+    const number = this.tracks.indexOf(mmsi, trackId)
+    const known = this.trackOf[number]
+    if (known !== undefined) return known
+    const track = new MeetingTrack(mmsi, number)
+    this.trackOf[number] = track
+    const own = this.vessels.get(mmsi)
+    if (own === undefined) this.vessels.set(mmsi, [track])
+    else own.push(track)
+    return track
+  }
+
+  private ensurePair(a: MeetingTrack, b: MeetingTrack): MeetingPair {
+    const key = keyOf(a.number, b.number)
+    const known = this.pairs.get(key)
+    if (known !== undefined) return known
+    const pair: MeetingPair = {
+      first: a,
+      second: b,
+      standing: [],
+      closesMs: Number.POSITIVE_INFINITY,
+      lastContact: Number.NEGATIVE_INFINITY,
+      isDue: false,
+    }
+    this.pairs.set(key, pair)
+    a.pairs.push(pair)
+    b.pairs.push(pair)
+    return pair
+  }
+
+  private dropPair(pair: MeetingPair): void {
+    this.pairs.delete(keyOf(pair.first.number, pair.second.number))
+    for (const track of [pair.first, pair.second]) {
+      track.pairs.splice(track.pairs.indexOf(pair), 1)
+      if (track.count === 0) this.emptied.push(track)
+    }
+  }
+
+  private releaseUnused(track: MeetingTrack): void {
+    if (track.count > 0 || track.pairs.length > 0 || this.trackOf[track.number] !== track) return
+    const own = this.vessels.get(track.mmsi)!
+    own.splice(own.indexOf(track), 1)
+    if (own.length === 0) this.vessels.delete(track.mmsi)
+    this.trackOf[track.number] = undefined
+    this.tracks.release(track.number)
+  }
+}

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import { groupBy } from '../../lib/alerts/group-by.ts'
+import { MeetingTimeline } from '../../lib/events/meeting-timeline.ts'
+import type { EncounterOutput } from '../../lib/events/outputs.ts'
+import type { OutputsChange } from '../../lib/events/standing-outputs.ts'
+import { unitsOfLatDeg, unitsOfLonDeg, wrapUnits } from '../../lib/geo/units.ts'
+import { Random } from '../../lib/simulate/random.ts'
+import { caseCount, recordProof } from '../proof.ts'
+import { LATENESS_MS, provisionalPart, ReplayVessel, stretchOf } from './meeting-replay.ts'
+import {
+  driftFleet,
+  findEncounters,
+  hearInPasses,
+  inOrder,
+  placesOf,
+  portAt,
+  type WorldTrack,
+} from './meeting-world.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const CENTRES = {
+  'the open sea': { lonUnits: unitsOfLonDeg(-30), latUnits: unitsOfLatDeg(20) },
+  '180°': { lonUnits: unitsOfLonDeg(180), latUnits: unitsOfLatDeg(-40) },
+  'the north pole': { lonUnits: unitsOfLonDeg(12), latUnits: unitsOfLatDeg(89.97) },
+}
+
+/** Drifting ships, and some that lie so near each other that now and then there are too many of them. */
+function fleetAt(seed: number, centre: { lonUnits: number; latUnits: number }, ships: number): WorldTrack[] {
+  const drifting = driftFleet(seed, ships, 0.7, centre)
+  const random = new Random(seed, 'crowd')
+  const crowd = driftFleet(seed + 1000, 38, 0.7, centre).map((track, ship): WorldTrack => {
+    const north = Math.floor(random.between(-1000, 1000))
+    return {
+      mmsi: String(258_000_000 + ship),
+      trackId: `crowd-${ship}`,
+      positions: track.positions.map((position) => ({
+        ...position,
+        lonUnits: centre.lonUnits,
+        latUnits: centre.latUnits - 12_000 + north,
+      })),
+    }
+  })
+  return [...drifting, ...hearInPasses(crowd, seed, false)]
+}
+
+function apply(told: Map<string, EncounterOutput>, change: OutputsChange<EncounterOutput>): void {
+  for (const id of change.gone) expect(told.delete(id)).toBe(true)
+  for (const output of change.put) {
+    expect(told.get(output.id)).not.toEqual(output)
+    told.set(output.id, output)
+  }
+}
+
+interface Replay {
+  readonly told: Map<string, EncounterOutput>
+  readonly final: number
+  readonly changed: number
+  readonly gone: number
+}
+
+/** Replays a fleet as it arrives; `drop`: whether to lose a replacement. */
+function replay(
+  seed: number,
+  fleet: readonly WorldTrack[],
+  places: ReturnType<typeof placesOf>,
+  watermarkMs: number,
+  drop: (sinceMs: number, nowMs: number) => boolean = () => false,
+): Replay {
+  const random = new Random(seed, 'replay')
+  const vessels = [...groupBy(fleet, ({ mmsi }) => mmsi)].map(
+    ([mmsi, tracks]) => new ReplayVessel(mmsi, tracks, random, 0.15),
+  )
+  const setup = { shoreKm: places.shoreKm, latenessMs: LATENESS_MS }
+  let timeline = new MeetingTimeline(setup)
+  const told = new Map<string, EncounterOutput>()
+  const times = fleet.flatMap(({ positions }) => positions.map(({ timeMs }) => timeMs))
+  const endMs = times.reduce((a, b) => Math.max(a, b)) + LATENESS_MS
+  let changed = 0
+  let gone = 0
+  const update = (atMs: number) => {
+    const change = timeline.update(Math.min(atMs, watermarkMs))
+    changed += change.put.filter(({ id }) => told.has(id)).length
+    gone += change.gone.length
+    apply(told, change)
+  }
+  for (let nowMs = times.reduce((a, b) => Math.min(a, b)); nowMs < endMs; ) {
+    const beforeMs = nowMs
+    nowMs = Math.min(endMs, nowMs + Math.floor(random.between(1, 40)) * MINUTE_MS)
+    const shuffled = vessels.map((vessel) => ({ vessel, key: random.next() })).sort((a, b) => a.key - b.key)
+    for (const { vessel } of shuffled) {
+      const sinceMs = vessel.hear(nowMs)
+      if (sinceMs === Number.POSITIVE_INFINITY) continue
+      // Folded again from a while before, as snapshots have it.
+      const from = stretchOf(sinceMs - Math.floor(random.between(0, 5)) * 30 * MINUTE_MS)
+      if (drop(sinceMs, nowMs)) continue
+      const parts = vessel.parts(places, from)
+      if (random.next() < 0.2 && nowMs < endMs) {
+        const place = fleet[Math.floor(random.between(0, fleet.length))]!.positions[0]!
+        parts.push(provisionalPart(vessel, nowMs, place))
+      }
+      expect(timeline.replace(vessel.mmsi, from, parts, sinceMs)).toBeNull()
+      if (random.next() < 0.05) update(beforeMs)
+    }
+    if (random.next() < 0.7) update(nowMs)
+    if (random.next() < 0.1) {
+      update(nowMs)
+      timeline = new MeetingTimeline({
+        ...setup,
+        base: timeline.encodeBase(),
+        standing: [...told.values()],
+      })
+      for (const { vessel } of shuffled)
+        timeline.replace(vessel.mmsi, 0, vessel.parts(places, 0), Number.POSITIVE_INFINITY)
+      update(nowMs)
+    }
+  }
+  for (const vessel of vessels) timeline.replace(vessel.mmsi, Number.MAX_SAFE_INTEGER, [], endMs)
+  update(watermarkMs)
+  return { told, final: timeline.finalSlot, changed, gone }
+}
+
+function lastHeardMs(fleet: readonly WorldTrack[]): number {
+  return fleet.reduce((last, { positions }) => Math.max(last, positions.at(-1)?.timeMs ?? 0), 0)
+}
+
+test.each(Object.entries(CENTRES))(
+  'around %s: whatever comes late, in whatever order, through restarts, it is what batch finds',
+  (name, centre) => {
+    let encounters = 0
+    const met = { changed: 0, gone: 0, open: 0 }
+    for (let seed = 1; seed <= caseCount(2, 60); seed++) {
+      const fleet = fleetAt(seed, centre, 60)
+      const places = placesOf([portAt(wrapUnits(centre.lonUnits + 40_000), centre.latUnits - 55_000)])
+      const watermarkMs = lastHeardMs(fleet) - seed * HOUR_MS * 0.4
+      const { told, final, changed, gone } = replay(seed, fleet, places, watermarkMs)
+      const expected = findEncounters(fleet, places, watermarkMs)
+      expect(inOrder([...told.values()])).toEqual(expected)
+      expect(final).toBeGreaterThan(0)
+      encounters += expected.length
+      met.changed += changed
+      met.gone += gone
+      met.open += expected.filter(({ open }) => open).length
+    }
+    expect(encounters).toBeGreaterThan(20)
+    expect(Math.min(met.changed, met.gone, met.open)).toBeGreaterThan(0)
+    recordProof(
+      `live encounters around ${name} equal batch`,
+      `${encounters} encounters, ${met.changed} changes`,
+    )
+  },
+)
