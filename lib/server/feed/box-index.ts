@@ -10,7 +10,25 @@ export interface UnitBox {
   readonly northUnits: number
 }
 
-/** Degrees: a box of this size touches four cells, of which most places are asked of few boxes. */
+/** Degrees, west greater than east where it crosses 180°. */
+export interface DegreeBox {
+  readonly west: number
+  readonly south: number
+  readonly east: number
+  readonly north: number
+}
+
+/** Of degrees within -180..180 and -90..90. */
+export function toUnitBox({ west, south, east, north }: DegreeBox): UnitBox {
+  return {
+    westUnits: Math.round(west * UNITS_PER_DEGREE),
+    southUnits: Math.round(south * UNITS_PER_DEGREE),
+    eastUnits: Math.round(east * UNITS_PER_DEGREE),
+    northUnits: Math.round(north * UNITS_PER_DEGREE),
+  }
+}
+
+/** A box of this size touches four cells, of which most places are asked of few boxes. */
 const CELL_UNITS = 5 * UNITS_PER_DEGREE
 const COLUMNS = (2 * HALF_TURN) / CELL_UNITS
 const ROWS = (2 * POLE) / CELL_UNITS

@@ -3,8 +3,8 @@
  * of positions; updates of positions come at their own pace, thinned to the newest of each vessel.
  */
 
-import { UNITS_PER_DEGREE } from '../../geo/units.ts'
 import type { Clock } from '../sources/clock.ts'
+import { toUnitBox } from './box-index.ts'
 import {
   type ClientMessage,
   clientMessage,
@@ -271,13 +271,7 @@ export class Peer implements Watcher {
     const interest: Interest =
       topic.kind === 'vessel'
         ? { kind: 'vessel', watcher: this, mmsi: topic.mmsi }
-        : {
-            ...{ kind: 'box', watcher: this },
-            westUnits: Math.round(topic.west * UNITS_PER_DEGREE),
-            southUnits: Math.round(topic.south * UNITS_PER_DEGREE),
-            eastUnits: Math.round(topic.east * UNITS_PER_DEGREE),
-            northUnits: Math.round(topic.north * UNITS_PER_DEGREE),
-          }
+        : { kind: 'box', watcher: this, ...toUnitBox(topic) }
     interests.add(interest)
     const snapshot = new PositionSnapshot(id, interest, table, limits.positionsPerMessage)
     this.subscriptions.set(id, { kind: 'positions', interest, snapshot })
