@@ -15,6 +15,11 @@ export function openGfwClientVenv(): Venv {
   return openVenv('gfw-client', ['gfw-api-python-client==1.4.0'], ['gfwapiclient'])
 }
 
+/** What asks an API whatever its document allows, and whatever it does not. */
+export function openSchemathesisVenv(): Venv {
+  return openVenv('schemathesis', ['schemathesis==4.32.5'], ['schemathesis'])
+}
+
 /**
  * The Python that has the packages, made in `.venv/NAME` from PyPI where it is not there yet; or why it cannot be had
  * here.
