@@ -14,6 +14,7 @@ import { createBuiltinPlaces } from '../../lib/geo/builtin-places.ts'
 import { destinationUnits } from '../../lib/geo/great-circle.ts'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import { Random } from '../../lib/simulate/random.ts'
+import { benchLive } from './live.ts'
 
 const VESSELS = 20_000
 const DAY_MS = 86_400_000
@@ -127,5 +128,7 @@ function runEncounters(name: string, sorted: GridBlock): void {
   )
 }
 
-runEncounters('heard always', sortPoints(fillGrid(600_000, VESSELS).points))
+const always = sortPoints(fillGrid(600_000, VESSELS).points)
+runEncounters('heard always', always)
 runEncounters('heard in passes', sortPoints(fillGrid(120_000, VESSELS, true).points))
+benchLive(sortPoints(fillGrid(60_000, VESSELS).points), START_MS, places)
