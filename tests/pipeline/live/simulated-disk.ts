@@ -35,10 +35,10 @@ interface Content {
   isNameSafe: boolean
 }
 
-export class SimulatedDisk implements Disk {
+export class SimulatedDisk {
   readonly faults: DiskFaults = { errorChance: 0, slowestMs: 0 }
   totalBytes: number
-  /** Files that are open belong to the life before a crash, and are dead after it. */
+  /** Counts crashes: what was opened before one is dead after it. */
   life = 0
   private readonly files = new Map<string, Content>()
   private readonly random: Random
@@ -54,35 +54,30 @@ export class SimulatedDisk implements Disk {
     this.wait = wait
   }
 
-  async list(): Promise<string[]> {
-    return [...this.files.keys()].sort()
-  }
-
-  async open(name: string): Promise<DiskFile> {
-    await this.begin('open', this.life)
-    const content = this.files.get(name) ?? {
-      cache: new Uint8Array(0),
-      durable: new Uint8Array(0),
-      dirtyFrom: 0,
-      isNameSafe: false,
+  /** The disk until the next crash: whoever goes on with it after that has died, and only gets errors. */
+  mount(): Disk {
+    const { life } = this
+    return {
+      list: async () => {
+        this.requireAlive(life)
+        return [...this.files.keys()].sort()
+      },
+      open: async (name) => {
+        await this.begin('open', life)
+        return new SimulatedFile(this, this.contentOf(name), life)
+      },
+      read: async (name, from = 0, length = Number.POSITIVE_INFINITY) => {
+        this.requireAlive(life)
+        const content = this.files.get(name)
+        if (content === undefined) throw failure('ENOENT', `no file ${name}`)
+        return content.cache.slice(from, Math.min(content.cache.length, from + length))
+      },
+      remove: async (name) => {
+        await this.begin('remove', life)
+        if (!this.files.delete(name)) throw failure('ENOENT', `no file ${name}`)
+      },
+      space: async () => ({ freeBytes: this.freeBytes, totalBytes: this.totalBytes }),
     }
-    this.files.set(name, content)
-    return new SimulatedFile(this, content, this.life)
-  }
-
-  async read(name: string, from = 0, length = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
-    const content = this.files.get(name)
-    if (content === undefined) throw failure('ENOENT', `no file ${name}`)
-    return content.cache.slice(from, Math.min(content.cache.length, from + length))
-  }
-
-  async remove(name: string): Promise<void> {
-    await this.begin('remove', this.life)
-    if (!this.files.delete(name)) throw failure('ENOENT', `no file ${name}`)
-  }
-
-  async space(): Promise<{ freeBytes: number; totalBytes: number }> {
-    return { freeBytes: this.freeBytes, totalBytes: this.totalBytes }
   }
 
   /** Puts bytes there as they are, safe: what a test wants damaged, or foreign. */
@@ -104,18 +99,35 @@ export class SimulatedDisk implements Disk {
     }
   }
 
-  get freeBytes(): number {
+  get usedBytes(): number {
     let used = 0
     for (const { cache } of this.files.values()) used += cache.length
-    return this.totalBytes - used
+    return used
+  }
+
+  get freeBytes(): number {
+    return Math.max(0, this.totalBytes - this.usedBytes)
   }
 
   /** Before anything is done: it takes its time, may fail, and is not done for those who died. */
   async begin(operation: Operation, life: number): Promise<void> {
     const ms = this.random.next() * this.faults.slowestMs
     if (ms > 0) await this.wait(ms)
-    if (life !== this.life) throw failure('ECRASHED', `${operation} after a crash`)
+    this.requireAlive(life)
     if (this.random.next() < this.faults.errorChance) throw failure('EIO', `${operation} failed`)
+  }
+
+  private requireAlive(life: number): void {
+    if (life !== this.life) throw failure('ECRASHED', 'the machine has crashed meanwhile')
+  }
+
+  private contentOf(name: string): Content {
+    const known = this.files.get(name)
+    if (known !== undefined) return known
+    const empty = new Uint8Array(0)
+    const content = { cache: empty, durable: empty, dirtyFrom: 0, isNameSafe: false }
+    this.files.set(name, content)
+    return content
   }
 
   /** A whole number, from <= x <= to. */
