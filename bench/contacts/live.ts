@@ -35,9 +35,7 @@ export function benchLive(points: GridBlock, startMs: number, places: Places): v
       timeline.replace(vessel.mmsi, 0, partsOf(points, vessel, 0, nowMs), Number.POSITIVE_INFINITY)
     timeline.update(nowMs)
   })
-  global.gc?.()
-  const heap = process.memoryUsage()
-  const mb = (heap.heapUsed + heap.arrayBuffers - heapBefore.heapUsed - heapBefore.arrayBuffers) / 2 ** 20
+  const mb = heldMb() - mbBefore
   console.log(
     `live, at start: ${loadMs.toFixed(0)} ms to take ten hours of ${vessels.length} vessels, ${mb.toFixed(0)} MB`,
   )
