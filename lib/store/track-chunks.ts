@@ -23,6 +23,20 @@ export interface PackedChunk {
   readonly columns: Uint8Array
 }
 
+/** What a chunk keeps of positions. */
+type ChunkColumns = Pick<
+  ReportBlock,
+  | 'timeMs'
+  | 'lonUnits'
+  | 'latUnits'
+  | 'speedKnots'
+  | 'courseDeg'
+  | 'headingDeg'
+  | 'shoreKm'
+  | 'messageType'
+  | 'relativePlace'
+>
+
 interface OpenChunk {
   sequence: number
   readonly positions: TrackPositions
@@ -44,7 +58,7 @@ export class ChunkBuilder {
    * Takes one position; positions of a track come in time order, tracks in any. `score` is that of a row in
    * thousandths, NO_SCORE where the position was thinned out. Values are copied: the block may change after.
    */
-  add(trackId: string, segmentId: string, block: ReportBlock, row: number, score: number): void {
+  add(trackId: string, segmentId: string, block: ChunkColumns, row: number, score: number): void {
     let open = this.open
     if (open === null || trackId !== this.trackId) {
       open = this.tracks.get(trackId) ?? this.begin(trackId)
@@ -70,6 +84,11 @@ export class ChunkBuilder {
     positions.score[i] = score
     positions.segment[i] = open.segment
     if (positions.count === POSITIONS_PER_CHUNK) this.pack(trackId, open)
+  }
+
+  /** The track's next position begins chunk `sequence`: earlier ones are packed already. */
+  goOn(trackId: string, sequence: number): void {
+    this.begin(trackId).sequence = sequence
   }
 
   /** Packs what is left and gives all chunks back, by track id and order within the track; then starts anew. */

@@ -1,0 +1,96 @@
+/** The vessels that are awake: brought from the store when they are heard or silence concerns them, and parked again. */
+
+import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
+import type { LiveStore } from '../../store/live-store.ts'
+import type { VesselChain } from '../vessel-chain.ts'
+import { type LiveVessel, restoreVessel, startVessel, unpackStretches } from './live-vessel.ts'
+import { findStretch } from './stretch.ts'
+import { VesselOutputs } from './vessel-outputs.ts'
+
+export class AwakeVessels {
+  /** In the order of being heard, the longest silent first. */
+  private readonly vessels = new Map<string, LiveVessel>()
+  /** Of which the generation holds outputs; others begin here. */
+  private readonly known: Set<string>
+
+  constructor(
+    private readonly store: LiveStore,
+    private readonly chain: VesselChain,
+    private readonly identities: SharedIdentities,
+    known: Iterable<string>,
+  ) {
+    this.known = new Set(known)
+  }
+
+  get size(): number {
+    return this.vessels.size
+  }
+
+  get knownCount(): number {
+    return this.known.size
+  }
+
+  get all(): IterableIterator<LiveVessel> {
+    return this.vessels.values()
+  }
+
+  find(mmsi: string): LiveVessel | undefined {
+    return this.vessels.get(mmsi)
+  }
+
+  /**
+   * The vessel, awake. One that was folded by a batch that kept nothing of it has no stretch that can be folded again:
+   * then any report of it is too late, and it is folded from its beginning.
+   */
+  async wake(mmsi: string): Promise<LiveVessel> {
+    const awake = this.vessels.get(mmsi)
+    if (awake !== undefined) {
+      this.vessels.delete(mmsi)
+      this.vessels.set(mmsi, awake)
+      return awake
+    }
+    const vessel = this.known.has(mmsi)
+      ? await this.restore(mmsi)
+      : startVessel(mmsi, this.chain.start(mmsi), this.identities)
+    this.known.add(mmsi)
+    this.vessels.set(mmsi, vessel)
+    return vessel
+  }
+
+  /** Brings back what was packed away, as far as a fold again from a report of that time needs it. */
+  async unpack(vessel: LiveVessel, timeMs: number): Promise<void> {
+    const { stretches } = vessel
+    let at = findStretch(stretches, timeMs)
+    while (at > 0 && !stretches[at]!.hasSnapshot) at--
+    if (stretches.slice(at).every(({ reports }) => reports !== null) && stretches[at]!.snapshot !== null)
+      return
+    const { kept } = await this.store.vessel(vessel.mmsi)
+    unpackStretches(vessel, kept?.stretches ?? [], this.identities)
+  }
+
+  /** The longest silent, while there are more than `most`; they must be saved before they are let go. */
+  *surplus(most: number): Generator<LiveVessel> {
+    let over = this.vessels.size - most
+    for (const vessel of this.vessels.values()) {
+      if (over-- <= 0) return
+      yield vessel
+    }
+  }
+
+  park({ mmsi }: LiveVessel): void {
+    this.vessels.delete(mmsi)
+  }
+
+  private async restore(mmsi: string): Promise<LiveVessel> {
+    const { kept } = await this.store.vessel(mmsi)
+    if (kept === null) {
+      const vessel = startVessel(mmsi, this.chain.start(mmsi), this.identities)
+      vessel.bareBelow = Number.POSITIVE_INFINITY
+      vessel.outputs = new VesselOutputs(await this.store.outputs(mmsi))
+      return vessel
+    }
+    const { told, outputs } = await this.store.told(mmsi)
+    const shown = VesselOutputs.restore(told, outputs, kept.stretches.at(-1)!.number)
+    return restoreVessel(kept, shown, (bytes) => this.chain.decode(bytes), this.identities)
+  }
+}

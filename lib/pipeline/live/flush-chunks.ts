@@ -1,0 +1,74 @@
+/**
+ * Positions of a vessel's tracks into the store, from the first stretch that it does not hold: the stretches are folded
+ * once more for it, so that no position need be kept meanwhile. Chunks are those of a backfill.
+ */
+
+import { ReportBuffer } from '../../ais/report.ts'
+import type { RowScorer } from '../../model/scorer.ts'
+import { decodeChunk } from '../../store/chunk-codec.ts'
+import type { LiveCommit } from '../../store/live-store.ts'
+import { ChunkBuilder, POSITIONS_PER_CHUNK } from '../../store/track-chunks.ts'
+import type { VesselChain } from '../vessel-chain.ts'
+import { LogColumns } from '../vessel-log.ts'
+import type { LiveVessel } from './live-vessel.ts'
+
+interface Placed {
+  readonly trackId: string
+  readonly segmentId: string
+  readonly row: number
+  readonly score: number
+}
+
+/** Resolves once the store's chunks hold all positions of the vessel, those whose track is not decided included. */
+export async function flushChunks(
+  vessel: LiveVessel,
+  chain: VesselChain,
+  scorer: RowScorer,
+  watermarkMs: number,
+  commit: LiveCommit,
+): Promise<void> {
+  const { stretches, mmsi } = vessel
+  let start = stretches.findIndex(({ number }) => number >= vessel.chunksFrom)
+  if (start < 0) return
+  while (stretches[start]!.snapshot === null) start--
+  const placed: Placed[] = []
+  const columns = new LogColumns()
+  const { snapshot } = stretches[start]!
+  const state = snapshot!.length === 0 ? chain.start(mmsi) : chain.decode(snapshot!)
+  const run = chain.open(state, columns)
+  const buffer = new ReportBuffer()
+  for (const { reports } of stretches.slice(start)) reports!.appendTo(buffer, buffer.vesselOfKey(mmsi), 0)
+  const rows = new Int32Array(buffer.count).map((_, i) => i)
+  chain.step(run, { buffer, identities: buffer.identities, rows, from: 0, to: buffer.count })
+  chain.look(run, watermarkMs, true)
+  const scores = new Uint16Array(columns.rows)
+  if (columns.rows > 0) await scorer.score(columns.features, columns.rows, scores)
+  chain.follow(run, scores, (trackId, segmentId, row, score) => {
+    placed.push({ trackId, segmentId, row, score })
+  })
+  // Tracks that have positions from here on, as stored or as found now: each goes on from where it stood before.
+  const since = buffer.count > 0 ? buffer.block.timeMs[0]! : stretches[start]!.fromMs
+  const before = chain.positionsOf(snapshot!)
+  const builder = new ChunkBuilder()
+  const from = new Map<string, number>()
+  for (const trackId of new Set([
+    ...(await commit.tracksSince(mmsi, since)),
+    ...placed.map((one) => one.trackId),
+  ])) {
+    const index = before.get(trackId) ?? 0
+    const sequence = Math.floor(index / POSITIONS_PER_CHUNK)
+    const left = index % POSITIONS_PER_CHUNK
+    from.set(trackId, sequence)
+    builder.goOn(trackId, sequence)
+    if (left === 0) continue
+    const stored = await commit.chunk(mmsi, trackId, sequence)
+    if (stored === null) throw new Error(`live: chunk ${sequence} of track ${trackId} of ${mmsi} is lost`)
+    const positions = decodeChunk(stored)
+    for (let i = 0; i < left; i++)
+      builder.add(trackId, positions.segmentIds[positions.segment[i]!]!, positions, i, positions.score[i]!)
+  }
+  for (const { trackId, segmentId, row, score } of placed)
+    builder.add(trackId, segmentId, columns.block, row, score)
+  await commit.chunks({ mmsi, from, chunks: builder.finish() })
+  vessel.chunksFrom = Number.POSITIVE_INFINITY
+}

@@ -1,0 +1,186 @@
+/** One vessel that is awake: its head, its stretches, and what of it may still be taken back. */
+
+import { PendingReports, type SharedIdentities } from '../../ais/packed-reports-pending.ts'
+import type { ReportBuffer } from '../../ais/report.ts'
+import { noMeeting, unpackMeeting } from '../../events/meeting-points.ts'
+import type { KeptStretch, KeptVessel } from '../../store/live-store.ts'
+import type { ChainLook, ChainState } from '../vessel-chain.ts'
+import { joinMeetings } from './join-meetings.ts'
+import { LIVE_OPTIONS } from './live-options.ts'
+import { findStretch, mergeStretches, type Stretch } from './stretch.ts'
+import { VesselOutputs } from './vessel-outputs.ts'
+
+export interface LiveVessel {
+  readonly mmsi: string
+  /** All reports of its stretches are in it, but for those that wait for a fold from `foldFrom` on. */
+  state: ChainState
+  readonly stretches: Stretch[]
+  nextNumber: number
+  /** Stretches numbered below are too old to be folded again. */
+  bareBelow: number
+  outputs: VesselOutputs
+  /** As it was last looked at; null: not yet. */
+  look: ChainLook | null
+  /** The head has moved since. */
+  isStale: boolean
+  /** Journal entries before it are in what the store keeps of it. */
+  savedOffset: number
+  /** First journal entry that the store's keeping of it does not hold; null: it holds all. */
+  unsavedOffset: number | null
+  /** Reports since it was saved, and the wall clock at the first of them. */
+  unsavedReports: number
+  unsavedSinceMs: number
+  /** Positions of stretches from this number on are not in the store's chunks; Infinity: all are. */
+  chunksFrom: number
+  /** Stretches from this number on are to be folded again; Infinity: none. */
+  foldFrom: number
+  /** Event time of the earliest report that waits for that; Infinity: none. */
+  lateFromMs: number
+  /** No fold again of it before this wall clock. */
+  restsUntilMs: number
+  /** It was folded from its beginning: all of it is to be written and saved. */
+  isRebuilt: boolean
+}
+
+const NEVER_HEARD = new Uint8Array()
+
+export function startVessel(mmsi: string, state: ChainState, identities: SharedIdentities): LiveVessel {
+  const first = openStretch(0, Number.NEGATIVE_INFINITY, NEVER_HEARD, identities)
+  return vesselOf(mmsi, state, [first], new VesselOutputs())
+}
+
+function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs: VesselOutputs): LiveVessel {
+  return {
+    ...{ mmsi, state, stretches, outputs },
+    nextNumber: stretches.at(-1)!.number + 1,
+    bareBelow: stretches[0]!.number,
+    look: null,
+    isStale: true,
+    savedOffset: 0,
+    unsavedOffset: null,
+    unsavedReports: 0,
+    unsavedSinceMs: Number.POSITIVE_INFINITY,
+    chunksFrom: Number.POSITIVE_INFINITY,
+    foldFrom: Number.POSITIVE_INFINITY,
+    lateFromMs: Number.POSITIVE_INFINITY,
+    restsUntilMs: Number.NEGATIVE_INFINITY,
+    isRebuilt: false,
+  }
+}
+
+/** As it was kept; `decode` makes the state of the head's snapshot. */
+export function restoreVessel(
+  { mmsi, offset, stretches: kept }: KeptVessel,
+  outputs: VesselOutputs,
+  decode: (bytes: Uint8Array) => ChainState,
+  identities: SharedIdentities,
+): LiveVessel {
+  const head = kept.at(-1)
+  if (head?.snapshot == null) throw new Error(`live: ${mmsi} is kept without its head`)
+  const stretches = kept.map((stretch) => packedAway(stretch))
+  const last = stretches.at(-1)!
+  last.reports = new PendingReports(identities)
+  last.snapshot = head.snapshot
+  // What the last look gave was kept with the head, which had no reports of its own.
+  last.meeting = noMeeting()
+  const vessel = vesselOf(mmsi, decode(head.snapshot), stretches, outputs)
+  const firstWhole = kept.find(({ reports }) => reports.length > 0) ?? head
+  vessel.bareBelow = firstWhole.number
+  vessel.savedOffset = offset
+  return vessel
+}
+
+function packedAway({ number, fromMs, toMs, meeting, snapshot }: KeptStretch): Stretch {
+  return {
+    ...{ number, fromMs, toMs },
+    ...{ reports: null, snapshot: null, hasSnapshot: snapshot !== null },
+    ...{ meeting: unpackMeeting(meeting), isStored: true, isSaved: true },
+  }
+}
+
+/** Brings back from the store what was packed away of stretches, so that they can be folded again. */
+export function unpackStretches(
+  vessel: LiveVessel,
+  kept: readonly KeptStretch[],
+  identities: SharedIdentities,
+): void {
+  const byNumber = new Map(kept.map((stretch) => [stretch.number, stretch]))
+  for (const stretch of vessel.stretches) {
+    if (stretch.reports !== null || stretch.number < vessel.bareBelow) continue
+    const stored = byNumber.get(stretch.number)
+    if (stored === undefined) throw new Error(`live: stretch ${stretch.number} of ${vessel.mmsi} is lost`)
+    stretch.reports =
+      stored.reports.length === 0
+        ? new PendingReports(identities)
+        : PendingReports.unpack(stored.reports, identities)
+    stretch.snapshot = stored.snapshot
+  }
+}
+
+export function openStretch(
+  number: number,
+  atMs: number,
+  snapshot: Uint8Array | null,
+  identities: SharedIdentities,
+): Stretch {
+  return {
+    ...{ number, fromMs: atMs, toMs: atMs, reports: new PendingReports(identities), snapshot },
+    ...{ hasSnapshot: true, meeting: noMeeting(), isStored: false, isSaved: false },
+  }
+}
+
+/** Event time of its newest report. */
+export function lastMsOf({ stretches }: LiveVessel): number {
+  return stretches.at(-1)!.toMs
+}
+
+/** Whether a report of that time lies before all that can be folded again. */
+export function isTooLate({ stretches, bareBelow }: LiveVessel, timeMs: number): boolean {
+  return stretches[findStretch(stretches, timeMs)]!.number < bareBelow
+}
+
+/** Whether a row belongs behind all reports of the vessel. */
+export function isInOrder(vessel: LiveVessel, timeMs: number): boolean {
+  return timeMs > lastMsOf(vessel)
+}
+
+/** Puts a row that is late into its stretch, whose reports are here. */
+export function placeLate(vessel: LiveVessel, buffer: ReportBuffer, row: number): void {
+  const timeMs = buffer.block.timeMs[row]!
+  const stretch = vessel.stretches[findStretch(vessel.stretches, timeMs)]!
+  if (timeMs < stretch.fromMs || stretch.reports!.count === 0) stretch.fromMs = timeMs
+  stretch.reports!.add(buffer, row)
+  stretch.isSaved = false
+  vessel.foldFrom = Math.min(vessel.foldFrom, stretch.number)
+  vessel.lateFromMs = Math.min(vessel.lateFromMs, timeMs)
+  vessel.chunksFrom = Math.min(vessel.chunksFrom, stretch.number)
+}
+
+/** Appends a row that is in order. Gives the stretch that begins with it, null where the newest goes on. */
+export function placeInOrder(
+  vessel: LiveVessel,
+  buffer: ReportBuffer,
+  row: number,
+  identities: SharedIdentities,
+): Stretch | null {
+  const timeMs = buffer.block.timeMs[row]!
+  let stretch = vessel.stretches.at(-1)!
+  const isFull = stretch.reports!.count >= LIVE_OPTIONS.stretchReports
+  if (isFull) {
+    stretch = openStretch(vessel.nextNumber++, stretch.toMs, null, identities)
+    vessel.stretches.push(stretch)
+  }
+  if (stretch.reports!.count === 0) stretch.fromMs = timeMs
+  stretch.toMs = timeMs
+  stretch.isSaved = false
+  stretch.reports!.add(buffer, row)
+  vessel.chunksFrom = Math.min(vessel.chunksFrom, stretch.number)
+  return isFull ? stretch : null
+}
+
+/** Lets snapshots of what was not saved yet grow apart with age. */
+export function mergeFresh({ stretches }: LiveVessel): void {
+  mergeStretches(stretches, (into, gone) => {
+    into.meeting = joinMeetings([into.meeting, gone.meeting])
+  })
+}
