@@ -4,8 +4,13 @@ export interface DiskFile {
   /** Appends; what is written is there for `read`, but safe from a crash only after `sync`. Fails with part of it written. */
   append(bytes: Uint8Array): Promise<void>
   /**
+   * Writes once more what stands at `from`, the same bytes. Reads give what was written though a `sync` of it failed in
+   * another process; after this the next `sync` counts it.
+   */
+  rewrite(from: number, bytes: Uint8Array): Promise<void>
+  /**
    * Everything appended survives whatever happens, the file's name too. Where it fails, what was appended since the last
-   * one may never reach the disk, whatever a later `sync` says, unless it is cut off and appended anew.
+   * one may never reach the disk, whatever a later `sync` says, unless it is written anew.
    */
   sync(): Promise<void>
   truncate(length: number): Promise<void>

@@ -1,6 +1,6 @@
 /** A folder of real files as a Disk. */
 
-import { type FileHandle, open, readdir, statfs, unlink } from 'node:fs/promises'
+import { constants, type FileHandle, open, readdir, statfs, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { createFolder } from './create-folder.ts'
 import type { Disk, DiskFile } from './disk.ts'
@@ -20,7 +20,9 @@ export class FileDisk implements Disk {
   }
 
   async open(name: string): Promise<DiskFile> {
-    return new RealFile(await open(join(this.folder, name), 'a'), this.folder)
+    // Not O_APPEND, with which Linux appends whatever the place.
+    const file = await open(join(this.folder, name), constants.O_WRONLY | constants.O_CREAT)
+    return new RealFile(file, (await file.stat()).size, this.folder)
   }
 
   async read(name: string, from = 0, length = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
@@ -57,12 +59,22 @@ class RealFile implements DiskFile {
 
   constructor(
     private readonly file: FileHandle,
+    private length: number,
     private readonly folder: string,
   ) {}
 
   async append(bytes: Uint8Array): Promise<void> {
-    for (let written = 0; written < bytes.length; )
-      written += (await this.file.write(bytes, written, bytes.length - written)).bytesWritten
+    // A write may be partial, and then fail for what is left.
+    for (let rest = bytes; rest.length > 0; ) {
+      const { bytesWritten } = await this.file.write(rest, 0, rest.length, this.length)
+      this.length += bytesWritten
+      rest = rest.subarray(bytesWritten)
+    }
+  }
+
+  async rewrite(from: number, bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length; )
+      done += (await this.file.write(bytes, done, bytes.length - done, from + done)).bytesWritten
   }
 
   async sync(): Promise<void> {
@@ -75,6 +87,7 @@ class RealFile implements DiskFile {
 
   async truncate(length: number): Promise<void> {
     await this.file.truncate(length)
+    this.length = length
   }
 
   async close(): Promise<void> {

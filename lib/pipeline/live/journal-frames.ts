@@ -60,10 +60,9 @@ export function encodeHeader(header: JournalHeader): { bytes: Uint8Array; seed: 
   return { bytes, seed }
 }
 
-/** Whether these first bytes of a file are, as far as they go, a journal's, or were never written. */
+/** Whether a file that begins so can be a journal's, perhaps one of which only a part was written. */
 export function isJournalStart(bytes: Uint8Array): boolean {
-  const start = bytes.subarray(0, MAGIC.length)
-  return start.every((byte, i) => byte === MAGIC[i]) || bytes.every((byte) => byte === 0)
+  return bytes.subarray(0, MAGIC.length).every((byte, i) => byte === MAGIC[i] || byte === 0)
 }
 
 /** Null where it is none that this program wrote; `version` of another program's. */

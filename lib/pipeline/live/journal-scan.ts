@@ -31,6 +31,8 @@ export interface JournalFile {
   /** Groups of entries lie from `groupsAt` to `bytes`; their checksums begin with `seed`. */
   readonly groupsAt: number
   readonly bytes: number
+  /** Where the last of them begins; 0, the header, where there is none. */
+  readonly lastAt: number
   readonly seed: number
 }
 
@@ -140,9 +142,10 @@ async function scanFile(
   let to = from
   let firstReceivedMs = Number.NaN
   let at = head.end
+  let lastAt = 0
   const file = () => ({
     ...{ name, from, to, firstReceivedMs },
-    ...{ groupsAt: head.end, bytes: at, seed: head.seed },
+    ...{ groupsAt: head.end, bytes: at, lastAt, seed: head.seed },
   })
   while (await window.has(at)) {
     const frame = await window.frame(at, head.seed)
@@ -158,6 +161,7 @@ async function scanFile(
     if (Number.isNaN(firstReceivedMs)) firstReceivedMs = entries[0]?.receivedMs ?? Number.NaN
     for (const { source, sourceLines: lines } of entries) sourceLines.set(source, lines)
     to += entries.length
+    lastAt = at
     at = frame.end
   }
   return { file: file(), torn: null }

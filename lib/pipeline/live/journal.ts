@@ -200,7 +200,8 @@ class FileJournal implements Journal {
     }
     this.file = file
     const at = bytes.length
-    this.files.push({ name, from, to: from, firstReceivedMs: Number.NaN, groupsAt: at, bytes: at, seed })
+    const none = { from, to: from, firstReceivedMs: Number.NaN }
+    this.files.push({ name, ...none, groupsAt: at, bytes: at, lastAt: 0, seed })
   }
 
   /** Goes on with the last file. */
@@ -208,7 +209,12 @@ class FileJournal implements Journal {
     const last = this.files.at(-1)!
     this.file = await this.disk.open(last.name)
     await this.file.truncate(last.bytes)
-    // What a crash has left whole may not be safe yet, and others go by it from now on.
+    // What a crash has left whole may not be safe yet, and others go by it from now on. Of the last group a sync may
+    // have failed before, so that it stands in memory and nowhere else.
+    await this.file.rewrite(
+      last.lastAt,
+      await this.disk.read(last.name, last.lastAt, last.bytes - last.lastAt),
+    )
     await this.file.sync()
   }
 
@@ -262,6 +268,7 @@ class FileJournal implements Journal {
       ...last,
       to: last.to + group.length,
       bytes: last.bytes + frame.length,
+      lastAt: last.bytes,
       firstReceivedMs: Number.isNaN(last.firstReceivedMs)
         ? (group[0]?.receivedMs ?? Number.NaN)
         : last.firstReceivedMs,

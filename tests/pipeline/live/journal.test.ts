@@ -41,6 +41,7 @@ test('calls of sync while one is on its way share the next', async () => {
       const file = await mounted.open(name)
       return {
         append: (bytes) => file.append(bytes),
+        rewrite: (from, bytes) => file.rewrite(from, bytes),
         truncate: (length) => file.truncate(length),
         close: () => file.close(),
         sync: () => {

@@ -15,7 +15,7 @@ export interface SimulatedDiskOptions {
   readonly wait?: (ms: number) => Promise<void>
 }
 
-type Operation = 'append' | 'sync' | 'truncate' | 'open' | 'remove'
+type Operation = 'append' | 'rewrite' | 'sync' | 'truncate' | 'open' | 'remove'
 
 /** What may go wrong; the simulator sets it as it goes. */
 export interface DiskFaults {
@@ -32,6 +32,8 @@ interface Content {
   durable: Uint8Array
   /** From here on the cache was not written to the disk, as the system knows. */
   dirtyFrom: number
+  /** It was cut to so many bytes since it was synced; Infinity: it was not. */
+  cutTo: number
   isNameSafe: boolean
 }
 
@@ -82,8 +84,7 @@ export class SimulatedDisk {
 
   /** Puts bytes there as they are, safe: what a test wants damaged, or foreign. */
   place(name: string, bytes: Uint8Array): void {
-    const durable = bytes.slice()
-    this.files.set(name, { cache: durable, durable, dirtyFrom: durable.length, isNameSafe: true })
+    this.files.set(name, safeContent(bytes.slice()))
   }
 
   /** The machine stops and starts again. */
@@ -94,8 +95,7 @@ export class SimulatedDisk {
         this.files.delete(name)
         continue
       }
-      const image = this.imageAfterCrash(content)
-      this.files.set(name, { cache: image, durable: image, dirtyFrom: image.length, isNameSafe: true })
+      this.files.set(name, safeContent(this.imageAfterCrash(content)))
     }
   }
 
@@ -125,7 +125,13 @@ export class SimulatedDisk {
     const known = this.files.get(name)
     if (known !== undefined) return known
     const empty = new Uint8Array(0)
-    const content = { cache: empty, durable: empty, dirtyFrom: 0, isNameSafe: false }
+    const content = {
+      cache: empty,
+      durable: empty,
+      dirtyFrom: 0,
+      cutTo: Number.POSITIVE_INFINITY,
+      isNameSafe: false,
+    }
     this.files.set(name, content)
     return content
   }
@@ -136,16 +142,20 @@ export class SimulatedDisk {
   }
 
   /**
-   * Some of what was not synced may be written all the same, in any order: here as far as a byte, then perhaps nothing
-   * but a length, perhaps what stood there before.
+   * Some of what was not synced may be written all the same, in any order: here as far as a byte, behind it what stood
+   * there before, or nothing but a length.
    */
-  private imageAfterCrash({ cache, durable, dirtyFrom }: Content): Uint8Array {
-    const written = this.draw(Math.min(dirtyFrom, cache.length), cache.length)
-    const start = join(padded(durable, dirtyFrom), cache.subarray(dirtyFrom, written))
-    const fate = this.random.next()
-    if (fate < 0.2) return padded(start, cache.length)
-    if (fate < 0.4 && durable.length > start.length) return join(start, durable.subarray(start.length))
-    return start
+  private imageAfterCrash(content: Content): Uint8Array {
+    const { cache, dirtyFrom } = content
+    const image = this.written(content, this.draw(Math.min(dirtyFrom, cache.length), cache.length))
+    return this.random.next() < 0.2 && image.length < cache.length ? padded(image, cache.length) : image
+  }
+
+  /** The disk once the cache is written to it up to a byte: behind it stands what stood there, unless it is cut off. */
+  written({ cache, durable, dirtyFrom, cutTo }: Content, to: number): Uint8Array {
+    const start = concat(padded(durable, dirtyFrom), cache.subarray(dirtyFrom, to))
+    const isCut = this.random.next() < 0.5
+    return concat(start, durable.subarray(start.length, isCut ? Math.max(start.length, cutTo) : undefined))
   }
 }
 
@@ -165,15 +175,27 @@ class SimulatedFile implements DiskFile {
     if (room < bytes.length) throw failure('ENOSPC', 'no space left')
   }
 
+  async rewrite(from: number, bytes: Uint8Array): Promise<void> {
+    await this.beginOr('rewrite', () => {})
+    const { content } = this
+    content.cache = concat(
+      concat(content.cache.subarray(0, from), bytes),
+      content.cache.subarray(from + bytes.length),
+    )
+    content.dirtyFrom = Math.min(content.dirtyFrom, from)
+  }
+
   async sync(): Promise<void> {
     const { content } = this
     await this.beginOr('sync', () => {
       // As Linux does: what was not written counts as clean all the same.
-      this.persist(this.disk.draw(content.dirtyFrom, content.cache.length))
+      content.durable = this.disk.written(content, this.disk.draw(content.dirtyFrom, content.cache.length))
       content.dirtyFrom = content.cache.length
     })
-    this.persist(content.cache.length)
-    content.dirtyFrom = content.cache.length
+    const { cache, durable, dirtyFrom } = content
+    content.durable = concat(padded(durable, dirtyFrom), cache.subarray(dirtyFrom))
+    content.dirtyFrom = cache.length
+    content.cutTo = Number.POSITIVE_INFINITY
     content.isNameSafe = true
   }
 
@@ -182,6 +204,7 @@ class SimulatedFile implements DiskFile {
     const { content } = this
     content.cache = padded(content.cache, length)
     content.dirtyFrom = Math.min(content.dirtyFrom, length)
+    content.cutTo = Math.min(content.cutTo, length)
   }
 
   async close(): Promise<void> {
@@ -199,13 +222,17 @@ class SimulatedFile implements DiskFile {
   }
 
   private write(bytes: Uint8Array): void {
-    this.content.cache = join(this.content.cache, bytes)
+    this.content.cache = concat(this.content.cache, bytes)
   }
+}
 
-  private persist(to: number): void {
-    const { content } = this
-    const { cache, durable, dirtyFrom } = content
-    content.durable = join(padded(durable, dirtyFrom), cache.subarray(dirtyFrom, to))
+function safeContent(bytes: Uint8Array): Content {
+  return {
+    cache: bytes,
+    durable: bytes,
+    dirtyFrom: bytes.length,
+    cutTo: Number.POSITIVE_INFINITY,
+    isNameSafe: true,
   }
 }
 
@@ -220,7 +247,7 @@ function padded(bytes: Uint8Array, length: number): Uint8Array {
   return image
 }
 
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   const both = new Uint8Array(a.length + b.length)
   both.set(a)
   both.set(b, a.length)
