@@ -25,14 +25,14 @@ export const GOING_DARK_OPTIONS = {
 const WITNESS_KM = GOING_DARK_OPTIONS.witnessNm * KM_PER_NM
 
 /** Who was heard there, when and how far from OFF. */
-interface Witness {
-  mmsi: string
-  timeMs: number
-  km: number
+export interface Witness {
+  readonly mmsi: string
+  readonly timeMs: number
+  readonly km: number
 }
 
 /** A silence that is looked around. */
-interface Lookout {
+export interface Lookout {
   readonly silence: SilenceOutput
   /** Around all places within reach of OFF. */
   readonly box: Box
@@ -54,12 +54,7 @@ export class WitnessSearch {
   constructor(silences: readonly SilenceOutput[]) {
     this.lookouts = [...silences]
       .sort((a, b) => a.offMs - b.offMs || (a.id < b.id ? -1 : 1))
-      .map((silence) => ({
-        silence,
-        box: boxAround(silence.offLonUnits, silence.offLatUnits, WITNESS_KM),
-        witness: null,
-        lastWitness: null,
-      }))
+      .map(startLookout)
   }
 
   /** From when to when rows are asked for; null: not at all. */
@@ -83,28 +78,12 @@ export class WitnessSearch {
 
   /** A row of a vessel, as far as it may concern the silences of these numbers. */
   addRow(near: readonly number[], mmsi: string, timeMs: number, lonUnits: number, latUnits: number): void {
-    for (const i of near) {
-      const lookout = this.lookouts[i]!
-      const { silence, witness, lastWitness } = lookout
-      const { offMs, offLonUnits, offLatUnits } = silence
-      if (silence.mmsi === mmsi || timeMs <= offMs || timeMs > offMs + GOING_DARK_OPTIONS.listenMs) continue
-      // Between the first and the last nothing changes either.
-      if (witness !== null && timeMs > witness.timeMs && timeMs < lastWitness!.timeMs) continue
-      const km = distanceKmUnits(offLonUnits, offLatUnits, lonUnits, latUnits)
-      if (km > WITNESS_KM) continue
-      if (witness === null || isBefore(timeMs, mmsi, km, witness)) lookout.witness = { mmsi, timeMs, km }
-      if (lastWitness === null || isAfter(timeMs, mmsi, km, lastWitness))
-        lookout.lastWitness = { mmsi, timeMs, km }
-    }
+    for (const i of near) noteRow(this.lookouts[i]!, mmsi, timeMs, lonUnits, latUnits)
   }
 
   /** The silences that have a witness, by OFF. `isInOutage`: whether the whole feed was silent, or soon was, at a time. */
   finish(isInOutage: (timeMs: number) => boolean): GoingDarkOutput[] {
-    return this.lookouts.flatMap(({ silence, witness, lastWitness }) =>
-      witness === null || lastWitness === null
-        ? []
-        : [goingDarkOutput(silence, witness, lastWitness, isInOutage(silence.offMs))],
-    )
+    return this.lookouts.flatMap((lookout) => goingDarkOutput(lookout, isInOutage) ?? [])
   }
 
   /** The first silence whose OFF is at `timeMs` or later. */
@@ -118,6 +97,34 @@ export class WitnessSearch {
     }
     return low
   }
+}
+
+/** A silence around which nobody has been looked for yet. */
+export function startLookout(silence: SilenceOutput): Lookout {
+  const box = boxAround(silence.offLonUnits, silence.offLatUnits, WITNESS_KM)
+  return { silence, box, witness: null, lastWitness: null }
+}
+
+/** A row of a vessel, wherever and whenever it is. Whether it is a witness now. */
+export function noteRow(
+  lookout: Lookout,
+  mmsi: string,
+  timeMs: number,
+  lonUnits: number,
+  latUnits: number,
+): boolean {
+  const { silence, witness, lastWitness } = lookout
+  const { offMs, offLonUnits, offLatUnits } = silence
+  if (silence.mmsi === mmsi || timeMs <= offMs || timeMs > offMs + GOING_DARK_OPTIONS.listenMs) return false
+  // Between the first and the last nothing changes either.
+  if (witness !== null && timeMs > witness.timeMs && timeMs < lastWitness!.timeMs) return false
+  const km = distanceKmUnits(offLonUnits, offLatUnits, lonUnits, latUnits)
+  if (km > WITNESS_KM) return false
+  const isFirst = witness === null || isBefore(timeMs, mmsi, km, witness)
+  const isLast = lastWitness === null || isAfter(timeMs, mmsi, km, lastWitness)
+  if (isFirst) lookout.witness = { mmsi, timeMs, km }
+  if (isLast) lookout.lastWitness = { mmsi, timeMs, km }
+  return isFirst || isLast
 }
 
 function isBefore(timeMs: number, mmsi: string, km: number, other: Witness): boolean {
@@ -135,12 +142,20 @@ function isAfter(timeMs: number, mmsi: string, km: number, other: Witness): bool
 
 const hash = new ContentHash()
 
-function goingDarkOutput(
-  silence: SilenceOutput,
-  witness: Witness,
-  lastWitness: Witness,
-  feedOutage: boolean,
-): GoingDarkOutput {
+/** Id of the going dark that a silence is, if others were heard there. */
+export function goingDarkId(silenceId: string): string {
+  return hash.reset().text('goingDark').text(silenceId).digest()
+}
+
+/**
+ * What a silence that was looked around is; null: nobody was heard there. `isInOutage`: whether the whole feed was silent,
+ * or soon was, at a time.
+ */
+export function goingDarkOutput(
+  { silence, witness, lastWitness }: Lookout,
+  isInOutage: (timeMs: number) => boolean,
+): GoingDarkOutput | null {
+  if (witness === null || lastWitness === null) return null
   const { offLonUnits, offLatUnits, onMs } = silence
   const onLonUnits = silence.onLonUnits ?? Number.NaN
   const onLatUnits = silence.onLatUnits ?? Number.NaN
@@ -148,7 +163,7 @@ function goingDarkOutput(
   const eastUnits = onMs === null ? 0 : lonDifference(offLonUnits, onLonUnits)
   return {
     kind: 'goingDark',
-    id: hash.reset().text('goingDark').text(silence.id).digest(),
+    id: goingDarkId(silence.id),
     mmsi: silence.mmsi,
     trackId: silence.trackId,
     // While it lasts, nothing since has decided it anew.
@@ -169,7 +184,7 @@ function goingDarkOutput(
     longestIntervalMinutes: silence.longestIntervalMs / 60_000,
     offShoreNm: silence.offShoreNm,
     inPort: silence.inPort,
-    feedOutage,
+    feedOutage: isInOutage(silence.offMs),
     witnessMmsi: witness.mmsi,
     witnessMs: witness.timeMs,
     witnessKm: Math.round(witness.km * 100) / 100,
