@@ -14,9 +14,11 @@ export type LaneAnswer =
 
 interface Pending {
   readonly bytes: number
+  readonly askedMs: number
   readonly resolve: (answer: LaneAnswer) => void
   readonly reject: (error: Error) => void
-  readonly timer: NodeJS.Timeout
+  /** Waits no more for the deadline, nor for whoever asked to go away. */
+  readonly forget: () => void
 }
 
 export interface LaneOptions {
@@ -80,23 +82,17 @@ export class Lane {
     const worker = this.start()
     if (worker === null) return Promise.resolve(this.refuse('broken'))
     const id = this.nextId++
-    const askedMs = performance.now()
     return new Promise<LaneAnswer>((resolve, reject) => {
-      const leave = () => this.settle(id, (one) => one.resolve(this.refuse('gone')))
-      const timer = setTimeout(
-        () => this.settle(id, (one) => one.resolve(this.refuse('late'))),
-        options.deadlineMs,
-      )
-      pending.set(id, {
-        ...{ bytes: bytes.byteLength, reject, timer },
-        resolve: (answer) => {
-          signal.removeEventListener('abort', leave)
-          if (answer.ok) this.meanMs += (performance.now() - askedMs - this.meanMs) / 16
-          resolve(answer)
-        },
-      })
-      this.waitingBytes += bytes.byteLength
+      const giveUp = (reason: 'gone' | 'late') => this.settle(id, (one) => one.resolve(this.refuse(reason)))
+      const leave = () => giveUp('gone')
+      const timer = setTimeout(() => giveUp('late'), options.deadlineMs)
       signal.addEventListener('abort', leave)
+      const forget = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', leave)
+      }
+      pending.set(id, { bytes: bytes.byteLength, askedMs: performance.now(), resolve, reject, forget })
+      this.waitingBytes += bytes.byteLength
       if (signal.aborted) return leave()
       const deadlineMs = Date.now() + options.deadlineMs
       this.post(worker, { kind: 'work', id, work, version, bytes, deadlineMs }, ownBuffer(bytes))
@@ -174,7 +170,10 @@ export class Lane {
     if (reply.kind === 'done') {
       const { id, status, body, model } = reply
       this.counts = reply.counts
-      this.settle(id, (one) => one.resolve({ ok: true, status, body, model }))
+      this.settle(id, (one) => {
+        this.meanMs += (performance.now() - one.askedMs - this.meanMs) / 16
+        one.resolve({ ok: true, status, body, model })
+      })
     } else if (reply.kind === 'replaced') {
       this.replacing.get(reply.id)?.resolve()
       this.replacing.delete(reply.id)
@@ -191,11 +190,11 @@ export class Lane {
     if (one === undefined) return
     this.pending.delete(id)
     this.waitingBytes -= one.bytes
-    clearTimeout(one.timer)
+    one.forget()
     how(one)
   }
 
-  /** Half of those that wait will then be answered, as far as the last ones tell. */
+  /** Who waits now will have been answered by then, as far as the last answers tell. */
   private refuse(reason: (LaneAnswer & { readonly ok: false })['reason']): LaneAnswer {
     const s = reason === 'broken' ? PREDICT_OPTIONS.restartMs / 1000 : this.meanMs / 1000
     return { ok: false, reason, retryAfterS: Math.max(1, Math.ceil(s)) }

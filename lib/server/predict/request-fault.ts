@@ -51,15 +51,18 @@ interface Issue {
 /** Of a choice of shapes the fault of that which fits furthest: a list in which one number is a text is a bad list. */
 function likeliestIssue(issue: z.core.$ZodIssue): Issue {
   if (issue.code !== 'invalid_union') return issue
-  let best: Issue | null = null
+  let best: Issue = { path: issue.path, message: 'of none of the shapes that it may have' }
+  let furthest = 0
   for (const [first] of issue.errors) {
     if (first === undefined) continue
-    const inner = likeliestIssue(first)
-    const found = { path: [...issue.path, ...inner.path], message: inner.message }
-    if (best === null || found.path.length > best.path.length) best = found
+    const { path, message } = likeliestIssue(first)
+    // What is of the right type has come further than what is not.
+    const reach = 2 * path.length + Number(first.code !== 'invalid_type')
+    if (reach <= furthest) continue
+    furthest = reach
+    best = { path: [...issue.path, ...path], message }
   }
-  const isDeeper = best !== null && best.path.length > issue.path.length
-  return isDeeper ? best! : { path: issue.path, message: 'none of the shapes that it may have' }
+  return best
 }
 
 function placeOf(path: readonly PropertyKey[]): string {
