@@ -1,6 +1,5 @@
 /** The option --source of commands that listen, and what of the environment belongs to it. */
 
-import { InvalidArgumentError } from 'commander'
 import { SourceAddressError } from '../lib/server/sources/address-parts.ts'
 import type { SourceSecrets } from '../lib/server/sources/create-source.ts'
 import { parseSource, type SourceOptions } from '../lib/server/sources/source-address.ts'
@@ -17,16 +16,18 @@ Sources (docs/sources.md):
   replay:FILE?speed=60       a file as if it were heard now
 `
 
-/** Takes one more --source of commander's; throws what commander takes for a wrong use. */
-export function collectSource(text: string, sources: readonly SourceOptions[] = []): SourceOptions[] {
-  try {
-    const source = parseSource(text)
-    if (!sources.some(({ name }) => name === source.name)) return [...sources, source]
-    throw new SourceAddressError(text, 'this source is given twice')
-  } catch (error) {
-    if (error instanceof SourceAddressError) throw new InvalidArgumentError(error.message)
-    throw error
+/**
+ * The sources of all --source options. Throws SourceAddressError, whose message is fit to show; commander's own errors
+ * are not, as they repeat what was typed, and someone may have typed a password.
+ */
+export function parseSources(texts: readonly string[]): SourceOptions[] {
+  const sources = texts.map(parseSource)
+  const names = new Set<string>()
+  for (const { name } of sources) {
+    if (names.has(name)) throw new SourceAddressError(name, 'this source is given twice')
+    names.add(name)
   }
+  return sources
 }
 
 export function readSourceSecrets(environment: NodeJS.ProcessEnv): SourceSecrets {

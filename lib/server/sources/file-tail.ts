@@ -22,6 +22,8 @@ export class FileTail implements LiveSource {
   private readonly meter: SourceMeter
   private file: FileHandle | null = null
   private at = 0
+  /** What lies before was there when the source began: it is not known when that was written. */
+  private oldBytes = 0
   private readonly chunk = new Uint8Array(READ_BYTES)
 
   constructor(
@@ -37,13 +39,14 @@ export class FileTail implements LiveSource {
     const { meter, options, context } = this
     const feed = new LiveFeed(this, meter, context, this.index, sink, signal)
     const decoder = feed.newDecoder(options.format)
-    // What was there before is behind us, unless asked for; what comes under the name later is all new.
-    let isBehindUs = !options.isFromStart
+    let isFirst = true
     while (!feed.signal.aborted) {
       try {
         if (this.file === null) {
           this.file = await open(options.path)
-          this.at = isBehindUs ? await startOfLastLine(this.file) : 0
+          // What was there before is passed over unless asked for; what takes the name later is all new.
+          this.at = isFirst && !options.isFromStart ? await startOfLastLine(this.file) : 0
+          this.oldBytes = isFirst ? (await this.file.stat()).size : 0
           meter.connect('connected')
         }
         await this.readOn(decoder, feed)
@@ -53,7 +56,7 @@ export class FileTail implements LiveSource {
         meter.state = 'waiting'
         await this.close()
       }
-      isBehindUs = false
+      isFirst = false
       await sleep(context.clock, SOURCE_LIMITS.pollMs, feed.signal)
     }
     await this.close()
@@ -68,10 +71,12 @@ export class FileTail implements LiveSource {
   /** Reads what is there. */
   private async readOn(decoder: LiveDecoder, feed: LiveFeed): Promise<void> {
     while (this.file !== null && !feed.signal.aborted) {
-      const { bytesRead } = await this.file.read(this.chunk, 0, READ_BYTES, this.at)
+      const isNew = this.at >= this.oldBytes
+      const wanted = isNew ? READ_BYTES : Math.min(READ_BYTES, this.oldBytes - this.at)
+      const { bytesRead } = await this.file.read(this.chunk, 0, wanted, this.at)
       if (bytesRead === 0) return
       this.at += bytesRead
-      await feed.take(decoder, this.chunk.subarray(0, bytesRead))
+      await feed.take(decoder, this.chunk.subarray(0, bytesRead), isNew)
     }
   }
 
@@ -83,6 +88,7 @@ export class FileTail implements LiveSource {
       this.meter.fail(new Error('the file was cut short; it is read from its start'))
       await feed.decode((receivedMs) => decoder.endLine(receivedMs))
       this.at = 0
+      this.oldBytes = 0
       await this.readOn(decoder, feed)
       return
     }

@@ -53,12 +53,16 @@ export class LiveFeed {
     return new LiveDecoder(this.intake, format)
   }
 
-  /** Bytes of a stream. Returns once they are decoded; whether a line of sense was among them. */
-  async take(decoder: LiveDecoder, bytes: Uint8Array): Promise<boolean> {
+  /**
+   * Bytes of a stream. Returns once they are decoded; whether a line of sense was among them. `isNew`: they arrive now,
+   * which is then the time of lines that have none.
+   */
+  async take(decoder: LiveDecoder, bytes: Uint8Array, isNew = true): Promise<boolean> {
     let isSound = false
     for (let start = 0; start < bytes.length; start += SOURCE_LIMITS.pieceBytes) {
       const piece = bytes.subarray(start, start + SOURCE_LIMITS.pieceBytes)
-      if (await this.decode((receivedMs) => decoder.push(piece, receivedMs))) isSound = true
+      if (await this.decode((receivedMs) => decoder.push(piece, isNew ? receivedMs : Number.NaN)))
+        isSound = true
     }
     return isSound
   }

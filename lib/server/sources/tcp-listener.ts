@@ -1,4 +1,4 @@
-import { addAbortListener, once } from 'node:events'
+import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { AcceptRate } from './accept-rate.ts'
 import { keepConnected } from './keep-connected.ts'
@@ -58,15 +58,17 @@ export class TcpListener implements LiveSource {
       void serving.then(() => served.delete(serving))
     })
     server.on('drop', () => meter.count('too-many-peers'))
-    const abort = addAbortListener(feed.signal, () => server.close())
+    // One that is still looking up its own name listens afterwards, closed or not.
+    server.on('listening', () => {
+      if (feed.signal.aborted) server.close()
+    })
     try {
       server.listen({ host: options.host, port: options.port })
-      await once(server, 'listening')
+      await once(server, 'listening', { signal: feed.signal })
       meter.connect('listening')
-      // Rejects with the server's error, of which only a failed listen is known.
-      await once(server, 'close')
+      // Rejects with the server's error, or when the signal aborts.
+      await once(server, 'close', { signal: feed.signal })
     } finally {
-      abort[Symbol.dispose]()
       server.close()
       for (const { socket } of this.peers) socket.destroy()
       await Promise.all(served)

@@ -50,18 +50,16 @@ export class UdpListener implements LiveSource {
     })
     const closed = new AbortController()
     socket.once('close', () => closed.abort())
-    const abort = addAbortListener(feed.signal, () => socket.close())
     let taking = Promise.resolve()
     try {
       socket.bind({ address: host, port, exclusive: true })
-      await once(socket, 'listening')
+      await once(socket, 'listening', { signal: feed.signal })
       this.meter.connect('listening')
       taking = this.take(socket, feed, closed.signal)
-      // Rejects with what the system says of the socket.
-      await once(socket, 'close')
+      // Rejects with what the system says of the socket, or when the signal aborts.
+      await once(socket, 'close', { signal: feed.signal })
     } finally {
-      abort[Symbol.dispose]()
-      if (!closed.signal.aborted) socket.close()
+      socket.close()
       await taking
     }
   }
