@@ -1,31 +1,58 @@
-/** The demo's input: a simulated fleet as a table of messages, written once. */
+/**
+ * The demo's world: a patrol fleet with zones, register and poaching stories, of which the first days are history and the
+ * rest is heard live. Both are cut from one simulation, so that a ship goes on as it was.
+ */
 
 import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Places } from '../lib/geo/places.ts'
 import { CSV_HEADER, CsvEncoder } from '../lib/simulate/csv-encoder.ts'
-import { simulate } from '../lib/simulate/simulate.ts'
+import { type Simulation, simulate } from '../lib/simulate/simulate.ts'
 import { createFolder } from '../lib/store/create-folder.ts'
+
+const DAY_MS = 86_400_000
 
 /** How large a demo is. */
 export interface DemoFleet {
   readonly vessels: number
+  /** Of history. */
   readonly days: number
   readonly intervalMs: number
 }
 
 export const DEMO = {
   /** Counted up when lib/simulate tells another story for the same seed, so that demos are made anew. */
-  version: 2,
+  version: 3,
   seed: 1,
   /** In the past of any clock this runs on: later reports would be refused as from the future. */
   startMs: Date.UTC(2025, 5, 2),
   vessels: 200,
-  days: 14,
-  /** Two million messages: enough to look like a feed, made and read in seconds. */
+  /**
+   * Ships are given tasks in spans of five days and do them on the third: the eighth day begins with stories under way and
+   * many to come.
+   */
+  days: 7,
+  /** A million messages of history: enough to look like a feed, made and read in seconds. */
   intervalMs: 120_000,
 } as const
+
+/** What is simulated in all, history and live: at sixty times the pace some nineteen hours. */
+const SIMULATED_DAYS = 54
+
+export function simulateDemo(
+  { vessels, intervalMs }: Pick<DemoFleet, 'vessels' | 'intervalMs'>,
+  places: Places,
+): Simulation {
+  const { seed, startMs } = DEMO
+  const options = { vessels, seed, startMs, intervalMs, places, days: SIMULATED_DAYS }
+  return simulate({ ...options, fleet: 'patrol', onTruth: () => {} })
+}
+
+/** Where history ends and the live feed begins, by time of arrival, epoch ms. */
+export function historyEndMs({ days }: Pick<DemoFleet, 'days'>): number {
+  return DEMO.startMs + days * DAY_MS
+}
 
 /** Its format is CSV. */
 export function demoFile(dir: string): string {
@@ -36,27 +63,27 @@ export function hasDemoFile(dir: string): boolean {
   return existsSync(demoFile(dir))
 }
 
-/** Writes the table; a run cut off leaves none. `onProgress` takes the messages so far and the share done. */
+/** Writes history as a table; a run cut off leaves none. `onProgress` takes the messages so far and the share done. */
 export async function writeDemoFile(
   dir: string,
-  places: Places,
+  simulation: Simulation,
+  fleet: DemoFleet,
   signal: AbortSignal,
   onProgress: (messages: number, done: number) => void,
-  { vessels, days, intervalMs }: DemoFleet = DEMO,
 ): Promise<void> {
   const path = demoFile(dir)
   createFolder(dir)
   const file = openSync(`${path}.part`, 'w')
   try {
-    const { seed, startMs } = DEMO
-    const simulation = simulate({ vessels, days, seed, startMs, intervalMs, places, onTruth: () => {} })
     const encoder = new CsvEncoder(simulation, true, (bytes) => writeSync(file, bytes))
     writeSync(file, `${CSV_HEADER}\n`)
     let messages = 0
     for (const slice of simulation.slices) {
       encoder.encode(slice)
       messages += slice.messages.count
-      onProgress(messages, (slice.endMs - startMs) / (days * 86_400_000))
+      onProgress(messages, (slice.endMs - DEMO.startMs) / (fleet.days * DAY_MS))
+      // Slices divide a day evenly.
+      if (slice.endMs >= historyEndMs(fleet)) break
       // The simulation is synchronous: let signals be heard.
       await setImmediate()
       signal.throwIfAborted()

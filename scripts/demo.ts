@@ -1,11 +1,12 @@
-/** The demo: a small simulated fleet through the same backfill as real data, into a folder of its own. */
+/** The demo's history: a small simulated fleet through the same backfill as real data, into a folder of its own. */
 
 import { rmSync } from 'node:fs'
 import { type BackfillResult, backfill } from '../lib/pipeline/backfill.ts'
 import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { hasStore, openReader } from '../lib/store/store.ts'
-import { DEMO, type DemoFleet, demoFile, hasDemoFile, writeDemoFile } from './demo-fleet.ts'
+import { DEMO, type DemoFleet, demoFile, hasDemoFile, simulateDemo, writeDemoFile } from './demo-fleet.ts'
+import { importPapers } from './demo-papers.ts'
 import { migrationsFolder } from './folders.ts'
 import type { ShownProgress } from './progress.ts'
 import { DEFAULT_MODEL, openScorerOption } from './scorer-option.ts'
@@ -13,7 +14,7 @@ import { openSuspicion } from './suspicion-option.ts'
 import { createTrackContext } from './track-context.ts'
 
 /**
- * Makes the demo in `dir`, or finds that it is made. Throws when the folder holds real data, when it cannot be
+ * Makes the demo's history in `dir`, or finds that it is made. Throws when the folder holds real data, when it cannot be
  * written, and the signal's reason when aborted.
  */
 export async function backfillDemo(
@@ -26,12 +27,11 @@ export async function backfillDemo(
   const { context, ports, configuration } = await createTrackContext(null)
   if (!hasDemoFile(dir)) {
     await clearOldDemo(dir)
-    await writeDemoFile(
-      dir,
-      context().places!,
-      signal,
-      (reports, done) => onProgress({ phase: 'simulating', item: `${fleet.vessels} vessels`, reports, done }),
-      fleet,
+    const simulation = simulateDemo(fleet, context().places!)
+    // First the papers: history is judged by them, and the file says that all of it is there.
+    await importPapers(dir, simulation.papers, Date.now())
+    await writeDemoFile(dir, simulation, fleet, signal, (reports, done) =>
+      onProgress({ phase: 'simulating', item: `${fleet.vessels} vessels`, reports, done }),
     ).catch((error) => {
       throw signal.aborted ? error : toFolderError(dir, error, null)
     })

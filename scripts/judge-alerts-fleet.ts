@@ -2,15 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { planRegisterImport } from '../lib/alerts/register/plan-import.ts'
-import { readRegisterCsv } from '../lib/alerts/register/read-register-csv.ts'
-import { readZones } from '../lib/geo/zones/zone-import.ts'
-import { describeFinding } from '../lib/geo/zones/zone-import-findings.ts'
 import { backfill } from '../lib/pipeline/backfill.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
-import { writeRegister } from '../lib/store/register.ts'
-import { openWriter } from '../lib/store/store.ts'
-import { replaceZoneSet } from '../lib/store/zones.ts'
+import { importPapers, PAPERS } from './demo-papers.ts'
 import { migrationsFolder } from './folders.ts'
 import type { ShownProgress } from './progress.ts'
 import { DEFAULT_MODEL, openScorerOption } from './scorer-option.ts'
@@ -51,24 +45,6 @@ export async function createPatrolFleetMaker(
   const suspicion = await openSuspicion()
   const { context, ports, configuration } = await createTrackContext(null)
 
-  async function importPapers(dir: string, data: string): Promise<void> {
-    const nowMs = Date.now()
-    const store = await openWriter(data, { migrations, simulated: true, nowMs })
-    const provenance = { who: 'simulation', note: '', writtenMs: nowMs }
-    const { zones, faults } = readZones(readFileSync(join(dir, 'zones.geojson')), 'zones.geojson')
-    const name = 'register.csv'
-    const list = { name, list: 'register', isWatchList: false }
-    try {
-      if (faults.length > 0) throw new Error(describeFinding(faults[0]!))
-      await replaceZoneSet(store, { name: 'simulated', zones }, provenance)
-      const read = readRegisterCsv(readFileSync(join(dir, name), 'utf8'), name, list)
-      const wanted = { ...list, read, acceptPartly: false, atMs: nowMs, nowMs }
-      await writeRegister(store, planRegisterImport([], wanted), provenance)
-    } finally {
-      await store.close()
-    }
-  }
-
   return {
     async make(dir, seed, onProgress) {
       const simulation = join(dir, 'simulation')
@@ -82,7 +58,8 @@ export async function createPatrolFleetMaker(
         signal,
         ({ day, messages, done }) => onProgress({ phase: 'simulating', item: day, reports: messages, done }),
       )
-      await importPapers(simulation, data)
+      const papers = PAPERS.map((name) => ({ name, text: readFileSync(join(simulation, name), 'utf8') }))
+      await importPapers(data, papers, Date.now())
       const { outcomes } = await backfill({
         inputs: [join(simulation, 'messages')],
         reading: { format: 'auto', startMs: null, place: 'auto', dateOrder: null, columns: null },

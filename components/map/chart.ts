@@ -4,7 +4,6 @@ import type { FeatureCollection } from 'geojson'
 import {
   Map as ChartMap,
   type GeoJSONSource,
-  type LngLatBounds,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
@@ -19,17 +18,7 @@ const TOUCH_PIXELS = 12
 /** Web Mercator at zoom 0 is so wide, pixels. */
 const WORLD_PIXELS = 512
 
-/** A part of the world in degrees; west is greater than east where it crosses 180°. */
-export interface ViewBox {
-  readonly west: number
-  readonly south: number
-  readonly east: number
-  readonly north: number
-}
-
 export interface ChartEvents {
-  /** The view came to rest. */
-  onView(box: ViewBox): void
   /** Null: no vessel is there. Pixels of the map. */
   onPoint(mmsi: string | null, x: number, y: number): void
   onPick(mmsi: string | null): void
@@ -67,11 +56,9 @@ export function createChart(
   map.on('load', () => {
     map.addLayer(layer)
     for (const [source, data] of waiting) map.getSource<GeoJSONSource>(source)?.setData(data)
-    events.onView(boxOf(map.getBounds()))
     container.dataset.ready = 'true'
   })
   map.on('error', ({ error }) => events.onFault(error.message))
-  map.on('moveend', () => events.onView(boxOf(map.getBounds())))
   const refine = () => {
     if (map.getZoom() < FINE_LAND_ZOOM) return
     map.off('zoom', refine)
@@ -119,21 +106,4 @@ export function createChart(
       map.remove()
     },
   }
-}
-
-function boxOf(bounds: LngLatBounds): ViewBox {
-  const [west, south, east, north] = [
-    bounds.getWest(),
-    bounds.getSouth(),
-    bounds.getEast(),
-    bounds.getNorth(),
-  ]
-  const latitudes = { south: Math.max(-90, south), north: Math.min(90, north) }
-  if (east - west >= 360) return { west: -180, east: 180, ...latitudes }
-  return { west: wrap(west), east: wrap(east), ...latitudes }
-}
-
-/** Into -180..180. */
-function wrap(degrees: number): number {
-  return degrees - 360 * Math.floor((degrees + 180) / 360)
 }

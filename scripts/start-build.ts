@@ -1,21 +1,29 @@
-/** The page is built once, and again when its sources have changed. */
+/** What the server shows is built once, and again when its sources have changed. */
 
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeMapFiles } from './start-map.ts'
 
 /** All that the build reads. */
-const SOURCES = ['app', 'lib', 'next.config.js', 'package-lock.json', 'tsconfig.json']
+const SOURCES = [
+  ...['app', 'components', 'lib', 'public/fonts', 'scripts/start-map.ts'],
+  ...['next.config.js', 'package-lock.json', 'tsconfig.json'],
+]
 const BUILD = '.next'
 const STAMP = join(BUILD, 'wakewatch-sources')
 
-export const NEXT_PROGRAM = join('node_modules', 'next', 'dist', 'bin', 'next')
-export const NEXT_ENVIRONMENT = { NEXT_TELEMETRY_DISABLED: '1' }
+const NEXT_PROGRAM = join('node_modules', 'next', 'dist', 'bin', 'next')
+const NEXT_ENVIRONMENT = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } as const
 
 /** Builds where the last build is of other sources or was cut off. Throws when it fails; its log is on stderr. */
-export async function buildPage(root: string, log: (line: string) => void): Promise<void> {
+export async function buildPages(
+  root: string,
+  signal: AbortSignal,
+  log: (line: string) => void,
+): Promise<void> {
   const stamp = hashSources(root)
   const stampFile = join(root, STAMP)
   if (
@@ -24,16 +32,21 @@ export async function buildPage(root: string, log: (line: string) => void): Prom
     existsSync(join(root, BUILD, 'BUILD_ID'))
   )
     return
-  log('building the page (once, and again when its sources change) ...')
+  log('building the pages (once, and again when their sources change) ...')
   rmSync(stampFile, { force: true })
+  writeMapFiles(join(root, 'public'))
   const child = spawn(process.execPath, [join(root, NEXT_PROGRAM), 'build'], {
     cwd: root,
     env: { ...process.env, ...NEXT_ENVIRONMENT },
-    // stdout belongs to the address.
+    // stdout belongs to the link.
     stdio: ['ignore', 2, 2],
+    signal,
   })
-  const [code, signal] = await once(child, 'close')
-  if (code !== 0) throw new Error(`the page could not be built (${signal ?? `exit ${code}`})`)
+  // An abort is told by the signal; the child's own end follows.
+  child.on('error', () => {})
+  const [code, killedBy] = await once(child, 'close')
+  signal.throwIfAborted()
+  if (code !== 0) throw new Error(`the pages could not be built (${killedBy ?? `exit ${code}`})`)
   writeFileSync(stampFile, stamp)
 }
 
@@ -46,7 +59,7 @@ function hashSources(root: string): string {
     const files = isFolder
       ? readdirSync(path, { recursive: true, encoding: 'utf8' })
           .map((file) => join(path, file))
-          .filter((file) => statSync(file).isFile())
+          .filter((file) => statSync(file).isFile() && !/tsbuildinfo$/.test(file))
       : [path]
     for (const file of files.sort())
       hash.update(file.slice(root.length)).update('\0').update(readFileSync(file))

@@ -1,0 +1,152 @@
+import { useState } from 'react'
+import type { WireAlert, WireAlertRevision } from '../../lib/server/feed/wire-records.ts'
+import { AlertDetail } from './alert-detail.tsx'
+import { type AlertList, lastRevisions, newestFirst } from './alert-list.ts'
+import styles from './live.module.css'
+import type { Names } from './live-screen.tsx'
+import { CHANGE_WORDS, fieldWords, momentWords } from './live-words.ts'
+
+/** Rows at once: more are a scroll that nobody makes. */
+const ROWS = 200
+
+interface PanelProps {
+  readonly list: AlertList
+  readonly names: Names
+  readonly selectedId: string | null
+  readonly nowMs: number | null
+  readonly onSelect: (alert: WireAlert | null) => void
+}
+
+/** What stands, and how it came to: two tabs over one list of alerts. */
+export function AlertPanel({ list, names, selectedId, onSelect }: PanelProps) {
+  const [tab, setTab] = useState<'standing' | 'changes'>('standing')
+  const last = lastRevisions(list)
+  const standing = newestFirst(list)
+  return (
+    <section className={styles.panel} aria-labelledby="alerts">
+      <h2 id="alerts" className={styles.head}>
+        Alerts
+      </h2>
+      <div role="tablist" className={styles.tabs}>
+        <Tab id="standing" label="Standing" count={standing.length} tab={tab} onTab={setTab} />
+        <Tab id="changes" label="Changes" count={list.revisions.length} tab={tab} onTab={setTab} />
+      </div>
+      <p className={styles.unseen} aria-live="polite">
+        {list.revisions[0] !== undefined && sentence(list.revisions[0], names)}
+      </p>
+      <div role="tabpanel" className={styles.scroll}>
+        {tab === 'standing' ? (
+          <ul className={styles.rows}>
+            {standing.slice(0, ROWS).map((alert) => (
+              <li key={alert.id}>
+                <AlertRow
+                  alert={alert}
+                  revision={last.get(alert.id) ?? null}
+                  names={names}
+                  isSelected={alert.id === selectedId}
+                  onSelect={onSelect}
+                />
+                {alert.id === selectedId && <AlertDetail alert={alert} names={names} />}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <ol className={styles.rows}>
+            {list.revisions.slice(0, ROWS).map((revision) => (
+              <li key={revision.sequence}>
+                <AlertRow
+                  alert={revision.alert}
+                  revision={revision}
+                  names={names}
+                  isSelected={false}
+                  onSelect={onSelect}
+                />
+              </li>
+            ))}
+          </ol>
+        )}
+        {(tab === 'standing' ? standing : list.revisions).length === 0 && (
+          <p className={styles.empty}>
+            {tab === 'standing' ? 'No alert stands.' : 'Nothing has changed since this page was opened.'}
+          </p>
+        )}
+        {!list.isComplete && tab === 'standing' && (
+          <p className={styles.empty}>Only the newest alerts are listed.</p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+type TabName = 'standing' | 'changes'
+
+function Tab(props: {
+  id: TabName
+  label: string
+  count: number
+  tab: TabName
+  onTab: (tab: TabName) => void
+}) {
+  const { id, label, count, tab, onTab } = props
+  return (
+    <button type="button" role="tab" aria-selected={tab === id} onClick={() => onTab(id)}>
+      {label} <i>{count}</i>
+    </button>
+  )
+}
+
+function AlertRow(props: {
+  alert: WireAlert
+  revision: WireAlertRevision | null
+  names: Names
+  isSelected: boolean
+  onSelect: (alert: WireAlert | null) => void
+}) {
+  const { alert, revision, names, isSelected, onSelect } = props
+  const isGone = revision?.change === 'withdrawn'
+  const zone = alert.zoneId === null ? null : (names.zones[alert.zoneId] ?? alert.zoneId)
+  return (
+    <button
+      type="button"
+      className={`${styles.row} ${isGone ? styles.gone : ''}`}
+      aria-expanded={isSelected}
+      data-alert={alert.id}
+      data-change={revision?.change}
+      onClick={() => onSelect(isSelected ? null : alert)}
+    >
+      <span className={styles.score} data-severity={alert.severity}>
+        <b>{alert.suspicion === null ? '–' : alert.suspicion.toFixed(2)}</b>
+        <span className={styles.meter} aria-hidden="true">
+          <meter min={0} max={1} value={alert.rank} />
+        </span>
+      </span>
+      <span className={styles.said}>
+        <span className={styles.line}>
+          <b>{alert.vessel.name === '' ? `MMSI ${alert.mmsi}` : alert.vessel.name}</b>
+          <span className={styles.faint}>{alert.vessel.flag}</span>
+          <time dateTime={new Date(alert.raisedMs).toISOString()}>{momentWords(alert.raisedMs)}</time>
+        </span>
+        <span className={styles.rule}>{names.rules[alert.ruleId] ?? alert.ruleId}</span>
+        <span className={styles.line}>
+          <span className={`${styles.faint} ${styles.cut}`}>{zone ?? `severity ${alert.severity}`}</span>
+          {revision !== null && (
+            <span className={styles.change} data-change={revision.change}>
+              {CHANGE_WORDS[revision.change]}
+            </span>
+          )}
+        </span>
+        {revision !== null && revision.change !== 'added' && (
+          <span className={styles.reason}>
+            {[fieldWords(revision), revision.reason].filter((part) => part !== '').join('; ')}
+          </span>
+        )}
+      </span>
+    </button>
+  )
+}
+
+/** For those who listen. */
+function sentence({ change, alert }: WireAlertRevision, names: Names): string {
+  const who = alert.vessel.name === '' ? `MMSI ${alert.mmsi}` : alert.vessel.name
+  return `${CHANGE_WORDS[change]}: ${names.rules[alert.ruleId] ?? alert.ruleId}, ${who}`
+}

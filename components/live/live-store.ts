@@ -1,0 +1,91 @@
+/**
+ * What the live page knows, outside of React: the feed writes, components subscribe to the parts that they show. Vessels
+ * go straight to the chart, and never through a component.
+ */
+
+import { type ClientSocket, LiveClient, type LiveStatus } from '../../lib/server/feed/client.ts'
+import type { LivePosition } from '../../lib/server/feed/positions-frame.ts'
+import { VesselFleet } from '../map/vessel-fleet.ts'
+import { type AlertList, NO_ALERTS, withRevisions, withStanding } from './alert-list.ts'
+
+const WORLD = { west: -180, south: -90, east: 180, north: 90 } as const
+
+export interface LivePage {
+  readonly status: LiveStatus
+  readonly alerts: AlertList
+  readonly vessels: number
+  /** Event time of the newest position; null: none yet. What is simulated or replayed has a clock of its own. */
+  readonly clockMs: number | null
+}
+
+export class LiveStore {
+  readonly fleet = new VesselFleet(Date.now())
+  private page: LivePage
+  private readonly listeners = new Set<() => void>()
+  private readonly client: LiveClient
+  private clockMs: number | null = null
+  private onMoved = () => {}
+
+  constructor(url: string) {
+    this.client = new LiveClient({
+      url,
+      // Handlers of the browser's are told more than those of the client.
+      WebSocket: WebSocket as new (address: string) => ClientSocket,
+      onStatus: (status) => this.set({ status }),
+      onProblem: (problem) => console.warn(`live feed: ${problem}`),
+    })
+    this.page = { status: this.client.status, alerts: NO_ALERTS, vessels: 0, clockMs: null }
+    this.client.alerts(
+      {},
+      {
+        snapshot: (items, { isFirst, isComplete }) => {
+          const before = isFirst ? [] : [...this.page.alerts.standing.values()]
+          this.set({ alerts: withStanding(this.page.alerts, [...before, ...items], isComplete) })
+        },
+        revisions: (revisions) => this.set({ alerts: withRevisions(this.page.alerts, revisions) }),
+      },
+    )
+    this.client.box(WORLD, {
+      snapshot: (positions) => this.move(positions),
+      positions: (positions) => this.move(positions),
+    })
+  }
+
+  /** For useSyncExternalStore. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  readonly read = (): LivePage => this.page
+
+  /** Called whenever vessels have moved. */
+  follow(onMoved: () => void): void {
+    this.onMoved = onMoved
+  }
+
+  /** Event time now, as far as heard; the wall clock while nothing is. */
+  readonly now = (): number => this.clockMs ?? Date.now()
+
+  /** Once a second is enough for what is words; the chart draws every move. */
+  tick(): void {
+    if (this.page.vessels !== this.fleet.count || this.page.clockMs !== this.clockMs)
+      this.set({ vessels: this.fleet.count, clockMs: this.clockMs })
+  }
+
+  close(): void {
+    this.client.close()
+  }
+
+  private move(positions: readonly LivePosition[]): void {
+    this.fleet.put(positions)
+    for (const { timeMs } of positions)
+      if (this.clockMs === null || timeMs > this.clockMs) this.clockMs = timeMs
+    this.onMoved()
+  }
+
+  private set(change: Partial<LivePage>): void {
+    this.page = { ...this.page, ...change }
+    for (const listener of this.listeners) listener()
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Server and engine of one data folder, put together: what the engine tells goes to the feed and to the status; what HTTP
+ * asks goes to the folder, the models and the engine.
+ */
+
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { EngineMessage } from '../lib/server/engine.ts'
+import { LiveHub } from '../lib/server/feed/hub.ts'
+import type { FeedReader } from '../lib/server/feed/reader.ts'
+import { followSources } from '../lib/server/gfw/sources.ts'
+import { openAccessToken } from '../lib/server/http/access-token.ts'
+import { createAlertRoutes } from '../lib/server/http/alert-routes.ts'
+import { createDataRoutes } from '../lib/server/http/data-routes.ts'
+import { createGfwRoutes } from '../lib/server/http/gfw-http.ts'
+import { listen, type RunningServer, type ServerParts } from '../lib/server/http/http-server.ts'
+import { createMetrics } from '../lib/server/http/metrics.ts'
+import { PipelineStatus } from '../lib/server/http/pipeline-status.ts'
+import { createPushRoute } from '../lib/server/http/push-route.ts'
+import { createStatusRoutes } from '../lib/server/http/status-routes.ts'
+import { createZoneRoute } from '../lib/server/http/zone-route.ts'
+import type { Route } from '../lib/server/http-route.ts'
+import { withOpenApi } from '../lib/server/openapi/openapi-route.ts'
+import type { EngineEnd, EngineThread } from '../lib/server/worker/engine-thread.ts'
+import type { Store } from '../lib/store/store.ts'
+
+/** From the first signal to the end, at most, ms: engine and sockets get most of it. */
+const STOP_MS = 10_000
+const ANSWERS_MS = 3000
+const ENGINE_MS = 8000
+
+export interface ServerSetup {
+  /** Open for reading. */
+  readonly store: Store
+  readonly reader: FeedReader
+  /** Of the prediction service. */
+  readonly predictRoutes: readonly Route[]
+  readonly page: ServerParts['page']
+  /** Starts the engine; it tells what it has to tell. */
+  readonly startEngine: (onMessage: (message: EngineMessage) => void) => EngineThread
+  readonly host: string
+  readonly port: number
+  readonly names: readonly string[]
+  readonly newToken: boolean
+  readonly log: Logger
+}
+
+export interface Serving {
+  readonly port: number
+  /** Null: it was told before. */
+  readonly freshToken: string | null
+  /** How the engine ended, if it did by itself. */
+  readonly ended: Promise<EngineEnd>
+  /** Stops taking, tells clients, lets the engine save, and ends. Gives how the engine ended. */
+  stop(): Promise<EngineEnd>
+}
+
+export async function serve(setup: ServerSetup): Promise<Serving> {
+  const { store, log } = setup
+  const token = openAccessToken(join(store.paths.dir, 'access-token'), setup.newToken)
+  const status = new PipelineStatus()
+  const hub = await LiveHub.open({
+    ...{ reader: setup.reader, epoch: readFolderId(store.paths.dir), simulated: store.simulated },
+    onFault: (error) => log.error({ err: error }, 'live feed'),
+  })
+  const engine = setup.startEngine((message) => {
+    takeMessage(message, hub, status, log)
+    // No commit tells of ships that stay silent.
+    if (message.kind === 'ready')
+      engine.positions().then(
+        (positions) => hub.publishPositions(positions),
+        (error: unknown) => log.error({ err: error }, 'positions at start'),
+      )
+  })
+  const metrics = createMetrics(
+    {
+      health: () => status.health,
+      isReady: () => status.notReady(Date.now()).length === 0,
+      feed: () => hub.stats(),
+    },
+    Date.now,
+  )
+  let server: RunningServer
+  try {
+    server = await listen(
+      {
+        admission: { hosts: new Set(namesOf(setup)), token },
+        routes: withOpenApi([
+          ...createStatusRoutes(status, metrics, Date.now),
+          ...createAlertRoutes(store),
+          ...createDataRoutes(store),
+          createZoneRoute(store),
+          createPushRoute(engine),
+          ...createGfwRoutes(followSources(store)),
+          ...setup.predictRoutes,
+        ]),
+        page: setup.page,
+        socketPath: '/live',
+        socket: (request, socket, head) => hub.handleUpgrade(request, socket, head),
+        onAnswered(request) {
+          metrics.answered(request)
+          log.info({ ...request, durationMs: Math.round(request.durationMs * 10) / 10 }, 'request')
+        },
+        onDropped(reason) {
+          metrics.dropped(reason)
+          log.warn({ reason }, 'connection dropped')
+        },
+        onError: (error, route) => log.error({ err: error, route }, 'request failed'),
+      },
+      setup.host,
+      setup.port,
+    )
+  } catch (error) {
+    await engine.kill()
+    await hub.close()
+    throw error
+  }
+  return {
+    port: server.port,
+    freshToken: token.fresh,
+    ended: engine.ended,
+    async stop() {
+      const late = setTimeout(() => {
+        log.error('the server does not end; what is not saved is folded again at the next start')
+        process.exit(1)
+      }, STOP_MS)
+      late.unref()
+      status.stop()
+      engine.stop()
+      const cut = setTimeout(() => void engine.kill(), ENGINE_MS)
+      const [end] = await Promise.all([engine.ended, hub.close(), server.close(ANSWERS_MS)])
+      clearTimeout(cut)
+      clearTimeout(late)
+      return end
+    },
+  }
+}
+
+function takeMessage(message: EngineMessage, hub: LiveHub, status: PipelineStatus, log: Logger): void {
+  status.take(message, Date.now())
+  if (message.kind === 'commit') hub.publish(message)
+  else if (message.kind === 'ready') log.info({ generation: message.generation }, 'pipeline ready')
+  else if (message.kind === 'failed') log.fatal({ error: message.error }, 'pipeline failed')
+}
+
+/** What it listens on by name is a name that it goes by. */
+function namesOf({ host, names }: ServerSetup): string[] {
+  return [host, ...names].map((name) => name.toLowerCase())
+}
+
+/** Clients resume by numbers of a folder: one that is made anew is another. */
+function readFolderId(dir: string): string {
+  const file = join(dir, 'folder-id')
+  if (!existsSync(file)) writeFileSync(file, `${randomUUID()}\n`)
+  return readFileSync(file, 'utf8').trim()
+}
