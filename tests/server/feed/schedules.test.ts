@@ -254,7 +254,6 @@ describe('any schedule of commits, slow lines, breaks and returns', () => {
     )
     // Every way out was taken.
     for (const [what, times] of Object.entries(met)) expect(times, what).toBeGreaterThan(0)
-    console.log(JSON.stringify(met))
     recordProof('live feed under random schedules', `${runs} schedules, ${JSON.stringify(met)}`)
   })
 })
