@@ -121,76 +121,17 @@ export class TrackFolds {
    */
   follow(
     state: TracksState,
-    { log, from, to, standing }: LogSpan,
+    span: LogSpan,
     scores: Uint16Array,
     told: Told,
     positions: PositionSink | null = null,
     overlaps = true,
   ): void {
     this.told = told
-    this.isOpen = standing === 'open'
-    const isLooked = standing !== 'decided'
-    const { folds, emit, emitPassage, hasZones, gatherer } = this
-    const places = mayMeet(state.mmsi) ? this.places : null
-    const { segments, columns } = log
-    const { block, features } = columns
-    let nextNote = from.note
-    let track: FollowedTrack | null = null
-    for (let i = from.position; i < to.position; i++) {
-      const noteFrom = nextNote
-      nextNote = this.takeNotes(state, log, nextNote, to.note, i, overlaps)
-      const segment = segments[columns.segment[i]!]!
-      // A track may have ended in a note.
-      if (track === null || nextNote > noteFrom || segment.trackId !== track.id)
-        track = this.trackOf(state, segment.trackId)
-      const row = columns.row[i]!
-      const at = row * FEATURE_COUNT
-      const timeMs = block.timeMs[i]!
-      const lonUnits = block.lonUnits[i]!
-      const latUnits = block.latUnits[i]!
-      const score = row < 0 ? NO_SCORE : scores[row]!
-      const decidedMs = columns.decidedMs[i]!
-      if (decidedMs > state.decidedMs) state.decidedMs = decidedMs
-      folds.events.position(
-        track.events,
-        timeMs,
-        lonUnits,
-        latUnits,
-        // As the scorer saw them.
-        row < 0 ? Number.NaN : features[at + PRESENT.speedKnots]!,
-        row < 0 ? Number.NaN : Math.expm1(features[at + PRESENT.lnShore]!),
-        score,
-        decidedMs,
-        emit,
-      )
-      if (overlaps)
-        folds.overlaps.position(
-          state.overlaps,
-          track.id,
-          segment.id,
-          timeMs,
-          lonUnits,
-          latUnits,
-          row >= 0,
-          decidedMs,
-          emit,
-        )
-      // A relative place is in no zone.
-      if (hasZones && block.relativePlace[i] !== 1)
-        folds.passages.position(
-          track.passages,
-          timeMs,
-          lonUnits,
-          latUnits,
-          block.speedKnots[i]!,
-          score,
-          emitPassage,
-        )
-      if (places !== null) gatherer.add(places, track.grid, track.id, segment.id, block, i)
-      if (positions !== null) positions(track.id, segment.id, i, score, isLooked, track.positions)
-      track.positions++
-    }
-    this.takeNotes(state, log, nextNote, to.note, to.position, overlaps)
+    this.isOpen = span.standing === 'open'
+    this.followEvents(state, span, scores, overlaps)
+    this.followPlaces(state, span, scores, positions)
+    this.endTracks(state, span)
   }
 
   /** All events of one log, what is open as it stands. */
@@ -236,16 +177,62 @@ export class TrackFolds {
     return decodeTracks(reader, this.folds)
   }
 
+  private followEvents(
+    state: TracksState,
+    { log, from, to }: LogSpan,
+    scores: Uint16Array,
+    overlaps: boolean,
+  ): void {
+    const { folds, emit } = this
+    const { segments, columns } = log
+    const { block, features } = columns
+    let note = from.note
+    let track: FollowedTrack | null = null
+    for (let i = from.position; i < to.position; i++) {
+      note = this.takeNotes(state, log, note, to.note, i, overlaps)
+      const segment = segments[columns.segment[i]!]!
+      if (track === null || segment.trackId !== track.id) track = this.trackOf(state, segment.trackId)
+      const row = columns.row[i]!
+      const at = row * FEATURE_COUNT
+      const decidedMs = columns.decidedMs[i]!
+      if (decidedMs > state.decidedMs) state.decidedMs = decidedMs
+      folds.events.position(
+        track.events,
+        block.timeMs[i]!,
+        block.lonUnits[i]!,
+        block.latUnits[i]!,
+        // As the scorer saw them.
+        row < 0 ? Number.NaN : features[at + PRESENT.speedKnots]!,
+        row < 0 ? Number.NaN : Math.expm1(features[at + PRESENT.lnShore]!),
+        row < 0 ? NO_SCORE : scores[row]!,
+        decidedMs,
+        emit,
+      )
+      if (overlaps)
+        folds.overlaps.position(
+          state.overlaps,
+          track.id,
+          segment.id,
+          block.timeMs[i]!,
+          block.lonUnits[i]!,
+          block.latUnits[i]!,
+          row >= 0,
+          decidedMs,
+          emit,
+        )
+    }
+    this.takeNotes(state, log, note, to.note, to.position, overlaps)
+  }
+
   /** Takes the notes before a position; returns the number of the next one. */
   private takeNotes(
     state: TracksState,
-    log: VesselLog,
+    { notes }: VesselLog,
     from: number,
     to: number,
     position: number,
     overlaps: boolean,
   ): number {
-    const { notes } = log
     let next = from
     for (; next < to && notes[next]!.at <= position; next++) {
       const { folds, emit } = this
@@ -255,15 +242,57 @@ export class TrackFolds {
       if (change === null) {
         folds.events.identity(track.events, identity, decidedMs, emit)
         if (overlaps) folds.overlaps.identity(state.overlaps, trackId, identity)
-        continue
+      } else {
+        folds.events.tripChange(track.events, change, decidedMs, emit)
+        if (change === 'end' && overlaps) folds.overlaps.endTrack(state.overlaps, trackId, decidedMs, emit)
       }
-      folds.events.tripChange(track.events, change, decidedMs, emit)
-      if (change !== 'end') continue
-      if (overlaps) folds.overlaps.endTrack(state.overlaps, trackId, decidedMs, emit)
-      folds.passages.end(track.passages, decidedMs, this.emitPassage)
-      state.tracks.delete(trackId)
     }
     return next
+  }
+
+  private followPlaces(
+    state: TracksState,
+    { log, from, to, standing }: LogSpan,
+    scores: Uint16Array,
+    positions: PositionSink | null,
+  ): void {
+    const { hasZones, gatherer, emitPassage } = this
+    const { passages } = this.folds
+    const places = mayMeet(state.mmsi) ? this.places : null
+    const isLooked = standing !== 'decided'
+    const { segments, columns } = log
+    const { block } = columns
+    let track: FollowedTrack | null = null
+    for (let i = from.position; i < to.position; i++) {
+      const { id, trackId } = segments[columns.segment[i]!]!
+      if (track === null || trackId !== track.id) track = this.trackOf(state, trackId)
+      const row = columns.row[i]!
+      const score = row < 0 ? NO_SCORE : scores[row]!
+      if (positions !== null) positions(trackId, id, i, score, isLooked, track.positions)
+      track.positions++
+      if (places !== null) gatherer.add(places, track.grid, trackId, id, block, i)
+      // A relative place is in no zone.
+      if (hasZones && block.relativePlace[i] !== 1)
+        passages.position(
+          track.passages,
+          block.timeMs[i]!,
+          block.lonUnits[i]!,
+          block.latUnits[i]!,
+          block.speedKnots[i]!,
+          score,
+          emitPassage,
+        )
+    }
+  }
+
+  /** Tracks that ended: no position of theirs came after. */
+  private endTracks(state: TracksState, { log, from, to }: LogSpan): void {
+    for (let note = from.note; note < to.note; note++) {
+      const { trackId, change, decidedMs } = log.notes[note]!
+      if (change !== 'end') continue
+      this.folds.passages.end(this.trackOf(state, trackId).passages, decidedMs, this.emitPassage)
+      state.tracks.delete(trackId)
+    }
   }
 
   private trackOf(state: TracksState, id: string): FollowedTrack {
