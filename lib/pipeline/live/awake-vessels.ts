@@ -83,13 +83,16 @@ export class AwakeVessels {
 
   private async restore(mmsi: string): Promise<LiveVessel> {
     const { kept } = await this.store.vessel(mmsi)
+    const { told, outputs } = await this.store.told(mmsi)
     if (kept === null) {
+      // Never saved: the journal has it from its first report on. What was told of it is to be told again.
       const vessel = startVessel(mmsi, this.chain.start(mmsi), this.identities)
+      vessel.outputs = VesselOutputs.restore(told, outputs, 0)
+      if (told.length > 0) return vessel
       vessel.bareBelow = Number.POSITIVE_INFINITY
       vessel.outputs = new VesselOutputs(await this.store.outputs(mmsi))
       return vessel
     }
-    const { told, outputs } = await this.store.told(mmsi)
     const shown = VesselOutputs.restore(told, outputs, kept.stretches.at(-1)!.number)
     return restoreVessel(kept, shown, (bytes) => this.chain.decode(bytes), this.identities)
   }
