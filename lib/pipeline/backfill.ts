@@ -28,6 +28,7 @@ import {
   passageSetup,
   readJudgingInputs,
 } from './judging-inputs.ts'
+import { archiveLeftJournal } from './live/archive-left-journal.ts'
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
 import type { BackfillRequest } from './request.ts'
@@ -179,7 +180,8 @@ async function backfillInto(
   })
   try {
     const times = [now()]
-    const outcomes = await readInputs(store, run, workers, request)
+    const left = await archiveLeftJournal(store, run, startedMs, signal)
+    const outcomes = [...(left === null ? [] : [left]), ...(await readInputs(store, run, workers, request))]
     times.push(now())
     const before = await listImports(store)
     const active = await activeGeneration(store)

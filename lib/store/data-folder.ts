@@ -10,6 +10,8 @@ export interface DataFolderPaths {
   /** What a run has done so far; gone when it ends well. */
   readonly run: string
   readonly lock: string
+  /** What live sources gave (lib/pipeline/live/journal). */
+  readonly journal: string
 }
 
 export function dataFolderPaths(dir: string): DataFolderPaths {
@@ -19,5 +21,6 @@ export function dataFolderPaths(dir: string): DataFolderPaths {
     archive: join(dir, 'archive'),
     run: join(dir, 'run'),
     lock: join(dir, 'writer.lock'),
+    journal: join(dir, 'journal'),
   }
 }

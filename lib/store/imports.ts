@@ -1,5 +1,6 @@
 /** Imports: what was read, when, how, and what was rejected. */
 
+import type { InValue } from '@libsql/client'
 import type { NamedColumns } from '../ais/csv/columns.ts'
 import type { DateOrder } from '../ais/csv/parse-time.ts'
 import type { InputFormat } from '../ais/detect-format.ts'
@@ -19,6 +20,8 @@ export interface ReadingOptions {
   readonly columns: NamedColumns | null
   /** What was taken of it; null: everything. Times in epoch ms, `vessels` in order. */
   readonly choice?: StoredChoice | null | undefined
+  /** Of what was heard live: which entries of the journal, from <= offset < to. */
+  readonly entries?: { readonly from: number; readonly to: number }
 }
 
 export interface StoredChoice {
@@ -139,6 +142,22 @@ export async function readImportFacts(store: {
 }): Promise<Map<string, StoredFacts>> {
   const rows = await store.connection.prisma.importFacts.findMany()
   return new Map(rows.map(({ importId, ...facts }) => [importId, facts]))
+}
+
+/** Records one import whose files lie in the archive. Recording it twice is harmless. */
+export async function addImport(
+  store: { readonly connection: Connection },
+  record: ImportRecord,
+  facts: StoredFacts,
+): Promise<void> {
+  const insert = (table: string, row: Readonly<Record<string, InValue>>) => ({
+    sql: `INSERT OR REPLACE INTO "${table}" (${Object.keys(row).map((name) => `"${name}"`)}) VALUES (${Object.keys(row).map(() => '?')})`,
+    args: Object.values(row),
+  })
+  await store.connection.sql.batch(
+    [insert('Import', importRow(record)), insert('ImportFacts', { importId: record.id, ...facts })],
+    'write',
+  )
 }
 
 /** Records where an import's reports lie now, and what they mean, in one step. */
