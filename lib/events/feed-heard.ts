@@ -51,20 +51,26 @@ export class HeardMinutes {
     return this.count
   }
 
-  /** Takes accepted reports in any order. `keys` is the table that block.vessel points into; it may grow. */
-  add(block: ReportBlock, keys: readonly string[]): void {
+  /**
+   * Takes accepted reports in any order. `keys` is the table that block.vessel points into; it may grow. Gives the earliest
+   * minute that was not known to be as it is now, Infinity where all were.
+   */
+  add(block: ReportBlock, keys: readonly string[]): number {
     this.translateFrom(keys)
     const { timeMs, vessel } = block
     let lastMinute = EMPTY
     let place = 0
+    let earliest = Number.POSITIVE_INFINITY
     for (let row = 0; row < block.count; row++) {
       const minute = Math.floor(timeMs[row]! / MINUTE_MS)
       if (minute !== lastMinute) {
         place = this.placeOf(minute)
         lastMinute = minute
       }
-      if (this.heard[place] !== MANY) this.note(place, this.ownIndex(keys, vessel[row]!))
+      if (this.heard[place] !== MANY && this.note(place, this.ownIndex(keys, vessel[row]!)))
+        earliest = Math.min(earliest, minute)
     }
+    return earliest
   }
 
   /** Takes all that another set holds. */
@@ -72,10 +78,18 @@ export class HeardMinutes {
     other.forEachMinute(({ minute, vessels }) => this.addMinute(minute, vessels))
   }
 
-  /** Visits the minutes in order of time. */
-  forEachMinute(visit: (minute: HeardMinute) => void): void {
+  /** Visits the minutes, or those from one to another, both included, in order of time. */
+  forEachMinute(visit: (minute: HeardMinute) => void, from = 0, to: number = Number.POSITIVE_INFINITY): void {
+    // Of a few it is sooner known which of them are there than which of all are among them.
+    if (to - from < this.minutes.length) {
+      for (let minute = from; minute <= to; minute++) {
+        const place = this.findPlace(minute)
+        if (this.minutes[place] === minute) visit({ minute, vessels: this.vesselsAt(place) })
+      }
+      return
+    }
     for (const minute of this.sortedMinutes())
-      visit({ minute, vessels: this.vesselsAt(this.placeOf(minute)) })
+      if (minute >= from && minute <= to) visit({ minute, vessels: this.vesselsAt(this.findPlace(minute)) })
   }
 
   /**
@@ -155,12 +169,14 @@ export class HeardMinutes {
     else for (const name of vessels) if (this.heard[place] !== MANY) this.note(place, this.indexOfKey(name))
   }
 
-  private note(place: number, vessel: number): void {
+  /** Whether that is new. */
+  private note(place: number, vessel: number): boolean {
     const heard = this.heard[place]!
     const at = place * NAMED
-    for (let i = at; i < at + heard; i++) if (this.who[i] === vessel) return
+    for (let i = at; i < at + heard; i++) if (this.who[i] === vessel) return false
     if (heard < NAMED) this.who[at + heard] = vessel
     this.heard[place] = heard + 1
+    return true
   }
 
   private vesselsAt(place: number): HeardVessels {
@@ -219,22 +235,25 @@ export class HeardMinutes {
   }
 
   /** The place of a minute, made when it has none. */
+  /** The place of a minute, taken for it where it has none. */
   private placeOf(minute: number): number {
     if (!(minute >= 0 && minute < MAX_MINUTE)) throw new Error(`feed: a report in minute ${minute}`)
+    const place = this.findPlace(minute)
+    if (this.minutes[place] === minute) return place
+    if (this.count * 8 > this.minutes.length * 5) {
+      this.grow()
+      return this.placeOf(minute)
+    }
+    this.count++
+    this.minutes[place] = minute
+    return place
+  }
+
+  /** Where a minute is, or would be. */
+  private findPlace(minute: number): number {
     const mask = this.minutes.length - 1
     let place = firstPlace(minute) & mask
-    while (this.minutes[place] !== minute) {
-      if (this.minutes[place] === EMPTY) {
-        if (this.count * 8 > this.minutes.length * 5) {
-          this.grow()
-          return this.placeOf(minute)
-        }
-        this.count++
-        this.minutes[place] = minute
-        return place
-      }
-      place = (place + 1) & mask
-    }
+    while (this.minutes[place] !== minute && this.minutes[place] !== EMPTY) place = (place + 1) & mask
     return place
   }
 

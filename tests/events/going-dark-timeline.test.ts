@@ -42,7 +42,7 @@ function worldAt(seed: number, centre: { lonUnits: number; latUnits: number }) {
   const told: Told[][] = []
   for (const { mmsi, trackId, positions } of fleet)
     for (let i = 0; i + 1 < positions.length; i++) {
-      if (random.next() > 0.05) continue
+      if (random.next() > 0.1) continue
       const off = positions[i]!
       const medianIntervalMs = random.between(1, 40) * MINUTE_MS
       const darkMs = off.timeMs + Math.max(2 * HOUR_MS, 10 * medianIntervalMs)
@@ -215,7 +215,7 @@ test('whatever comes late, through restarts, goings dark are those that batch fi
 test('a lost replacement is found', () => {
   const counts = { changed: 0, gone: 0, settled: 0, refused: 0 }
   let lost = 0
-  const drop = (sinceMs: number, nowMs: number) => sinceMs < nowMs - HOUR_MS && lost++ < 100
+  const drop = (sinceMs: number, nowMs: number) => sinceMs < nowMs - 0.5 * HOUR_MS && lost++ < 1000
   const { stood, expected } = replay(1, worldAt(1, CENTRES[0]!), counts, drop)
   expect(lost).toBeGreaterThan(10)
   expect(stood).not.toEqual(expected)
