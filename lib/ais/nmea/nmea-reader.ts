@@ -56,6 +56,7 @@ export class NmeaReader implements Reader {
     this.followBuffer()
     this.stream.receiveTimeMs = receiveTimeMs
     this.stream.pushLine(bytes, lineNumber, timeMs)
+    this.countRun()
   }
 
   finish(): void {

@@ -96,54 +96,56 @@ const FORMATS = ['auto', 'nmea', 'json'] as const
 /** Throws SourceAddressError, in words for the person who wrote the address. */
 export function parseSource(text: string): SourceOptions {
   const parts = splitAddress(text)
-  const read = READERS[parts.scheme]
+  const read = READERS.get(parts.scheme)
   if (read === undefined) {
-    throw new SourceAddressError(text, `unknown kind of source; known are ${Object.keys(READERS).join(', ')}`)
+    throw new SourceAddressError(text, `unknown kind of source; known are ${[...READERS.keys()].join(', ')}`)
   }
   const options = read(parts)
   parts.requireAllRead()
   return options
 }
 
-const READERS: Readonly<Record<string, (parts: AddressParts) => SourceOptions>> = {
-  tcp: (parts) => ({ kind: 'tcp', ...endpointOf(parts, null), silenceMs: silenceOf(parts) }),
-  'tcp-listen': (parts) => ({
-    kind: 'tcp-listen',
-    ...endpointOf(parts, LOOPBACK),
-    silenceMs: silenceOf(parts),
-    peers: parts.number('peers', SOURCE_LIMITS.peers, 1, MOST_PEERS),
+const READERS = new Map<string, (parts: AddressParts) => SourceOptions>(
+  Object.entries({
+    tcp: (parts) => ({ kind: 'tcp', ...endpointOf(parts, null), silenceMs: silenceOf(parts) }),
+    'tcp-listen': (parts) => ({
+      kind: 'tcp-listen',
+      ...endpointOf(parts, LOOPBACK),
+      silenceMs: silenceOf(parts),
+      peers: parts.number('peers', SOURCE_LIMITS.peers, 1, MOST_PEERS),
+    }),
+    udp: (parts) => ({ kind: 'udp', ...endpointOf(parts, LOOPBACK) }),
+    file: (parts) => ({
+      kind: 'file',
+      name: parts.text,
+      path: parts.path(),
+      isFromStart: parts.choice('from', ['end', 'start']) === 'start',
+      format: parts.choice('format', FORMATS),
+    }),
+    serial: (parts) => ({
+      kind: 'serial',
+      name: parts.text,
+      path: parts.path(),
+      baud: baudOf(parts),
+      silenceMs: silenceOf(parts),
+    }),
+    push: (parts) => {
+      parts.path()
+      return { kind: 'push', name: parts.text }
+    },
+    aisstream: (parts) => {
+      parts.requireNoPath()
+      return { kind: 'aisstream', name: parts.text, boxes: boxesOf(parts), silenceMs: silenceOf(parts) }
+    },
+    replay: (parts) => ({
+      kind: 'replay',
+      name: parts.text,
+      path: parts.path(),
+      speed: parts.number('speed', 1, 1, FASTEST),
+      startMs: startOf(parts),
+    }),
   }),
-  udp: (parts) => ({ kind: 'udp', ...endpointOf(parts, LOOPBACK) }),
-  file: (parts) => ({
-    kind: 'file',
-    name: parts.text,
-    path: parts.path(),
-    isFromStart: parts.choice('from', ['end', 'start']) === 'start',
-    format: parts.choice('format', FORMATS),
-  }),
-  serial: (parts) => ({
-    kind: 'serial',
-    name: parts.text,
-    path: parts.path(),
-    baud: baudOf(parts),
-    silenceMs: silenceOf(parts),
-  }),
-  push: (parts) => {
-    parts.path()
-    return { kind: 'push', name: parts.text }
-  },
-  aisstream: (parts) => {
-    parts.requireNoPath()
-    return { kind: 'aisstream', name: parts.text, boxes: boxesOf(parts), silenceMs: silenceOf(parts) }
-  },
-  replay: (parts) => ({
-    kind: 'replay',
-    name: parts.text,
-    path: parts.path(),
-    speed: parts.number('speed', 1, 1, FASTEST),
-    startMs: startOf(parts),
-  }),
-}
+)
 
 function endpointOf(parts: AddressParts, defaultHost: string | null): Endpoint {
   const { host, port } = parts.endpoint()

@@ -13,6 +13,7 @@ import {
   makeContext,
   makeSource,
   start,
+  turn,
   until,
   VirtualClock,
 } from './source-world.ts'
@@ -113,6 +114,7 @@ describe('replay', () => {
     await clock.advance(3_600_000)
     expect(secondsOf(sink)).toEqual([0])
     source.resume()
+    await turn()
     await clock.advance(29_999)
     expect(secondsOf(sink)).toEqual([0])
     await clock.advance(1)
@@ -177,6 +179,7 @@ describe('a paced source of reports that are made', () => {
       readAhead(3, 5000),
     )
     const { sink, ended } = start(source)
+    await turn()
     await clock.advance(20_000)
     await ended
     expect(secondsOf(sink)).toEqual(Array.from({ length: 15_000 }, (_, second) => second))

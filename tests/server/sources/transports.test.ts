@@ -236,3 +236,15 @@ test('JSON lines over TCP and UDP', async () => {
   expect(tcp.sink.reports).toEqual(reports)
   expect(udp.sink.reports).toEqual(reports)
 })
+
+test('aisstream: ends while the service says nothing', async () => {
+  const server = await serve(() => {})
+  cleanups.push(server.close)
+  const options = parseSource('aisstream:')
+  if (options.kind !== 'aisstream') throw new Error(options.kind)
+  const url = `ws://127.0.0.1:${server.port}`
+  const { source, stop } = start(new AisStream(options, makeContext(), 0, 'k', url))
+  await until(() => server.sockets.length === 1)
+  await stop()
+  expect(source.health().state).toBe('ended')
+})
