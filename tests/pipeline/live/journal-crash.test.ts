@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Journal, openJournal } from '../../../lib/pipeline/live/journal.ts'
@@ -125,12 +126,18 @@ test('files that are missing, cut, strange or of a newer program are refused by 
     bytes.set(new TextEncoder().encode(text))
     return bytes
   }
+  const newer = new TextEncoder().encode('{"version":2,"log":[]}')
+  const front = new Uint8Array(8 + 8 + newer.length)
+  front.set(new TextEncoder().encode('WAKEJRNL'))
+  front.set(new Uint8Array(Uint32Array.of(newer.length, crc32(newer)).buffer), 8)
+  front.set(newer, 16)
   const cases: [files: Map<string, Uint8Array>, known: number, message: RegExp][] = [
     [without(second!), 0, new RegExp(`${first} ends before entry 6 and ${third} begins with 18`)],
     [without(first!), 0, /holds entries 6 to 18, and those up to 0 are known/],
     [new Map([...whole, [second!, whole.get(second!)!.slice(0, -1)]]), 0, new RegExp(`${second} is damaged`)],
     [new Map([...whole, ['notes.txt', new Uint8Array(3)]]), 0, /notes\.txt is no file of a journal/],
     [new Map([...whole, [third!, header('mmsi,time')]]), 0, new RegExp(`${third} does not begin as`)],
+    [new Map([...whole, [third!, front]]), 0, new RegExp(`${third} is of version 2: use the newer program`)],
     [new Map([...without(third!), [second!, whole.get(first!)!]]), 0, new RegExp(`${second} is damaged`)],
   ]
   for (const [changed, known, message] of cases) {
