@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { sleep } from './clock.ts'
 import { SOURCE_LIMITS } from './limits.ts'
@@ -10,6 +11,8 @@ import { SourceMeter } from './source-meter.ts'
 
 const READ_BYTES = 64 * 1024
 const LINE_FEED = 10
+/** Opening a named pipe would otherwise wait for its writer, and hold up the end. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /**
  * Follows a file that another program appends to, by its name: when another file has taken the name, the old one is
@@ -43,7 +46,7 @@ export class FileTail implements LiveSource {
     while (!feed.signal.aborted) {
       try {
         if (this.file === null) {
-          this.file = await open(options.path)
+          this.file = await open(options.path, OPEN_FLAGS)
           // What was there before is passed over unless asked for; what takes the name later is all new.
           this.at = isFirst && !options.isFromStart ? await startOfLastLine(this.file) : 0
           this.oldBytes = isFirst ? (await this.file.stat()).size : 0

@@ -26,8 +26,11 @@ export class LiveFeed {
   readonly signal: AbortSignal
   private readonly intake: Intake
   private buffer = new ReportBuffer()
+  /** Settled as soon as the signal aborts; `pending` goes on until the sink has done. */
   private delivery: Promise<void> | null = null
+  private pending: Promise<void> = Promise.resolve()
   private cancelTimer: (() => void) | null = null
+  /** When the first report of the batch arrived, epoch ms. */
   private receivedMs = 0
   private readonly broken = new AbortController()
 
@@ -135,8 +138,6 @@ export class LiveFeed {
     this.meter.fail(this.broken.signal.reason)
     throw this.broken.signal.reason
   }
-
-  private pending: Promise<void> = Promise.resolve()
 
   private async deliverRest(): Promise<void> {
     await this.pending

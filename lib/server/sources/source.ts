@@ -1,8 +1,6 @@
 /**
  * Where live reports come from. A source decodes what it hears into its own buffer and delivers; it reconnects by
  * itself, keeps its own health, and never holds up another.
- *
- * CONTRACT (owner: helper "sources"): names may be refined, meanings not.
  */
 
 import type { ReportBuffer } from '../../ais/report.ts'
@@ -12,6 +10,7 @@ export interface SourceSink {
    * Takes all rows of the buffer; the source clears it when this resolves, and hears no more until then where its
    * transport can wait (a socket is paused). It resolves once the reports are in the journal.
    *
+   * @param receivedMs wall clock at which the first of them arrived
    * @param lines lines or messages heard of the source in all, rejected ones included
    */
   deliver(source: LiveSource, reports: ReportBuffer, receivedMs: number, lines: number): Promise<void>
@@ -28,12 +27,13 @@ export interface SourceHealth {
   readonly connects: number
   /** Wall clock of the last message; null: none. */
   readonly lastMessageMs: number | null
-  /** Wall clock minus event time of the last report, ms; NaN while there is none. */
+  /** Wall clock minus event time of the last report when it came in, ms; NaN while there is none. */
   readonly lagMs: number
   /** Messages a second over the last minute. */
   readonly rate: number
   readonly lines: number
   readonly reports: number
+  /** Lines by why they were refused, and what the transport turned away or lost; most first. */
   readonly rejects: readonly { readonly reason: string; readonly count: number }[]
   /** Reports of it that another source gave first, as far as known. */
   readonly duplicates: number
@@ -44,7 +44,10 @@ export interface LiveSource {
   readonly name: string
   /** True where what was heard can be heard again: a file that is replayed. */
   readonly canReplay: boolean
-  /** Runs until it ends by itself or the signal aborts. Never throws for what a peer does. */
+  /**
+   * Runs, once, until it ends by itself or the signal aborts: within a second then. Never throws for what a peer does;
+   * throws what the sink threw.
+   */
   run(sink: SourceSink, signal: AbortSignal): Promise<void>
   health(): SourceHealth
 }

@@ -47,6 +47,8 @@ async function openSocket({ host, port }: TcpOptions, feed: LiveFeed): Promise<S
     keepAlive: true,
     keepAliveInitialDelay: SOURCE_LIMITS.keepAliveMs,
   })
+  // What comes after the connection was given up concerns nobody.
+  socket.on('error', () => {})
   const abort = addAbortListener(feed.signal, () => socket.destroy(new PeerFault('stopped')))
   const cancel = feed.context.clock.after(SOURCE_LIMITS.connectMs, () =>
     socket.destroy(new PeerFault(`no connection within ${SOURCE_LIMITS.connectMs / 1000} s`)),

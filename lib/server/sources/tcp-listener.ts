@@ -57,7 +57,6 @@ export class TcpListener implements LiveSource {
       served.add(serving)
       void serving.then(() => served.delete(serving))
     })
-    server.on('drop', () => meter.count('too-many-peers'))
     // One that is still looking up its own name listens afterwards, closed or not.
     server.on('listening', () => {
       if (feed.signal.aborted) server.close()

@@ -25,7 +25,7 @@ test.skipIf(!hasPython)(
       makeSource(`serial:${name.toString().trim()}?baud=115200`, makeContext(clock)),
     )
     await until(() => source.health().state === 'connected', 'connected')
-      // In raw mode nothing is echoed, translated or held for a line end.
+    // In raw mode nothing is echoed, translated or held for a line end.
     receiver.stdin.write(LOG.replaceAll('\n', '\r\n'))
     const expected = await fileReports(LOG)
     await until(() => source.health().reports === expected.length, 'all reports')
