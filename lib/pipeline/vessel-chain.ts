@@ -101,6 +101,7 @@ export class VesselChain {
   step(run: ChainRun, { buffer, identities, rows, from, to }: ReportRows): void {
     const { state, log, look } = run
     if (look !== null) throw new Error(`chain: reports of ${state.mmsi} after a look`)
+    refuseOvertaken(run)
     const before = log.end
     const rowsBefore = log.rows
     const droppedBefore = countDropped(log.counts)
@@ -132,6 +133,7 @@ export class VesselChain {
   look(run: ChainRun, watermarkMs: number, isLast = false): void {
     const { vessels } = this
     const { state, log } = run
+    refuseOvertaken(run)
     this.cut(run, false)
     log.counts = { ...state.counts }
     const heldBackMs = vessels.deadline(state.vessel)
@@ -245,6 +247,12 @@ function isAlone({ isFirst, look, parts, log }: ChainRun): boolean {
   if (!isFirst || look === null || !look.isLast || parts.some(({ kept }) => kept !== null)) return false
   const first = log.segments[0]?.trackId
   return log.segments.every(({ trackId }) => trackId === first)
+}
+
+/** Positions of a run lie one after the other. */
+function refuseOvertaken({ mmsi, log }: ChainRun): void {
+  if (log.to !== log.columns.count)
+    throw new Error(`chain: another run was stepped before that of ${mmsi} ended`)
 }
 
 function countDropped(counts: Readonly<LogCounts>): number {
