@@ -21,6 +21,7 @@ export const FRAME_FRONT_BYTES = 8
 /** Offset and count. */
 const GROUP_FRONT_BYTES = 12
 const ENTRY_FRONT_BYTES = 16
+const LONGEST_SOURCE_BYTES = 65535
 
 const MAGIC = new TextEncoder().encode('WAKEJRNL')
 export const HEADER_AT = MAGIC.length
@@ -80,6 +81,10 @@ export function parseHeader(payload: Uint8Array): JournalHeader | { readonly ver
 
 export function encodeEntry(entry: Omit<JournalEntry, 'offset'>): Uint8Array {
   const source = textEncoder.encode(entry.source)
+  const isSound =
+    Number.isFinite(entry.receivedMs) && entry.sourceLines >= 0 && source.length <= LONGEST_SOURCE_BYTES
+  if (!isSound)
+    throw new Error(`journal: no entry: ${entry.source}, ${entry.receivedMs}, ${entry.sourceLines}`)
   const bytes = new Uint8Array(ENTRY_FRONT_BYTES + 2 + source.length + 4 + entry.reports.length)
   const view = new DataView(bytes.buffer)
   view.setFloat64(0, entry.receivedMs, true)

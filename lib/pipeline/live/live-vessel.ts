@@ -38,6 +38,8 @@ export interface LiveVessel {
   lateFromMs: number
   /** No fold again of it before this wall clock. */
   restsUntilMs: number
+  /** Event time of the earliest report that was too late, and waits for a fold from the beginning; Infinity: none. */
+  rebuildFromMs: number
   /** It was folded from its beginning: all of it is to be written and saved. */
   isRebuilt: boolean
 }
@@ -64,6 +66,7 @@ function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs
     foldFrom: Number.POSITIVE_INFINITY,
     lateFromMs: Number.POSITIVE_INFINITY,
     restsUntilMs: Number.NEGATIVE_INFINITY,
+    rebuildFromMs: Number.POSITIVE_INFINITY,
     isRebuilt: false,
   }
 }

@@ -3,44 +3,39 @@
  * and for one that a batch folded without keeping how it stood.
  */
 
-import { orderReports } from '../../ais/order.ts'
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
-import type { ReportBuffer } from '../../ais/report.ts'
 import type { VesselChain } from '../vessel-chain.ts'
 import type { LogColumns } from '../vessel-log.ts'
-import type { VesselWork } from './fold-vessel.ts'
+import type { VesselReports, VesselWork } from './fold-vessel.ts'
 import { type LiveVessel, openStretch } from './live-vessel.ts'
 
 /** Event time of a stretch at least, ms. */
 const STRETCH_MS = 15 * 60_000
 
 /**
- * All of it is to be brought into the store and saved in the commit that follows; what is too old is forgotten then.
+ * The reports are all that were ever accepted of the vessel. All that they give is to be brought into the store and saved
+ * in the commit that follows; what is too old is forgotten then.
  *
- * @param history every report of the vessel, of nobody else
- * @param newFromMs event time of the earliest report that is new
  * @param meetingMs points from then on are asked for by those who look at several vessels
  */
 export function rebuildVessel(
   vessel: LiveVessel,
-  history: ReportBuffer,
-  newFromMs: number,
+  { buffer: history, rows, from, to }: VesselReports,
   meetingMs: number,
   chain: VesselChain,
   columns: LogColumns,
   identities: SharedIdentities,
 ): VesselWork {
-  const { rows } = orderReports(history)
   const { timeMs } = history.block
   const run = chain.open(chain.start(vessel.mmsi), columns)
-  const first = openStretch(vessel.nextNumber++, timeMs[rows[0]!]!, new Uint8Array(), identities)
+  const first = openStretch(vessel.nextNumber++, timeMs[rows[from]!]!, new Uint8Array(), identities)
   const stretches = [first]
-  let stepped = 0
-  const step = (to: number) => {
-    chain.step(run, { buffer: history, identities: history.identities, rows, from: stepped, to })
-    stepped = to
+  let stepped = from
+  const step = (until: number) => {
+    chain.step(run, { buffer: history, identities: history.identities, rows, from: stepped, to: until })
+    stepped = until
   }
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = from; i < to; i++) {
     const atMs = timeMs[rows[i]!]!
     let stretch = stretches.at(-1)!
     // All that nobody asks for any more is one stretch.
@@ -53,19 +48,14 @@ export function rebuildVessel(
     stretch.toMs = atMs
     stretch.reports!.add(history, rows[i]!)
   }
-  step(rows.length)
+  step(to)
   vessel.stretches.splice(0, vessel.stretches.length, ...stretches)
   vessel.bareBelow = first.number
   vessel.foldFrom = Number.POSITIVE_INFINITY
   vessel.lateFromMs = Number.POSITIVE_INFINITY
   vessel.chunksFrom = first.number
   vessel.isRebuilt = true
-  return {
-    vessel,
-    run,
-    parts: stretches,
-    againFrom: Number.NEGATIVE_INFINITY,
-    fromMs: newFromMs,
-    reports: rows.length,
-  }
+  const { rebuildFromMs: fromMs } = vessel
+  vessel.rebuildFromMs = Number.POSITIVE_INFINITY
+  return { vessel, run, parts: stretches, againFrom: Number.NEGATIVE_INFINITY, fromMs, reports: to - from }
 }

@@ -80,7 +80,8 @@ function forgetOld(vessel: LiveVessel, foldableMs: number, meetingMs: number): v
     const looked = new Set((vessel.look?.outputs ?? []).map(keyOf))
     vessel.outputs.settle(first.number, looked)
   }
-  while (stretches.length > 1 && stretches[0]!.number < vessel.bareBelow && stretches[0]!.toMs < meetingMs)
+  // The last of them stays: it tells from when on reports can be folded.
+  while (stretches.length > 1 && stretches[1]!.number < vessel.bareBelow && stretches[0]!.toMs < meetingMs)
     stretches.shift()
 }
 

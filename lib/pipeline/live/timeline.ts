@@ -42,8 +42,8 @@ export interface TimelineSetup {
   readonly judging: Judging
   readonly shared: SharedFolds
   readonly options: LiveOptions
-  /** Appends every report of a vessel that was ever accepted, up to the end of the journal, in any order. */
-  readonly history: (mmsi: string, into: ReportBuffer) => Promise<void>
+  /** Appends every report of these vessels that was ever accepted, of journal entries before `untilOffset`, in any order. */
+  readonly history: (vessels: ReadonlySet<string>, untilOffset: number, into: ReportBuffer) => Promise<void>
   readonly now: () => number
 }
 
@@ -74,6 +74,9 @@ export interface TimelineCounts {
 const DUE_PER_TICK = 500
 /** Vessels that are saved in one tick, at most, so that no tick takes long. */
 const SAVED_PER_TICK = 8
+/** Vessels that are folded from their beginning together, and the share of the time that it may take. */
+const REBUILT_TOGETHER = 32
+const REBUILDING_SHARE = 0.2
 /** Vessels that are saved in one commit when the timeline ends. */
 const SAVED_AT_THE_END = 200
 /** What the feed as a whole needs to go on is saved so often, ms of the wall clock. */
@@ -90,6 +93,9 @@ export class LiveTimeline {
   private scores = new Uint16Array(4096)
   /** Late reports of them wait, because they were folded again a moment ago. */
   private readonly resting = new Set<LiveVessel>()
+  /** Something of them was too late for that: they wait to be folded from their beginning, several at once. */
+  private readonly rebuilding = new Set<LiveVessel>()
+  private rebuildsFromMs = Number.NEGATIVE_INFINITY
   /** Why outputs of a vessel change that is folded again in this tick. */
   private readonly causes = new Map<LiveVessel, Cause>()
   private sharedSavedMs = Number.NEGATIVE_INFINITY
@@ -231,6 +237,8 @@ export class LiveTimeline {
       worked.add(live)
       works.push(this.look(this.foldAgain(live)))
     }
+    if (this.rebuilding.size > 0 && this.setup.now() >= this.rebuildsFromMs)
+      for (const work of await this.rebuild(input?.toOffset ?? this.offset, worked)) works.push(work)
     for (const mmsi of this.deadlines.take(this.watermark.timeMs, DUE_PER_TICK)) {
       const live = await this.vessels.wake(mmsi)
       // Its own reports bring a look where they are news; else it is taken up by the next tick.
@@ -244,8 +252,11 @@ export class LiveTimeline {
     const due = this.deadlines.take(this.watermark.timeMs, Number.POSITIVE_INFINITY)
     for (const mmsi of due) (await this.vessels.wake(mmsi)).isStale = true
     const works: VesselWork[] = []
+    const rebuilt = new Set<LiveVessel>()
+    while (this.rebuilding.size > 0) works.push(...(await this.rebuild(this.offset, rebuilt)))
     for (const live of this.vessels.all)
-      if (live.foldFrom !== Number.POSITIVE_INFINITY) works.push(this.look(this.foldAgain(live)))
+      if (rebuilt.has(live)) continue
+      else if (live.foldFrom !== Number.POSITIVE_INFINITY) works.push(this.look(this.foldAgain(live)))
       else if (live.isStale) works.push(this.look(this.folder.standStill(live, this.columns)))
     this.resting.clear()
     return works
@@ -268,12 +279,18 @@ export class LiveTimeline {
     }
     if (isInOrder(live, firstMs)) return [folder.foldOn(live, span, columns)]
     if (firstMs >= lateMs) this.causes.set(live, lateBy(firstMs, lastMsOf(live)))
-    if (isTooLate(live, firstMs)) return [await this.rebuild(live, firstMs)]
-    await this.vessels.unpack(live, firstMs)
-    const onFrom = folder.placeLate(live, span)
-    counts.late += onFrom - span.from
-    if (live.restsUntilMs > this.setup.now()) {
-      this.resting.add(live)
+    let from = span.from
+    while (from < span.to && isTooLate(live, timeMs[span.rows[from]!]!)) from++
+    if (from > span.from) {
+      live.rebuildFromMs = Math.min(live.rebuildFromMs, firstMs)
+      this.rebuilding.add(live)
+      if (from === span.to) return []
+    }
+    await this.vessels.unpack(live, timeMs[span.rows[from]!]!)
+    const onFrom = folder.placeLate(live, { ...span, from })
+    counts.late += onFrom - from
+    if (live.restsUntilMs > this.setup.now() || live.foldFrom === Number.POSITIVE_INFINITY) {
+      if (live.foldFrom !== Number.POSITIVE_INFINITY) this.resting.add(live)
       return onFrom < span.to ? [folder.foldOn(live, { ...span, from: onFrom }, columns)] : []
     }
     folder.placeOn(live, { ...span, from: onFrom })
@@ -291,15 +308,32 @@ export class LiveTimeline {
     return work
   }
 
-  private async rebuild(live: LiveVessel, newFromMs: number): Promise<VesselWork> {
-    const { chain, store, history, options } = this.setup
+  /** Some of those that wait for it, from their beginning, each looked at. */
+  private async rebuild(untilOffset: number, worked: Set<LiveVessel>): Promise<VesselWork[]> {
+    const { chain, store, history, options, now } = this.setup
+    const startMs = now()
+    const some = [...this.rebuilding].filter((live) => !worked.has(live)).slice(0, REBUILT_TOGETHER)
     const all = new ReportBuffer()
-    await history(live.mmsi, all)
-    live.outputs = new VesselOutputs(await store.outputs(live.mmsi))
-    this.counts.refolds++
-    this.counts.refolded += all.count
+    await history(new Set(some.map(({ mmsi }) => mmsi)), untilOffset, all)
+    const { rows, vessels } = orderReports(all)
+    const spans = new Map(vessels.map(({ vessel, from, to }) => [all.keys[vessel]!, { from, to }]))
     const meetingMs = this.watermark.timeMs - options.latenessMs - options.meetingMs
-    return rebuildVessel(live, all, newFromMs, meetingMs, chain, this.columns, this.identities)
+    const works: VesselWork[] = []
+    for (const live of some) {
+      this.rebuilding.delete(live)
+      this.resting.delete(live)
+      worked.add(live)
+      const { from, to } = spans.get(live.mmsi)!
+      const reports = { buffer: all, rows, from, to }
+      this.causes.set(live, reopenedBy(live.rebuildFromMs))
+      live.outputs = new VesselOutputs(await store.outputs(live.mmsi))
+      this.counts.refolds++
+      this.counts.refolded += to - from
+      works.push(this.look(rebuildVessel(live, reports, meetingMs, chain, this.columns, this.identities)))
+    }
+    const endMs = now()
+    this.rebuildsFromMs = endMs + (endMs - startMs) / REBUILDING_SHARE
+    return works
   }
 
   private observe(reports: ReportBuffer): void {
@@ -389,14 +423,14 @@ export class LiveTimeline {
     const untilMs = now() - options.saveAfterMs
     for (const vessel of this.vessels.all) {
       if (chosen.length === SAVED_PER_TICK) break
-      if (vessel.unsavedOffset === null || vessel.foldFrom !== Number.POSITIVE_INFINITY) continue
+      if (vessel.unsavedOffset === null || isWaiting(vessel)) continue
       if (vessel.unsavedSinceMs <= untilMs || vessel.unsavedReports >= options.saveAfterReports)
         chosen.push(vessel)
     }
     for (const vessel of this.vessels.surplus(options.awake)) {
       if (chosen.length >= 2 * SAVED_PER_TICK) break
       if (vessel.unsavedOffset === null) this.vessels.park(vessel)
-      else if (vessel.foldFrom === Number.POSITIVE_INFINITY && !chosen.includes(vessel)) chosen.push(vessel)
+      else if (!isWaiting(vessel) && !chosen.includes(vessel)) chosen.push(vessel)
     }
     return chosen
   }
@@ -437,6 +471,11 @@ export class LiveTimeline {
     if (reasons.length === 0) return IN_ORDER.reason
     return reasons.length === 1 ? reasons[0]! : `${reasons[0]}, and ${reasons.length - 1} more like it`
   }
+}
+
+/** Reports of it lie in its stretches, or in the journal alone, that its head does not know. */
+function isWaiting({ foldFrom, rebuildFromMs }: LiveVessel): boolean {
+  return foldFrom !== Number.POSITIVE_INFINITY || rebuildFromMs !== Number.POSITIVE_INFINITY
 }
 
 /** Also where the last look told of what silence had decided, which the vessel has broken now. */

@@ -35,8 +35,9 @@ export async function runLive(reports: ReportBuffer, world: BatchWorld, run: Liv
     const timeline = await LiveTimeline.open({
       ...{ store, chain: world.chain, scorer: world.scorer, judging: world.judging, options },
       shared: new SharedFolds(world.context.places, options),
-      history: async (mmsi, into) => {
-        for (const entry of journal) copyVessel(entry, mmsi, into)
+      history: async (vessels, untilOffset, into) => {
+        for (const entry of journal.slice(0, untilOffset))
+          for (const mmsi of vessels) copyVessel(entry, mmsi, into)
       },
       now: () => nowMs,
     })
