@@ -20,7 +20,8 @@ export interface MeetingPair {
   standing: readonly EncounterOutput[]
   /** The W that closes what stands open; Infinity: nothing does. */
   closesMs: number
-  /** Slot of its last contact; -Infinity: there is none. */
+  /** Slots of its first and last contact; Infinity and -Infinity: there is none. */
+  firstContact: number
   lastContact: number
   /** Its points changed, or W closes it: it is to be folded again. */
   isDue: boolean
@@ -28,10 +29,7 @@ export interface MeetingPair {
 
 type Emit = (output: EncounterOutput) => void
 
-/**
- * Steps the runs of a pair, at most one row of `table`, over its slots up to `toSlot`. Gives the last one in contact,
- * -Infinity where there is none.
- */
+/** Steps the runs of a pair, at most one row of `table`, over its slots up to `toSlot`, and notes its contacts. */
 export function stepPair(
   pair: MeetingPair,
   slots: ReadonlyMap<number, SlotPoints>,
@@ -39,9 +37,8 @@ export function stepPair(
   runs: EncounterRuns,
   table: PairTable,
   emit: Emit,
-): number {
+): void {
   const { first, second } = pair
-  let lastContact = Number.NEGATIVE_INFINITY
   let i = 0
   let j = 0
   while (i < first.count || j < second.count) {
@@ -51,12 +48,12 @@ export function stepPair(
     if (slot > toSlot) break
     const rowA = slotA === slot ? first.rowAt(i++) : -1
     const rowB = slotB === slot ? second.rowAt(j++) : -1
-    // One alone can only part them, and only at an anchorage.
     const points = slots.get(slot)!
     const apartKm = rowA >= 0 && rowB >= 0 ? contactKm(points, rowA, rowB) : Number.NaN
     if (!Number.isNaN(apartKm)) {
       runs.noteContact(table, slot, points, rowA, rowB, apartKm, emit)
-      lastContact = slot
+      pair.firstContact = Math.min(pair.firstContact, slot)
+      pair.lastContact = slot
       continue
     }
     const row = table.find(first.number, second.number)
@@ -69,7 +66,6 @@ export function stepPair(
     )
     if (!Number.isNaN(lagMs)) runs.noteApart(table, row, slot, lagMs, emit)
   }
-  return lastContact
 }
 
 /** How far apart two points in contact are, km; NaN where they are in none (lib/events/contacts). */
@@ -99,8 +95,8 @@ function isNearAnchorage(points: SlotPoints, row: number): boolean {
   return row >= 0 && points.kind[row] === POINT.nearAnchorage
 }
 
-/** Slot of the last contact of a pair's run in a table; -Infinity where it has none. */
-export function lastContactIn(table: PairTable, pair: MeetingPair): number {
-  const row = table.find(pair.first.number, pair.second.number)
-  return row < 0 ? Number.NEGATIVE_INFINITY : table.get(row, PAIR.lastSlot)
+/** Its contacts are those of its run in the base, as far as they are known. */
+export function forgetContacts(pair: MeetingPair, base: PairTable, baseRow: number): void {
+  pair.firstContact = baseRow < 0 ? Number.POSITIVE_INFINITY : base.get(baseRow, PAIR.startSlot)
+  pair.lastContact = baseRow < 0 ? Number.NEGATIVE_INFINITY : base.get(baseRow, PAIR.lastSlot)
 }

@@ -12,13 +12,14 @@
  * folded on from. With the base alone and the stretches kept of each vessel the timeline is started again.
  */
 
+import { StateReader, StateWriter } from '../features/state-codec.ts'
 import type { Places } from '../geo/places.ts'
 import { EncounterFold } from './encounter.ts'
 import { keyOf, PAIR, PairTable } from './encounter-pairs.ts'
 import { deadlineOf, EncounterRuns } from './encounter-runs.ts'
 import { GRID_OPTIONS, type GridBlock } from './grid.ts'
 import type { MeetingPoints } from './meeting-points.ts'
-import { contactKm, lastContactIn, type MeetingPair, stepPair } from './meeting-timeline-pair.ts'
+import { contactKm, forgetContacts, type MeetingPair, stepPair } from './meeting-timeline-pair.ts'
 import { near, SlotPoints } from './meeting-timeline-slot.ts'
 import { DOUBTED, MeetingTrack } from './meeting-timeline-track.ts'
 import type { EncounterOutput } from './outputs.ts'
@@ -38,6 +39,16 @@ export interface FinalSlots {
   readonly mmsi: string
   readonly fromSlot: number
   readonly toSlot: number
+}
+
+/** How a pair stood after the last final slot; the first is the lesser by MMSI, then track id. */
+export interface BaseRun {
+  readonly mmsi: string
+  readonly trackId: string
+  readonly otherMmsi: string
+  readonly otherTrackId: string
+  /** Null: they were in no run. */
+  readonly run: Uint8Array | null
 }
 
 export interface MeetingTimelineSetup {
@@ -108,10 +119,24 @@ export class MeetingTimeline {
     const changes = new ChangeGatherer<EncounterOutput>()
     for (const pair of this.due) this.foldPair(pair, watermarkMs, changes)
     this.due.length = 0
-    this.moveBase(Math.floor((watermarkMs - this.latenessMs - driftMs) / stepMs))
+    this.settle(Math.floor((watermarkMs - this.latenessMs - driftMs) / stepMs))
+    return changes.finish()
+  }
+
+  /** Makes the slots up to one final, after an update. Gives ids of encounters that ended by then. */
+  settle(slot: number): ReadonlySet<string> {
+    const ended = new Set<string>()
+    if (slot > this.baseSlot) {
+      this.moveBase(slot, (output) => ended.add(output.id))
+      for (const pair of this.pairs.values()) {
+        if (ended.size > 0 && pair.standing.some(({ id }) => ended.has(id)))
+          pair.standing = pair.standing.filter(({ id }) => !ended.has(id))
+        if (pair.lastContact <= slot && this.baseRowOf(pair) < 0) this.dropPair(pair)
+      }
+    }
     for (const track of this.emptied) this.releaseUnused(track)
     this.emptied.length = 0
-    return changes.finish()
+    return ended
   }
 
   /** The last slot that is final; -Infinity: none is. */
@@ -119,7 +144,43 @@ export class MeetingTimeline {
     return this.baseSlot
   }
 
-  /** Versioned; as small as the runs that were open. Changes only when `finalSlot` does. */
+  /** The first slot in which a vessel was in contact with any other, of what is not final; Infinity: it was in none. */
+  firstContact(mmsi: string): number {
+    let first = Number.POSITIVE_INFINITY
+    for (const track of this.vessels.get(mmsi) ?? [])
+      for (const pair of track.pairs) first = Math.min(first, pair.firstContact)
+    return first
+  }
+
+  /** The runs that the base holds, by pair. */
+  *baseRuns(): Generator<BaseRun> {
+    const { base, tracks } = this
+    for (let row = 0; row < base.count; row++) {
+      const first = base.get(row, PAIR.first)
+      const second = base.get(row, PAIR.second)
+      const writer = new StateWriter()
+      base.encodeRow(row, writer)
+      yield {
+        ...{ mmsi: tracks.mmsi(first), trackId: tracks.trackId(first) },
+        ...{ otherMmsi: tracks.mmsi(second), otherTrackId: tracks.trackId(second) },
+        run: writer.finish(),
+      }
+    }
+  }
+
+  /** Puts right what the base holds of pairs (lib/events/meeting-timeline-recompute); the next update folds them again. */
+  rebase(runs: readonly BaseRun[]): void {
+    for (const { mmsi, trackId, otherMmsi, otherTrackId, run } of runs) {
+      const pair = this.ensurePair(this.ensureTrack(mmsi, trackId), this.ensureTrack(otherMmsi, otherTrackId))
+      const row = this.baseRowOf(pair)
+      if (row >= 0) this.base.remove(row)
+      if (run !== null)
+        this.base.decodeRow(this.base.add(pair.first.number, pair.second.number), new StateReader(run))
+      this.makeDue(pair)
+    }
+  }
+
+  /** Versioned; as small as the runs that were open. Changes only when `finalSlot` does, and by `rebase`. */
   encodeBase(): Uint8Array {
     const runs = this.fold.encode(this.base)
     const bytes = new Uint8Array(8 + runs.length)
@@ -269,13 +330,10 @@ export class MeetingTimeline {
     const { table, runs, base } = this
     const found: EncounterOutput[] = []
     const add = (output: EncounterOutput) => found.push(output)
-    const baseRow = base.find(pair.first.number, pair.second.number)
+    const baseRow = this.baseRowOf(pair)
     if (baseRow >= 0) table.addCopy(base, baseRow)
-    pair.lastContact = lastContactIn(base, pair)
-    pair.lastContact = Math.max(
-      pair.lastContact,
-      stepPair(pair, this.slots, Number.POSITIVE_INFINITY, runs, table, add),
-    )
+    forgetContacts(pair, base, baseRow)
+    stepPair(pair, this.slots, Number.POSITIVE_INFINITY, runs, table, add)
     runs.advance(table, watermarkMs, add)
     const closed = found.length
     runs.peek(table, add)
@@ -289,14 +347,16 @@ export class MeetingTimeline {
     if (pair.lastContact === Number.NEGATIVE_INFINITY) this.dropPair(pair)
   }
 
-  /** Folds what is final into the base, and drops it. */
-  private moveBase(slot: number): void {
-    if (!(slot > this.baseSlot)) return
+  /** Folds the points of the slots up to one into the base, and drops them. */
+  private moveBase(slot: number, onEnd: (output: EncounterOutput) => void): void {
     this.baseSlot = slot
-    const final = new Set<string>()
-    const add = (output: EncounterOutput) => final.add(output.id)
-    for (const pair of this.pairs.values()) stepPair(pair, this.slots, slot, this.runs, this.base, add)
-    this.runs.advance(this.base, slot * stepMs, add)
+    for (const pair of this.pairs.values()) {
+      const { firstContact, lastContact } = pair
+      stepPair(pair, this.slots, slot, this.runs, this.base, onEnd)
+      pair.firstContact = firstContact
+      pair.lastContact = lastContact
+    }
+    this.runs.advance(this.base, slot * stepMs, onEnd)
     for (const [at, inSlot] of this.slots) {
       if (at > slot) continue
       inSlot.forEachTrack((number) => {
@@ -306,12 +366,10 @@ export class MeetingTimeline {
       })
       this.slots.delete(at)
     }
-    for (const pair of this.pairs.values()) {
-      if (final.size > 0 && pair.standing.some(({ id }) => final.has(id)))
-        pair.standing = pair.standing.filter(({ id }) => !final.has(id))
-      if (pair.lastContact <= slot && this.base.find(pair.first.number, pair.second.number) < 0)
-        this.dropPair(pair)
-    }
+  }
+
+  private baseRowOf({ first, second }: MeetingPair): number {
+    return this.base.find(first.number, second.number)
   }
 
   private ensureTrack(mmsi: string, trackId: string): MeetingTrack {
@@ -335,6 +393,7 @@ export class MeetingTimeline {
       second: b,
       standing: [],
       closesMs: Number.POSITIVE_INFINITY,
+      firstContact: Number.POSITIVE_INFINITY,
       lastContact: Number.NEGATIVE_INFINITY,
       isDue: false,
     }

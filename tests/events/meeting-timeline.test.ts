@@ -76,6 +76,7 @@ function replay(
   const told = new Map<string, EncounterOutput>()
   const times = fleet.flatMap(({ positions }) => positions.map(({ timeMs }) => timeMs))
   const endMs = times.reduce((a, b) => Math.max(a, b)) + LATENESS_MS
+  const pending = new Set<string>()
   let changed = 0
   let gone = 0
   const update = (atMs: number) => {
@@ -90,14 +91,19 @@ function replay(
     const shuffled = vessels.map((vessel) => ({ vessel, key: random.next() })).sort((a, b) => a.key - b.key)
     for (const { vessel } of shuffled) {
       const sinceMs = vessel.hear(nowMs)
-      if (sinceMs === Number.POSITIVE_INFINITY) continue
+      if (sinceMs === Number.POSITIVE_INFINITY) {
+        // What was undecided is decided within half an hour.
+        if (pending.delete(vessel.mmsi)) timeline.replace(vessel.mmsi, Number.MAX_SAFE_INTEGER, [], sinceMs)
+        continue
+      }
       // Folded again from a while before, as snapshots have it.
       const from = stretchOf(sinceMs - Math.floor(random.between(0, 5)) * 30 * MINUTE_MS)
       if (drop(sinceMs, nowMs)) continue
       const parts = vessel.parts(places, from)
-      if (random.next() < 0.2 && nowMs < endMs) {
+      if (random.next() < 0.2 && nowMs < endMs - HOUR_MS) {
         const place = fleet[Math.floor(random.between(0, fleet.length))]!.positions[0]!
         parts.push(provisionalPart(vessel, nowMs, place))
+        pending.add(vessel.mmsi)
       }
       expect(timeline.replace(vessel.mmsi, from, parts, sinceMs)).toBeNull()
       if (random.next() < 0.05) update(beforeMs)
@@ -115,7 +121,6 @@ function replay(
       update(nowMs)
     }
   }
-  for (const vessel of vessels) timeline.replace(vessel.mmsi, Number.MAX_SAFE_INTEGER, [], endMs)
   update(watermarkMs)
   return { told, final: timeline.finalSlot, changed, gone }
 }
