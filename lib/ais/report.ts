@@ -88,10 +88,13 @@ const LONGEST_TEXT = 256
 
 /**
  * Trimmed, upper-cased, inner runs of blanks kept: AIS has capitals only, other sources follow suit. Control characters
- * and halves of surrogate pairs, which not every database and file gives back, become blanks.
+ * and halves of surrogate pairs, which not every database and file gives back, become blanks. A canonical text stays as
+ * it is: what comes back from the archive or the journal is what was folded.
  */
 export function canonicalText(text: string): string {
-  return text.slice(0, LONGEST_TEXT).replace(UNSOUND_CHARACTERS, ' ').trim().toUpperCase()
+  // Capitals may be longer ('ß' is 'SS'), and a cut may halve a pair: so it is cut twice, and then made sound.
+  const capitals = text.slice(0, LONGEST_TEXT).toUpperCase().slice(0, LONGEST_TEXT)
+  return capitals.replace(UNSOUND_CHARACTERS, ' ').trim()
 }
 
 const UNSOUND_CHARACTERS = /[\p{Cc}\p{Cs}]/gu

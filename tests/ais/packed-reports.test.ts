@@ -8,7 +8,7 @@ import {
   unpackVesselReports,
 } from '../../lib/ais/packed-reports.ts'
 import { PackedReportsError } from '../../lib/ais/packed-reports-bytes.ts'
-import { ReportBuffer } from '../../lib/ais/report.ts'
+import { canonicalText, ReportBuffer } from '../../lib/ais/report.ts'
 import { caseCount } from '../proof.ts'
 import { allRows, bufferOf, describeRow, describeRows, drawnRows } from './packed-rows.ts'
 
@@ -105,4 +105,18 @@ test('a claimed count of thousands of millions is refused before anything of tha
     changed.fill(0xff, at, at + 4)
     expect(() => unpackReports(changed, new ReportBuffer(), 0)).toThrow(/more wanted at byte/)
   }
+})
+
+test('a canonical text stays as it is, however long and strange', () => {
+  const strange = fc.string({
+    unit: fc.constantFrom('ß', 'ŉ', 'ΐ', 'ﬃ', 'a', ' ', '\n', '𝒜', '\ud835', '\udc9c'),
+  })
+  fc.assert(
+    fc.property(strange, fc.nat(300), (text, repeats) => {
+      const once = canonicalText(text.repeat(repeats))
+      expect(canonicalText(once)).toBe(once)
+      expect(once.length).toBeLessThanOrEqual(256)
+    }),
+    RUNS,
+  )
 })

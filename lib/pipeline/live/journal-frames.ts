@@ -82,7 +82,9 @@ export function parseHeader(payload: Uint8Array): JournalHeader | { readonly ver
 export function encodeEntry(entry: Omit<JournalEntry, 'offset'>): Uint8Array {
   const source = textEncoder.encode(entry.source)
   const isSound =
-    Number.isFinite(entry.receivedMs) && entry.sourceLines >= 0 && source.length <= LONGEST_SOURCE_BYTES
+    Number.isFinite(entry.receivedMs) &&
+    Number.isFinite(entry.sourceLines) &&
+    source.length <= LONGEST_SOURCE_BYTES
   if (!isSound)
     throw new Error(`journal: no entry: ${entry.source}, ${entry.receivedMs}, ${entry.sourceLines}`)
   const bytes = new Uint8Array(ENTRY_FRONT_BYTES + 2 + source.length + 4 + entry.reports.length)
