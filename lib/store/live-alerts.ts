@@ -33,7 +33,7 @@ export async function replaceAlertsOf(
   for (const { id, mmsi } of before) if (!ids.has(id)) writes.drop('Alert', mmsi, id)
   const old = new Map(before.map((alert) => [alert.id, alert]))
   for (const { alert, positions } of alerts) {
-    if (positions !== null) writes.put('Alert', { ...alertRow(generation, alert, positions) })
+    if (positions !== null) writes.put('Alert', { ...alertRow(generation, alert, positions) }, null)
     else await changeAlert(transaction, generation, old.get(alert.id), alert)
   }
   await transaction.execute({
@@ -42,7 +42,7 @@ export async function replaceAlertsOf(
     args: [generation, JSON.stringify(vessels), JSON.stringify(suspicions.map(({ tripId }) => tripId))],
   })
   for (const suspicion of suspicions)
-    writes.put('TripSuspicion', { ...tripSuspicionRow(generation, suspicion) })
+    writes.put('TripSuspicion', { ...tripSuspicionRow(generation, suspicion) }, null)
   return revisions.map((revision, i) => ({ ...revision, reason, sequence: first + i, writtenMs }))
 }
 

@@ -7,7 +7,7 @@ import { gapMarkInterval } from '../events/feed.ts'
 import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import { chunksOf, readEvidencePositions } from './evidence-positions.ts'
 import { type Judgement, replaceAlertsOf } from './live-alerts.ts'
-import { compareStarts, markOf, ownersOf } from './live-found.ts'
+import { compareStarts, type FoundOfVessel, markOf, ownersOf } from './live-found.ts'
 import type { LiveMemory } from './live-memory.ts'
 import { addOutputRevisions } from './live-revisions.ts'
 import type {
@@ -24,7 +24,7 @@ import type {
   VesselChange,
 } from './live-store.ts'
 import { dropStretches, stretchRow } from './live-stretches.ts'
-import { isStored, keyOf, outputRow, readOutputRow, splitKey, tableOf } from './live-tables.ts'
+import { isStored, keyOf, outputRow, type Row, readOutputRow, splitKey, tableOf } from './live-tables.ts'
 import { packTold } from './live-told.ts'
 import { LiveWrites } from './live-writes.ts'
 import { GAP_LENGTH_CLASS } from './query-index.ts'
@@ -45,16 +45,16 @@ export class FolderCommit implements LiveCommit {
   }
 
   async vessel({ mmsi, put, gone, told, folded }: VesselChange): Promise<void> {
-    const { generation, writes } = this
+    const { generation } = this
     const found = await this.found(mmsi)
     for (const output of put) {
-      if (isStored(output)) found.put(await this.putOutput(output))
+      if (isStored(output)) found.put(await this.putOutput(output, found))
       else this.dropOutput(mmsi, keyOf(output), found)
     }
     for (const key of gone) this.dropOutput(mmsi, key, found)
     this.memory.weigh(mmsi)
-    writes.put('FoldedVessel', { generation, mmsi, ...folded })
-    writes.put('LiveTold', { generation, mmsi, told: packTold(told) })
+    this.putRow(found, 'FoldedVessel', { generation, mmsi, ...folded })
+    this.putRow(found, 'LiveTold', { generation, mmsi, told: packTold(told) })
     this.summed.add(mmsi)
   }
 
@@ -71,7 +71,8 @@ export class FolderCommit implements LiveCommit {
     }
     for (const output of put) {
       // The cast undoes what putOutput does with an event.
-      const event = (await this.putOutput(output)) as EventOutput
+      const owner = output.kind === 'feedOutage' ? null : this.memory.peek(output.mmsi)
+      const event = (await this.putOutput(output, owner)) as EventOutput
       if (event.kind === 'feedOutage') {
         marked.push(event, ...(outages.has(event.id) ? [outages.get(event.id)!] : []))
         outages.set(event.id, event)
@@ -91,7 +92,7 @@ export class FolderCommit implements LiveCommit {
         sql: 'DELETE FROM "TrackChunk" WHERE "generation" = ? AND "mmsi" = ? AND "trackId" = ? AND "sequence" >= ?',
         args: [generation, mmsi, trackId, sequence],
       })
-    for (const chunk of chunks) writes.put('TrackChunk', { generation, mmsi, ...chunk, thinned: false })
+    for (const chunk of chunks) writes.put('TrackChunk', { generation, mmsi, ...chunk, thinned: false }, null)
   }
 
   async chunk(mmsi: string, trackId: string, sequence: number): Promise<Uint8Array | null> {
@@ -116,8 +117,8 @@ export class FolderCommit implements LiveCommit {
   async keep(change: KeptChange): Promise<void> {
     const { generation, writes } = this
     const { mmsi, offset } = change
-    writes.put('LiveVessel', { generation, mmsi, offset })
-    for (const stretch of change.put) writes.put('LiveStretch', stretchRow(generation, mmsi, stretch))
+    writes.put('LiveVessel', { generation, mmsi, offset }, null)
+    for (const stretch of change.put) writes.put('LiveStretch', stretchRow(generation, mmsi, stretch), null)
     await writes.flush()
     await dropStretches(this.transaction, generation, change)
   }
@@ -174,9 +175,13 @@ export class FolderCommit implements LiveCommit {
   async finish(): Promise<void> {
     const { generation, writes } = this
     for (const mmsi of this.summed) {
-      const row = (await this.found(mmsi)).summary(generation)
-      if (row === null) writes.drop('Vessel', mmsi, mmsi)
-      else writes.put('Vessel', { ...row })
+      const found = await this.found(mmsi)
+      const row = found.summary(generation)
+      if (row !== null) this.putRow(found, 'Vessel', { ...row })
+      else {
+        found.rows.delete('Vessel')
+        writes.drop('Vessel', mmsi, mmsi)
+      }
     }
     this.summed.clear()
     await writes.flush()
@@ -192,19 +197,29 @@ export class FolderCommit implements LiveCommit {
     return this.memory.found(this.transaction, mmsi)
   }
 
-  /** Lets the row wait and gives the output as it would be read back. */
-  private async putOutput(output: LiveOutput): Promise<LiveOutput> {
-    let row = outputRow(this.generation, output)
-    if (output.kind === 'gap') {
-      const isMarked = markOf(await this.memory.feedOutages(this.transaction))
-      row = { ...row, feedOutage: isMarked(output.offMs) }
-    }
-    this.writes.put(tableOf(output.kind), row)
+  /** Lets the row wait and gives the output as it would be read back. `found`: what is known to be there. */
+  private async putOutput(output: LiveOutput, found: FoundOfVessel | null): Promise<LiveOutput> {
+    const row = await this.rowOf(output)
+    const before = found?.get(keyOf(output))
+    this.writes.put(tableOf(output.kind), row, before === undefined ? null : await this.rowOf(before))
     if (output.kind !== 'feedOutage') this.touch(output.mmsi, output.kind)
     return readOutputRow(output.kind, row)
   }
 
-  private dropOutput(mmsi: string, key: OutputKey, found: { drop(key: OutputKey): void }): void {
+  private async rowOf(output: LiveOutput): Promise<Row> {
+    const row = outputRow(this.generation, output)
+    if (output.kind !== 'gap') return row
+    const isMarked = markOf(await this.memory.feedOutages(this.transaction))
+    return { ...row, feedOutage: isMarked(output.offMs) }
+  }
+
+  private putRow(found: FoundOfVessel, table: 'Vessel' | 'FoldedVessel' | 'LiveTold', row: Row): void {
+    this.changed.add(found.mmsi)
+    this.writes.put(table, row, found.rows.get(table) ?? null)
+    found.rows.set(table, row)
+  }
+
+  private dropOutput(mmsi: string, key: OutputKey, found: FoundOfVessel): void {
     const { kind, id } = splitKey(key)
     found.drop(key)
     this.writes.drop(tableOf(kind), mmsi, id)
@@ -217,7 +232,7 @@ export class FolderCommit implements LiveCommit {
   }
 
   /** Of a vessel of which memory holds nothing, nothing needs to be kept right. */
-  private change(mmsi: string, by: (found: NonNullable<ReturnType<LiveMemory['peek']>>) => void): void {
+  private change(mmsi: string, by: (found: FoundOfVessel) => void): void {
     this.changed.add(mmsi)
     const found = this.memory.peek(mmsi)
     if (found === null) return

@@ -1,5 +1,6 @@
 /** The live timeline's store over a data folder (lib/store/live-store). */
 
+import { beaconsAmong } from '../events/gear-beacon.ts'
 import type { EventOutput } from '../events/outputs.ts'
 import type { SilenceOutput } from '../features/outputs.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
@@ -90,6 +91,23 @@ class LiveFolder implements LiveStore {
     })
   }
 
+  beacons(): Promise<ReadonlyMap<string, number>> {
+    return this.inTurn(async () => {
+      const { rows } = await this.sql.execute({
+        sql: `SELECT "mmsi", "name", min("startMs") AS "startMs" FROM "VesselIdentity"
+          WHERE "generation" = ? AND "name" <> '' GROUP BY "mmsi", "name"`,
+        args: [this.generation],
+      })
+      return beaconsAmong(
+        rows.map(({ mmsi, name, startMs }) => ({
+          mmsi: String(mmsi),
+          name: String(name),
+          startMs: Number(startMs),
+        })),
+      )
+    })
+  }
+
   silences(sinceMs: number): Promise<readonly SilenceOutput[]> {
     return this.inTurn(() =>
       readSilences(this.sql, '"generation" = ? AND "offMs" >= ?', [
@@ -120,6 +138,10 @@ class LiveFolder implements LiveStore {
 
   outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>> {
     return this.inTurn(async () => (await this.memory.found(this.sql, mmsi)).outputs())
+  }
+
+  warm(mmsis: readonly string[]): Promise<void> {
+    return this.inTurn(() => this.memory.warm(this.sql, mmsis))
   }
 
   commit<Result>(write: (commit: LiveCommit) => Promise<Result>): Promise<Result> {

@@ -7,7 +7,7 @@ import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type { IdentityOutput } from '../features/outputs.ts'
 import type { Vessel } from './generated/client.ts'
 import type { LiveOutput, LiveOutputKind, OutputKey } from './live-store.ts'
-import { keyOf, splitKey } from './live-tables.ts'
+import { keyOf, type Row, splitKey } from './live-tables.ts'
 import { vesselRow } from './vessel-rows.ts'
 
 /** Of one output and one alert, about, in memory. */
@@ -54,6 +54,8 @@ const EVENT_KINDS = ['fishing', 'loitering', 'identityConflict', 'encounter', 'g
 export class FoundOfVessel {
   /** Null: not asked for yet. In no order. */
   alerts: readonly AlertOutput[] | null = null
+  /** Rows of it that are known to stand in the database, by table. */
+  readonly rows = new Map<'Vessel' | 'FoldedVessel' | 'LiveTold', Row>()
   private readonly lists = new Map<LiveOutputKind, OutputList<LiveOutput>>()
   private count = 0
 

@@ -10,16 +10,24 @@ import type { FeedOutageOutput } from '../events/outputs.ts'
 import type { IdentityOutput, SilenceOutput } from '../features/outputs.ts'
 import { ALERT_COLUMNS, type ReadableAlertRow, readAlertRow } from './alert-rows.ts'
 import { FoundOfVessel } from './live-found.ts'
+import type { LiveOutputKind } from './live-store.ts'
+import { KINDS_BY_TABLE, readOutputRow } from './live-tables.ts'
 import { readSilenceRow } from './output-rows.ts'
-import { Snapshot } from './read-snapshot.ts'
+import { rowsOf, Snapshot } from './read-snapshot.ts'
 import type { Sql } from './sql.ts'
 
 export const LIVE_MEMORY_OPTIONS = {
-  /** What was found of vessels, bytes as estimated (lib/store/live-found). Own: 5,000 vessels of a few weeks. */
-  foundBytes: 192 * 2 ** 20,
+  /**
+   * What was found of vessels, bytes as estimated (lib/store/live-found). It must hold the vessels that are heard at once:
+   * those that it does not are read again for each commit. Own: 20,000 vessels of a week.
+   */
+  foundBytes: 384 * 2 ** 20,
   /** Vessels whose claims alone are known, because another met them. Own. */
   claimants: 20_000,
 } as const
+
+/** Vessels that are read by one statement: some MB of rows. */
+const VESSELS_AT_ONCE = 500
 
 export class LiveMemory {
   private readonly vessels = new Map<string, { readonly found: FoundOfVessel; bytes: number }>()
@@ -41,10 +49,23 @@ export class LiveMemory {
       this.vessels.set(mmsi, known)
       return known.found
     }
-    const found = await readFound(sql, this.generation, mmsi)
-    this.vessels.set(mmsi, { found, bytes: 0 })
-    this.weigh(mmsi)
+    const found = (await readFound(sql, this.generation, [mmsi])).get(mmsi)!
+    this.take(found)
     return found
+  }
+
+  /** Reads what is not known yet of many vessels, so far as there is room for it. */
+  async warm(sql: Sql, mmsis: readonly string[]): Promise<void> {
+    const missing = [...new Set(mmsis)].filter((mmsi) => !this.vessels.has(mmsi))
+    for (let from = 0; from < missing.length; from += VESSELS_AT_ONCE) {
+      const some = missing.slice(from, from + VESSELS_AT_ONCE)
+      for (const found of (await readFound(sql, this.generation, some)).values()) this.take(found)
+    }
+  }
+
+  private take(found: FoundOfVessel): void {
+    this.vessels.set(found.mmsi, { found, bytes: 0 })
+    this.weigh(found.mmsi)
   }
 
   /** What is known of it without asking. */
@@ -122,20 +143,25 @@ export class LiveMemory {
   }
 }
 
-async function readFound(sql: Sql, generation: number, mmsi: string): Promise<FoundOfVessel> {
-  const snapshot = new Snapshot(sql, generation)
-  const found = new FoundOfVessel(mmsi)
-  const { identities, segments, tracks, trips, portVisits, gaps, events } = await snapshot.readOutputs(
-    mmsi,
-    mmsi,
-  )
-  for (const list of [identities, segments, tracks, trips, portVisits, events])
-    for (const output of list) found.put(output)
-  for (const { feedOutage: _ofTheFeed, ...gap } of gaps) found.put(gap)
-  for (const event of await snapshot.readOtherEvents(mmsi, mmsi)) found.put(event)
-  for (const passage of await snapshot.readPassages(mmsi, mmsi)) found.put(passage)
-  const silences = await readSilences(sql, '"generation" = ? AND "mmsi" = ?', [generation, mmsi])
-  for (const silence of silences) found.put(silence)
+/** All that was found of vessels: for many at once in hardly more statements than for one. */
+async function readFound(
+  sql: Sql,
+  generation: number,
+  mmsis: readonly string[],
+): Promise<ReadonlyMap<string, FoundOfVessel>> {
+  const found = new Map(mmsis.map((mmsi) => [mmsi, new FoundOfVessel(mmsi)]))
+  const read = async (table: string, column: 'mmsi' | 'otherMmsi') =>
+    rowsOf<{ readonly kind?: LiveOutputKind; readonly mmsi: string; readonly otherMmsi?: string }>(
+      await sql.execute({
+        sql: `SELECT * FROM "${table}" WHERE "generation" = ? AND "${column}" IN (SELECT value FROM json_each(?))`,
+        args: [generation, JSON.stringify(mmsis)],
+      }),
+    )
+  for (const [table, kind] of KINDS_BY_TABLE)
+    for (const row of await read(table, 'mmsi'))
+      found.get(row.mmsi)!.put(readOutputRow(kind ?? row.kind!, row))
+  for (const row of await read('Event', 'otherMmsi'))
+    found.get(row.otherMmsi!)!.put(readOutputRow(row.kind!, row))
   return found
 }
 

@@ -177,6 +177,8 @@ export interface LiveStore {
   }>
   /** Encounters and goings dark that are open or end at `sinceMs` or later, and every outage of the feed; by start and id. */
   shared(sinceMs: number): Promise<readonly EventOutput[]>
+  /** Since when vessels have called themselves gear beacons (lib/events/gear-beacon); others are not named. */
+  beacons(): Promise<ReadonlyMap<string, number>>
   /** Dark silences of all vessels whose OFF is at `sinceMs` or later. */
   silences(sinceMs: number): Promise<readonly SilenceOutput[]>
   /** What was told of a vessel and may be taken back, with its outputs as they stand. */
@@ -185,6 +187,8 @@ export interface LiveStore {
   ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }>
   /** Everything that the generation holds of a vessel: for one that is folded from its beginning again. */
   outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>>
+  /** Reads ahead what `told`, `outputs` and commits ask of these vessels: all at once costs a fifth of one by one. */
+  warm(mmsis: readonly string[]): Promise<void>
   /** All or nothing. Seen by readers at once; safe from a crash of the machine only after `sync`. */
   commit<Result>(write: (commit: LiveCommit) => Promise<Result>): Promise<Result>
   /** Every commit so far survives whatever happens. */

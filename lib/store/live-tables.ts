@@ -51,6 +51,14 @@ const TABLES = {
 
 export type OutputTable = (typeof TABLES)[LiveOutputKind]
 
+/** Kinds that have a table of their own; events share one, and their rows say of which kind they are. */
+export const KINDS_BY_TABLE: readonly (readonly [OutputTable, LiveOutputKind | null])[] = [
+  ...Object.entries(TABLES).flatMap(([kind, table]) =>
+    table === 'Event' ? [] : [[table, kind as LiveOutputKind] as const],
+  ),
+  ['Event', null],
+]
+
 export function tableOf(kind: LiveOutputKind): OutputTable {
   return TABLES[kind]
 }

@@ -39,14 +39,20 @@ const KEYS: Readonly<Record<LiveTable, readonly string[]>> = {
 
 /** Longer statements are no faster, and each costs its text. */
 const ROWS_PER_STATEMENT = 16
+/** Texts of statements that are kept; each is made of the program's own names. */
+const TEXTS = 2000
 
-interface PendingTable {
-  /** By key; null: the row goes. */
-  readonly rows: Map<string, Row | null>
+interface PendingRow {
+  readonly row: Row
+  /** Which columns of a row that is there differ; null: it may not be there. */
+  readonly changed: readonly string[] | null
 }
 
+type PendingRows = Map<string, PendingRow | null>
+
 export class LiveWrites {
-  private readonly tables = new Map<LiveTable, PendingTable>()
+  /** By key; null: the row goes. */
+  private readonly tables = new Map<LiveTable, PendingRows>()
   /** Vessels that rows wait of. */
   private readonly vessels = new Set<string>()
 
@@ -55,11 +61,20 @@ export class LiveWrites {
     private readonly generation: number,
   ) {}
 
-  /** Takes the place of the row of the same key. Every row of a table has the same columns. */
-  put(table: LiveTable, row: Row): void {
+  /**
+   * Takes the place of the row of the same key. Every row of a table has the same columns. `before`: the row that is there;
+   * null: nobody knows. Of one that is known only what differs is written, and only its indices change.
+   */
+  put(table: LiveTable, row: Row, before: Row | null): void {
+    const rows = this.rowsOf(table)
     const key = KEYS[table]
     const text = key.length === 1 ? String(row[key[0]!]) : JSON.stringify(key.map((name) => row[name]!))
-    this.rowsOf(table).set(text, row)
+    const waiting = rows.get(text)
+    let changed = before === null || waiting === null ? null : differing(row, before)
+    if (waiting != null && changed !== null)
+      changed = waiting.changed === null ? null : [...new Set([...waiting.changed, ...changed])].sort()
+    if (changed?.length === 0) return
+    rows.set(text, { row, changed })
     const { mmsi } = row
     if (typeof mmsi === 'string') this.vessels.add(mmsi)
   }
@@ -77,50 +92,100 @@ export class LiveWrites {
   async flush(): Promise<void> {
     if (this.tables.size === 0) return
     const statements: InStatement[] = []
-    for (const [table, { rows }] of this.tables) this.write(table, rows, statements)
+    for (const [table, rows] of this.tables) statements.push(...this.statementsOf(table, rows))
     this.tables.clear()
     this.vessels.clear()
     await this.transaction.batch(statements)
   }
 
-  private rowsOf(table: LiveTable): Map<string, Row | null> {
+  private rowsOf(table: LiveTable): PendingRows {
     const known = this.tables.get(table)
-    if (known !== undefined) return known.rows
-    const rows = new Map<string, Row | null>()
-    this.tables.set(table, { rows })
+    if (known !== undefined) return known
+    const rows: PendingRows = new Map()
+    this.tables.set(table, rows)
     return rows
   }
 
-  private write(table: LiveTable, rows: ReadonlyMap<string, Row | null>, statements: InStatement[]): void {
-    const gone = [...rows].flatMap(([key, row]) => (row === null ? [key] : []))
-    if (gone.length > 0)
-      statements.push({
-        sql: `DELETE FROM "${table}" WHERE "generation" = ? AND "${KEYS[table][0]}" IN (SELECT value FROM json_each(?))`,
-        args: [this.generation, JSON.stringify(gone)],
-      })
-    const put = [...rows.values()].filter((row) => row !== null)
-    for (let from = 0; from < put.length; from += ROWS_PER_STATEMENT) {
-      const some = put.slice(from, from + ROWS_PER_STATEMENT)
-      const args: InValue[] = []
-      for (const row of some) for (const name in row) args.push(row[name]!)
-      statements.push({ sql: upsert(table, Object.keys(some[0]!), some.length), args })
+  private *statementsOf(table: LiveTable, rows: PendingRows): Generator<InStatement> {
+    const { generation } = this
+    const gone: string[] = []
+    /** By what of them changes; '' where all of it may. */
+    const alike = new Map<string, PendingRow[]>()
+    for (const [key, pending] of rows) {
+      if (pending === null) {
+        gone.push(key)
+        continue
+      }
+      const what = pending.changed?.join() ?? ''
+      const same = alike.get(what)
+      if (same === undefined) alike.set(what, [pending])
+      else same.push(pending)
     }
+    if (gone.length > 0)
+      yield {
+        sql: `DELETE FROM "${table}" WHERE "generation" = ? AND "${KEYS[table][0]}" IN (SELECT value FROM json_each(?))`,
+        args: [generation, JSON.stringify(gone)],
+      }
+    for (const [what, pending] of alike)
+      for (let from = 0; from < pending.length; from += ROWS_PER_STATEMENT) {
+        const some = pending.slice(from, from + ROWS_PER_STATEMENT)
+        const { row, changed } = some[0]!
+        const columns = changed === null ? Object.keys(row) : [...KEYS[table], ...changed]
+        const args: InValue[] = []
+        for (const one of some) for (const name of columns) args.push(one.row[name]!)
+        const text = textOf(`${table} ${what} ${some.length}`, () =>
+          changed === null ? upsert(table, columns, some.length) : update(table, changed, some.length),
+        )
+        yield { sql: text, args: changed === null ? args : [...args, generation] }
+      }
   }
+}
+
+function differing(row: Row, before: Row): string[] {
+  const names: string[] = []
+  for (const name in row) if (!isSame(row[name]!, before[name]!)) names.push(name)
+  return names
+}
+
+function isSame(a: InValue, b: InValue): boolean {
+  return a === b || (a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0)
 }
 
 const texts = new Map<string, string>()
 
+function textOf(name: string, make: () => string): string {
+  let text = texts.get(name)
+  if (text === undefined) {
+    if (texts.size >= TEXTS) texts.clear()
+    text = make()
+    texts.set(name, text)
+  }
+  return text
+}
+
 /** Rows that are there as they are stay untouched, so that their pages need not be written. */
 function upsert(table: LiveTable, columns: readonly string[], count: number): string {
-  const known = texts.get(`${table} ${count}`)
-  if (known !== undefined) return known
   const key = ['generation', ...KEYS[table]]
   const others = columns.filter((name) => !key.includes(name))
-  const list = (names: readonly string[], prefix = '') => names.map((name) => `${prefix}"${name}"`).join(', ')
-  const row = `(${columns.map(() => '?').join(', ')})`
-  const text = `INSERT INTO "${table}" (${list(columns)}) VALUES ${Array(count).fill(row).join(', ')}
+  return `INSERT INTO "${table}" (${list(columns)}) VALUES ${placeholders(columns.length, count)}
     ON CONFLICT (${list(key)}) DO UPDATE SET ${others.map((name) => `"${name}" = excluded."${name}"`).join(', ')}
     WHERE (${list(others, `"${table}".`)}) IS NOT (${list(others, 'excluded.')})`
-  texts.set(`${table} ${count}`, text)
-  return text
+}
+
+function update(table: LiveTable, changed: readonly string[], count: number): string {
+  const key = KEYS[table]
+  const set = changed.map((name, i) => `"${name}" = new.column${key.length + i + 1}`)
+  const where = key.map((name, i) => `"${table}"."${name}" = new.column${i + 1}`)
+  return `UPDATE "${table}" SET ${set.join(', ')}
+    FROM (VALUES ${placeholders(key.length + changed.length, count)}) AS new
+    WHERE "${table}"."generation" = ? AND ${where.join(' AND ')}`
+}
+
+function list(names: readonly string[], prefix = ''): string {
+  return names.map((name) => `${prefix}"${name}"`).join(', ')
+}
+
+function placeholders(columns: number, rows: number): string {
+  const row = `(${Array(columns).fill('?').join(', ')})`
+  return Array(rows).fill(row).join(', ')
 }

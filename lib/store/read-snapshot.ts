@@ -3,7 +3,7 @@
  * vessels and through plain SQL: a query for each vessel and kind costs 2 ms a vessel, more than its positions do.
  */
 
-import type { InValue, Row, Transaction } from '@libsql/client'
+import type { InValue, ResultSet, Row, Transaction } from '@libsql/client'
 import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type { IdentityOutput } from '../features/outputs.ts'
@@ -184,10 +184,15 @@ export class Snapshot {
       sql: `SELECT ${what} WHERE generation = ? ${rest}`,
       args: [this.generation, ...args],
     })
-    const flags = result.columns.filter((_, i) => result.columnTypes[i] === 'BOOLEAN')
-    for (const row of result.rows) for (const name of flags) setFlag(row, name)
-    return result.rows as unknown as Stored[]
+    return rowsOf<Stored>(result)
   }
+}
+
+/** Rows as Prisma would give them. */
+export function rowsOf<Stored>({ rows, columns, columnTypes }: ResultSet): Stored[] {
+  const flags = columns.filter((_, i) => columnTypes[i] === 'BOOLEAN')
+  for (const row of rows) for (const name of flags) setFlag(row, name)
+  return rows as unknown as Stored[]
 }
 
 /** SQLite has no booleans: 0 and 1 stand in for them. */

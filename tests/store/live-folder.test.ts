@@ -89,6 +89,7 @@ describe('random commits', () => {
               return said
             })
             .catch((error: Error) => [error.message])
+        if (world.below(4) === 0) await folder.warm(SHIPS)
         expect(await run(folder)).toEqual(await run(memory))
       }
       expect(await exportGeneration(store().connection.sql, GENERATION)).toEqual(memory.exportAll())

@@ -15,7 +15,11 @@ import type {
 } from '../../lib/store/live-store.ts'
 import { type PackedChunk, packChunk } from '../../lib/store/track-chunks.ts'
 import { alertFrom, causeFrom } from '../alerts/alert-world.ts'
-import { NOTHING_DROPPED } from './staged.ts'
+
+const NOTHING_DROPPED: VesselChange['folded'] = {
+  ...{ duplicatePositions: 0, duplicateIdentities: 0, noMotion: 0, noise: 0, trackPositions: 0, rows: 0 },
+  ...{ deadlineMs: null, wokenMs: null },
+}
 
 export const HOUR_MS = 3_600_000
 export const SHIPS = ['219000001', '219000002', '636000003', '257000004']

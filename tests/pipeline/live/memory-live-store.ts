@@ -7,6 +7,7 @@ import type { AlertOutput } from '../../../lib/alerts/alert.ts'
 import { reviseAlerts } from '../../../lib/alerts/revisions.ts'
 import type { TripSuspicionOutput } from '../../../lib/alerts/trip-suspicion.ts'
 import type { VesselRecord } from '../../../lib/alerts/vessel-record.ts'
+import { beaconsAmong } from '../../../lib/events/gear-beacon.ts'
 import type { EventOutput, FeedOutageOutput } from '../../../lib/events/outputs.ts'
 import type { IdentityOutput, SilenceOutput } from '../../../lib/features/outputs.ts'
 import { alertRow } from '../../../lib/store/alert-rows.ts'
@@ -133,6 +134,16 @@ export class MemoryLiveStore implements LiveStore {
     )
   }
 
+  beacons(): Promise<ReadonlyMap<string, number>> {
+    return this.inTurn(() =>
+      beaconsAmong(
+        [...this.found.values()].flatMap((found) =>
+          found.identities().map(({ mmsi, identity, startMs }) => ({ mmsi, name: identity.name, startMs })),
+        ),
+      ),
+    )
+  }
+
   silences(sinceMs: number): Promise<readonly SilenceOutput[]> {
     return this.inTurn(() =>
       [...this.found.values()]
@@ -161,6 +172,8 @@ export class MemoryLiveStore implements LiveStore {
   outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>> {
     return this.inTurn(() => this.found.get(mmsi)?.outputs() ?? new Map<OutputKey, LiveOutput>())
   }
+
+  async warm(): Promise<void> {}
 
   commit<Result>(write: (commit: LiveCommit) => Promise<Result>): Promise<Result> {
     return this.inTurn(async () => {
