@@ -3,6 +3,7 @@ export function NoData() {
     <>
       <header className="bar">
         <h1>Wakewatch</h1>
+        <a href="/">Watch</a>
       </header>
       <main className="plain">
         <p>No data yet. Bring some in and reload this page:</p>

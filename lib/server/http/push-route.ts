@@ -10,7 +10,26 @@ const MOST_BODY_BYTES = 4 * 1024 * 1024
 const NAME = /^[a-z0-9][a-z0-9_.-]{0,31}$/i
 
 const error = z.object({ error: z.string() })
-const taken = z.looseObject({}).describe('What became of the lines, by reason.')
+const taken = z
+  .object({ lines: z.number(), reports: z.number(), rejected: z.number() })
+  .describe('What became of the body.')
+
+/** As lib/server/sources/push-source gives it, from the engine's thread. */
+const outcome = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), ...taken.shape }),
+  z.object({ ok: z.literal(false), reason: z.enum(['busy', 'too-long', 'stopped']) }),
+])
+
+function answer(told: z.output<typeof outcome>): HttpResponse {
+  if (told.ok) {
+    const { lines, reports, rejected } = told
+    return jsonResponse(200, { lines, reports, rejected })
+  }
+  if (told.reason === 'too-long') return jsonResponse(413, { error: 'the body is too long' })
+  if (told.reason === 'busy')
+    return jsonResponse(429, { error: 'too much is waiting' }, { 'retry-after': '1' })
+  return jsonResponse(503, { error: 'the pipeline takes nothing now' }, { 'retry-after': '5' })
+}
 
 export interface PushTarget {
   push(source: string, contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown>
@@ -26,7 +45,7 @@ export function createPushRoute(target: PushTarget): Route {
       if (body.length === 0) return jsonResponse(400, { error: 'body: there is nothing in it' })
       try {
         const contentType = headers['content-type'] ?? 'text/plain'
-        return jsonResponse(200, await target.push(name, contentType, Uint8Array.from(body)))
+        return answer(outcome.parse(await target.push(name, contentType, Uint8Array.from(body))))
       } catch (thrown) {
         const text = thrown instanceof Error ? thrown.message : String(thrown)
         if (thrown instanceof EngineBusyError)

@@ -1,0 +1,134 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../store/folder.ts'
+import { findChromium, openBrowser } from './chromium.ts'
+import type { Told } from './live-page-server.ts'
+
+const found = findChromium()
+const FLEET = 20_000
+
+/** Fishing and other vessels, in the colours of the dark theme. */
+const FISHING = [0xf5, 0xae, 0x39] as const
+const ALERT = [0xf6, 0x6e, 0x5c] as const
+
+describe.skipIf('skipped' in found)(
+  `the live page in Chromium${'skipped' in found ? ` (skipped: ${found.skipped})` : ''}`,
+  () => {
+    let server: ChildProcess
+    let browser: Browser
+    let page: Page
+    let origin: string
+    let token: string
+    const faults: string[] = []
+    const outside: string[] = []
+
+    beforeAll(async () => {
+      const script = fileURLToPath(new URL('live-page-server.ts', import.meta.url))
+      const dir = join(temporaryFolder(), 'data')
+      server = fork(script, [dir], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 2, 2, 'ipc'] })
+      const [ready] = (await once(server, 'message')) as [{ port: number; token: string }]
+      origin = `http://127.0.0.1:${ready.port}`
+      token = ready.token
+      browser = await openBrowser((found as { path: string }).path)
+      const context = await browser.newContext({
+        ...{ viewport: { width: 1440, height: 900 }, colorScheme: 'dark', reducedMotion: 'reduce' },
+      })
+      page = await context.newPage()
+      page.on('console', (message) => {
+        if (message.type() === 'error') faults.push(message.text())
+      })
+      page.on('pageerror', (error) => faults.push(error.message))
+      page.on('request', (request) => {
+        const { protocol, host } = new URL(request.url())
+        if (!['data:', 'blob:'].includes(protocol) && host !== new URL(origin).host)
+          outside.push(request.url())
+      })
+    })
+
+    afterAll(async () => {
+      await browser?.close()
+      if (server !== undefined && server.exitCode === null) {
+        server.disconnect()
+        await once(server, 'exit')
+      }
+    })
+
+    function tell(told: Told): void {
+      server.send(told)
+    }
+
+    /** Pixels of the map that are this colour, or nearly. */
+    async function countPixels([red, green, blue]: readonly [number, number, number]): Promise<number> {
+      const png = await page.locator('[data-testid=chart]').screenshot()
+      return page.evaluate(
+        async ([url, colour]) => {
+          const bitmap = await createImageBitmap(await (await fetch(url as string)).blob())
+          const canvas = new OffscreenCanvas(bitmap.width, bitmap.height)
+          const drawing = canvas.getContext('2d')!
+          drawing.drawImage(bitmap, 0, 0)
+          const { data } = drawing.getImageData(0, 0, bitmap.width, bitmap.height)
+          const [r, g, b] = colour as readonly number[]
+          let count = 0
+          for (let i = 0; i < data.length; i += 4)
+            if (Math.abs(data[i]! - r!) + Math.abs(data[i + 1]! - g!) + Math.abs(data[i + 2]! - b!) < 30)
+              count++
+          return count
+        },
+        [`data:image/png;base64,${png.toString('base64')}`, [red, green, blue]] as const,
+      )
+    }
+
+    it('is opened by its link, whose token leaves the address', async () => {
+      const refused = await page.goto(origin)
+      expect(refused?.status()).toBe(401)
+      expect(await page.textContent('body')).toContain('This page needs a token')
+      faults.length = 0
+      await page.goto(`${origin}/?token=${token}`)
+      expect(page.url()).toBe(`${origin}/`)
+      await page.waitForSelector('[data-testid=chart][data-ready=true]', { timeout: 60_000 })
+      expect(await page.textContent('header')).toContain('Simulated data')
+      await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent?.includes('Live'))
+    })
+
+    it('draws the vessels', async () => {
+      expect(await countPixels(FISHING)).toBeLessThan(200)
+      tell({ kind: 'fleet', vessels: FLEET, seconds: 1 })
+      await page.waitForFunction(
+        (count) => document.querySelector('header')?.textContent?.includes(count),
+        '20,000 vessels',
+      )
+      await expect.poll(() => countPixels(FISHING), { timeout: 30_000 }).toBeGreaterThan(5000)
+    })
+
+    it('shows an alert as it comes, changes and is withdrawn, with the reason', async () => {
+      tell({ kind: 'alert', slot: 4, change: 'put' })
+      const row = page.locator('[data-alert]').first()
+      await row.waitFor()
+      expect(await row.getAttribute('data-change')).toBe('added')
+      expect(await page.getByRole('tab', { name: 'Standing' }).textContent()).toContain('1')
+      await expect.poll(() => countPixels(ALERT), { timeout: 30_000 }).toBeGreaterThan(10)
+      tell({ kind: 'alert', slot: 4, change: 'put' })
+      await page.locator('[data-change=changed][data-alert]').first().waitFor()
+      tell({ kind: 'alert', slot: 4, change: 'withdraw' })
+      await page.getByText('No alert stands.').waitFor()
+      await page.getByRole('tab', { name: 'Changes' }).click()
+      const withdrawn = page.locator('[data-change=withdrawn][data-alert]')
+      expect(await withdrawn.textContent()).toMatch(/Withdrawn.*told/)
+    })
+
+    it('tells how the feeds are', async () => {
+      const feeds = page.getByRole('region', { name: 'Feeds' })
+      await feeds.getByText('tcp://127.0.0.1:10110').waitFor()
+      expect(await feeds.textContent()).toMatch(/Live.*38\.2.*1,980.*12, most bad checksum/)
+    })
+
+    it('loads nothing from elsewhere and breaks no rule of its own', () => {
+      expect(outside).toEqual([])
+      expect(faults).toEqual([])
+    })
+  },
+)
