@@ -17,9 +17,10 @@ import type { WireAlert, WireAlertRevision, WireOutput, WireOutputRevision } fro
 /** A WebSocket as browsers and `ws` have it. */
 export interface ClientSocket {
   binaryType: string
-  onmessage: ((event: { readonly data: unknown }) => void) | null
-  onclose: (() => void) | null
-  onerror: (() => void) | null
+  // They call with events of their own; of a message only `data` is read.
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  onerror: ((event: never) => void) | null
   send(text: string): void
   close(): void
   /** Of `ws`: closes without waiting for a peer that may be gone. */
@@ -219,7 +220,7 @@ export class LiveClient {
     const socket = new this.options.WebSocket(this.options.url)
     this.socket = socket
     socket.binaryType = 'arraybuffer'
-    socket.onmessage = ({ data }) => this.receive(data)
+    socket.onmessage = ({ data }: { readonly data: unknown }) => this.receive(data)
     socket.onclose = () => this.reconnect('the connection was closed')
     // A close follows; without a listener `ws` would throw.
     socket.onerror = () => {}

@@ -41,6 +41,8 @@ export class LogSubscription {
   private cursor = 0
   /** ... and knows it up to here. */
   private told = 0
+  /** It had everything once: until then it is no fault of the client that it is behind. */
+  private isLevel = false
   private readonly filterKey: string
 
   constructor(
@@ -60,14 +62,17 @@ export class LogSubscription {
   /** Begins anew with a snapshot. */
   resync(reason: ResyncReason): void {
     this.resyncReason = reason
+    this.isLevel = false
     this.parts.count('resyncs', 1)
     this.readSnapshot()
   }
 
-  /** It reads from memory, and more waits for it there than a client may fall behind by. */
+  /** It had everything, and more waits for it now than a client may fall behind by. */
   isTooSlow(): boolean {
     const { log, limits } = this.parts
-    return this.state.kind === 'following' && log.recent.isBehind(this.cursor, limits.queueBytes)
+    return (
+      this.isLevel && this.state.kind === 'following' && log.recent.isBehind(this.cursor, limits.queueBytes)
+    )
   }
 
   /** The next message; null: none now. */
@@ -116,6 +121,7 @@ export class LogSubscription {
       const message = this.take(entries)
       if (message !== null) return message
     }
+    this.isLevel = true
     return null
   }
 

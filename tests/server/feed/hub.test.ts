@@ -44,7 +44,9 @@ describe('the feed over WebSocket', () => {
   it('goes on from a number with exactly what came after, or says why it cannot', async () => {
     const folder = new FeedFolder()
     for (let i = 0; i < 40; i++) folder.reviseAlert(i % 5, 'put')
-    const server = await start(folder, { limits: { resumeRevisions: 30, messagePartBytes: 20_000 } })
+    // What is missed is more than may wait for a client that has fallen behind: coming back is not falling behind.
+    const limits = { resumeRevisions: 30, messagePartBytes: 4000, highWaterBytes: 1, queueBytes: 10_000 }
+    const server = await start(folder, { limits })
     const client = await connect(server.url)
     const resume = (id: string, epoch: string, sequence: number) =>
       client.say({ type: 'subscribe', id, topic: { kind: 'alerts' }, after: { epoch, sequence } })
@@ -65,7 +67,7 @@ describe('the feed over WebSocket', () => {
     expect(near.flatMap(({ revisions }) => revisions.map(({ sequence }) => sequence))).toEqual(
       Array.from({ length: 29 }, (_, i) => 13 + i),
     )
-    expect(near.length).toBeGreaterThan(2)
+    expect(near.length).toBeGreaterThan(10)
     expect(client.all('delta').filter(({ id }) => id === 'level')).toMatchObject([{ after: 40, through: 41 }])
   })
 
