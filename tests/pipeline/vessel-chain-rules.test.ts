@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Identity, ReportBuffer } from '../../lib/ais/report.ts'
-import type { VesselChain } from '../../lib/pipeline/vessel-chain.ts'
-import { VesselChain as Chain } from '../../lib/pipeline/vessel-chain.ts'
+import { VesselChain } from '../../lib/pipeline/vessel-chain.ts'
 import { LogColumns } from '../../lib/pipeline/vessel-log.ts'
 import { createRandom } from '../features/scenario.ts'
 import { type ChainWorld, chainOf, madeWorld, scoreRows, timeAt } from './vessel-chain-world.ts'
@@ -34,8 +33,9 @@ function slotsOf(
   const given: number[] = []
   const looked: number[][] = []
   let state = chain.start(world.mmsi)
+  const columns = new LogColumns()
   for (let from = 0; from < reports.to; from++) {
-    const columns = new LogColumns()
+    columns.clear()
     const run = chain.open(state, columns)
     chain.step(run, { ...reports, from, to: from + 1 })
     chain.look(run, Number.NEGATIVE_INFINITY)
@@ -65,6 +65,7 @@ describe('grid points', () => {
 
 describe('news', () => {
   it('is all that brings another output or takes one away', () => {
+    const columns = new LogColumns()
     let quiet = 0
     for (const seed of [1, 2, 3]) {
       const { mmsi, reports, context } = madeWorld(seed)
@@ -72,7 +73,7 @@ describe('news', () => {
       let state = chain.start(mmsi)
       let keys = ''
       for (let from = reports.from; from < Math.min(reports.to, reports.from + 150); from++) {
-        const columns = new LogColumns()
+        columns.clear()
         const run = chain.open(state, columns)
         chain.step(run, { ...reports, from, to: from + 1 })
         const { hasNews } = run
@@ -96,9 +97,10 @@ describe('the deadline of a state', () => {
     const chain = chainOf(world.context)
     const { reports, mmsi } = world
     const random = createRandom(9)
+    const columns = new LogColumns()
     let met = 0
     for (let round = 0; round < 20; round++) {
-      const columns = new LogColumns()
+      columns.clear()
       const first = chain.open(chain.start(mmsi), columns)
       chain.step(first, {
         ...reports,
@@ -109,10 +111,10 @@ describe('the deadline of a state', () => {
       if (deadlineMs === Number.POSITIVE_INFINITY) continue
       met++
       const lookAt = (watermarkMs: number) => {
-        const again = new LogColumns()
-        const run = chain.open(chain.decode(chain.encode(state)), again)
+        columns.clear()
+        const run = chain.open(chain.decode(chain.encode(state)), columns)
         chain.look(run, watermarkMs)
-        return chain.follow(run, scoreRows(again)).look!
+        return chain.follow(run, scoreRows(columns)).look!
       }
       const before = lookAt(deadlineMs - 1)
       expect(before.folded.wokenMs).toBeNull()
@@ -163,7 +165,7 @@ describe('a chain refuses', () => {
     const { run, columns } = stepped()
     const bytes = chain.encode(chain.follow(run, scoreRows(columns)).state)
     const passages = { zones: [], nearKm: new Float64Array(), fishingFrom: 500 }
-    const other = new Chain(world.context, { name: 'another', fishingFrom: 500 }, passages)
+    const other = new VesselChain(world.context, { name: 'another', fishingFrom: 500 }, passages)
     expect(() => other.decode(bytes)).toThrow('configuration')
     expect(() => chainOf(world.context, [], new Float64Array()).decode(bytes)).toThrow('other zones')
     const options = { ...world.context.options, gapMs: 1 }

@@ -38,12 +38,12 @@ export interface ChainWorld {
   readonly context: TrackContext
 }
 
-const ZONES: readonly Zone[] = [
+export const ZONES: readonly Zone[] = [
   squareZone('west', [-30, -40, 4.4, 0.1]),
   squareZone('middle', [4.3, -0.2, 4.6, 0.3]),
   squareZone('far', [90, -30, 150, 40]),
 ]
-const NEAR_KM = Float64Array.from([10, 5, 20])
+export const NEAR_KM = Float64Array.from([10, 5, 20])
 
 export function chainOf(context: TrackContext, zones = ZONES, nearKm = NEAR_KM): VesselChain {
   return new VesselChain(context, { name: 'by speed', fishingFrom: 500 }, { zones, nearKm, fishingFrom: 500 })
@@ -125,7 +125,7 @@ export function startPart(): WrittenPart {
 }
 
 /** A row is scored by its speed. */
-export function scoreRows({ features, rows }: LogColumns): Uint16Array {
+export function scoreRows({ features, rows }: Pick<LogColumns, 'features' | 'rows'>): Uint16Array {
   const scores = new Uint16Array(rows)
   for (let row = 0; row < rows; row++) {
     const knots = features[row * FEATURE_COUNT + PRESENT.speedKnots]!
