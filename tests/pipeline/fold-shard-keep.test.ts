@@ -4,7 +4,8 @@ import { unpackVesselReports } from '../../lib/ais/packed-reports.ts'
 import { COLUMNS, ReportBuffer } from '../../lib/ais/report.ts'
 import { unpackMeeting } from '../../lib/events/meeting-points.ts'
 import type { RowScorer } from '../../lib/model/scorer.ts'
-import { ShardFold, type ShardTask, type ShardVesselResult } from '../../lib/pipeline/fold-shard.ts'
+import { ShardFold, type ShardVesselResult } from '../../lib/pipeline/fold-shard.ts'
+import type { KeepStretches } from '../../lib/pipeline/fold-shard-stretches.ts'
 import { LogColumns } from '../../lib/pipeline/vessel-log.ts'
 import type { LiveOutput } from '../../lib/store/live-store.ts'
 import { temporaryFolder } from '../store/folder.ts'
@@ -23,7 +24,7 @@ const bySpeed: RowScorer = {
   },
 }
 
-async function foldShard(seed: number, watermarkMs: number, keep: ShardTask['keep']) {
+async function foldShard(seed: number, watermarkMs: number, keep: KeepStretches | null) {
   const { mmsi, reports, context } = madeWorld(seed)
   const fold = new ShardFold(context, bySpeed, { zones: ZONES, nearKm: NEAR_KM, fishingFrom: 500 })
   const { buffer } = reports
