@@ -38,3 +38,13 @@ export function beaconFromMs(claims: Iterable<{ readonly name: string; readonly 
   for (const { name, startMs } of claims) if (startMs < fromMs && isGearBeaconName(name)) fromMs = startMs
   return fromMs
 }
+
+/** Since when vessels are gear beacons by what they have called themselves; those that are none are not in it. */
+export function beaconsAmong(
+  claims: Iterable<{ readonly mmsi: string; readonly name: string; readonly startMs: number }>,
+): ReadonlyMap<string, number> {
+  const since = new Map<string, number>()
+  for (const { mmsi, name, startMs } of claims)
+    if (isGearBeaconName(name)) since.set(mmsi, Math.min(startMs, since.get(mmsi) ?? startMs))
+  return since
+}

@@ -15,16 +15,16 @@
 import { StateReader, StateWriter } from '../features/state-codec.ts'
 import type { Places } from '../geo/places.ts'
 import { EncounterFold } from './encounter.ts'
-import { keyOf, PAIR, PairTable } from './encounter-pairs.ts'
+import { PAIR, PairTable } from './encounter-pairs.ts'
 import { deadlineOf, EncounterRuns } from './encounter-runs.ts'
 import { GRID_OPTIONS, type GridBlock } from './grid.ts'
 import type { MeetingPoints } from './meeting-points.ts'
 import { contactKm, forgetContacts, type MeetingPair, stepPair } from './meeting-timeline-pair.ts'
+import { MeetingRegistry } from './meeting-timeline-registry.ts'
 import { near, SlotPoints } from './meeting-timeline-slot.ts'
-import { DOUBTED, MeetingTrack } from './meeting-timeline-track.ts'
+import { DOUBTED, type MeetingTrack } from './meeting-timeline-track.ts'
 import type { EncounterOutput } from './outputs.ts'
 import { ChangeGatherer, type OutputsChange } from './standing-outputs.ts'
-import { TrackTable } from './track-table.ts'
 
 const { stepMs, driftMs } = GRID_OPTIONS
 
@@ -62,15 +62,11 @@ export interface MeetingTimelineSetup {
 }
 
 export class MeetingTimeline {
-  private readonly tracks = new TrackTable()
+  private readonly registry = new MeetingRegistry()
   private readonly fold: EncounterFold
   private readonly runs: EncounterRuns
   private readonly latenessMs: number
   private readonly slots = new Map<number, SlotPoints>()
-  private readonly vessels = new Map<string, MeetingTrack[]>()
-  /** By number. */
-  private readonly trackOf: (MeetingTrack | undefined)[] = []
-  private readonly pairs = new Map<number, MeetingPair>()
   /** The last slot that is final. */
   private baseSlot = Number.NEGATIVE_INFINITY
   /** Runs as they stood after it, and the one that is being folded. */
@@ -79,16 +75,14 @@ export class MeetingTimeline {
   /** Since the last update: slot and row of points that are new, moved, or in or out of a crowd now. */
   private readonly changedPoints: number[] = []
   private readonly changedTracks: MeetingTrack[] = []
-  /** Tracks that may have no point any more. */
-  private readonly emptied: MeetingTrack[] = []
   private readonly due: MeetingPair[] = []
   /** No pair closes before. */
   private nextCloseMs = Number.POSITIVE_INFINITY
 
   constructor({ shoreKm, latenessMs, base = null, standing = [] }: MeetingTimelineSetup) {
     this.latenessMs = latenessMs
-    this.fold = new EncounterFold(this.tracks, shoreKm)
-    this.runs = new EncounterRuns(this.tracks, shoreKm)
+    this.fold = new EncounterFold(this.registry.table, shoreKm)
+    this.runs = new EncounterRuns(this.registry.table, shoreKm)
     if (base !== null) this.decodeBase(base)
     this.takeStanding(standing)
   }
@@ -104,11 +98,10 @@ export class MeetingTimeline {
     parts: readonly MeetingPart[],
     sinceMs: number,
   ): FinalSlots | null {
-    const own = this.vessels.get(mmsi)
     let doubted = 0
-    if (own !== undefined) for (const track of own) doubted += track.doubtFrom(fromStretch)
+    for (const track of this.registry.tracksOf(mmsi)) doubted += track.doubtFrom(fromStretch)
     for (const { stretch, meeting } of parts) this.takePart(mmsi, stretch, meeting)
-    if (doubted > 0) for (const track of own!) this.removeDoubted(track)
+    if (doubted > 0) for (const track of this.registry.tracksOf(mmsi)) this.removeDoubted(track)
     const fromSlot = Math.floor((sinceMs - driftMs) / stepMs) + 1
     return fromSlot <= this.baseSlot ? { mmsi, fromSlot, toSlot: this.baseSlot } : null
   }
@@ -128,14 +121,13 @@ export class MeetingTimeline {
     const ended = new Set<string>()
     if (slot > this.baseSlot) {
       this.moveBase(slot, (output) => ended.add(output.id))
-      for (const pair of this.pairs.values()) {
+      for (const pair of this.registry.pairs()) {
         if (ended.size > 0 && pair.standing.some(({ id }) => ended.has(id)))
           pair.standing = pair.standing.filter(({ id }) => !ended.has(id))
-        if (pair.lastContact <= slot && this.baseRowOf(pair) < 0) this.dropPair(pair)
+        if (pair.lastContact <= slot && this.baseRowOf(pair) < 0) this.registry.dropPair(pair)
       }
     }
-    for (const track of this.emptied) this.releaseUnused(track)
-    this.emptied.length = 0
+    this.registry.releaseIdle()
     return ended
   }
 
@@ -147,14 +139,15 @@ export class MeetingTimeline {
   /** The first slot in which a vessel was in contact with any other, of what is not final; Infinity: it was in none. */
   firstContact(mmsi: string): number {
     let first = Number.POSITIVE_INFINITY
-    for (const track of this.vessels.get(mmsi) ?? [])
+    for (const track of this.registry.tracksOf(mmsi))
       for (const pair of track.pairs) first = Math.min(first, pair.firstContact)
     return first
   }
 
   /** The runs that the base holds, by pair. */
   *baseRuns(): Generator<BaseRun> {
-    const { base, tracks } = this
+    const { base } = this
+    const { table: tracks } = this.registry
     for (let row = 0; row < base.count; row++) {
       const first = base.get(row, PAIR.first)
       const second = base.get(row, PAIR.second)
@@ -171,7 +164,10 @@ export class MeetingTimeline {
   /** Puts right what the base holds of pairs (lib/events/meeting-timeline-recompute); the next update folds them again. */
   rebase(runs: readonly BaseRun[]): void {
     for (const { mmsi, trackId, otherMmsi, otherTrackId, run } of runs) {
-      const pair = this.ensurePair(this.ensureTrack(mmsi, trackId), this.ensureTrack(otherMmsi, otherTrackId))
+      const pair = this.registry.ensurePair(
+        this.registry.ensureTrack(mmsi, trackId),
+        this.registry.ensureTrack(otherMmsi, otherTrackId),
+      )
       const row = this.baseRowOf(pair)
       if (row >= 0) this.base.remove(row)
       if (run !== null)
@@ -196,22 +192,26 @@ export class MeetingTimeline {
     for (let row = 0; row < base.count; row++) {
       const track = (field: number) => {
         const number = base.get(row, field)
-        return this.ensureTrack(this.tracks.mmsi(number), this.tracks.trackId(number))
+        return this.registry.ensureTrack(
+          this.registry.table.mmsi(number),
+          this.registry.table.trackId(number),
+        )
       }
-      this.makeDue(this.ensurePair(track(PAIR.first), track(PAIR.second)))
+      this.makeDue(this.registry.ensurePair(track(PAIR.first), track(PAIR.second)))
     }
   }
 
   /** One that ended in a final slot is final, unless its run was open there. */
   private takeStanding(standing: readonly EncounterOutput[]): void {
     for (const output of standing) {
-      const first = this.ensureTrack(output.mmsi, output.trackId)
-      const second = this.ensureTrack(output.otherMmsi, output.otherTrackId)
+      const first = this.registry.ensureTrack(output.mmsi, output.trackId)
+      const second = this.registry.ensureTrack(output.otherMmsi, output.otherTrackId)
       const row = this.base.find(first.number, second.number)
       const isOpen = row >= 0 && this.base.get(row, PAIR.startSlot) * stepMs === output.startMs
-      this.emptied.push(first, second)
+      this.registry.noteIdle(first)
+      this.registry.noteIdle(second)
       if (!isOpen && output.endMs <= this.baseSlot * stepMs) continue
-      const pair = this.ensurePair(first, second)
+      const pair = this.registry.ensurePair(first, second)
       pair.standing = [...pair.standing, output]
       this.makeDue(pair)
     }
@@ -224,7 +224,7 @@ export class MeetingTimeline {
       if (points.slot[row]! <= this.baseSlot) continue
       if (track === null || index !== points.track[row]) {
         index = points.track[row]!
-        track = this.ensureTrack(mmsi, tracks[index]!)
+        track = this.registry.ensureTrack(mmsi, tracks[index]!)
       }
       this.takePoint(track, stretch, points, row)
     }
@@ -273,13 +273,13 @@ export class MeetingTimeline {
       track.removeAt(index)
       this.noteChanged(track)
     }
-    if (track.count === 0) this.emptied.push(track)
+    this.registry.noteIdle(track)
   }
 
   private noteFlips(inSlot: SlotPoints): (row: number) => void {
     return (row) => {
       this.changedPoints.push(inSlot.slot, row)
-      this.noteChanged(this.trackOf[inSlot.track[row]!]!)
+      this.noteChanged(this.registry.track(inSlot.track[row]!))
     }
   }
 
@@ -300,7 +300,7 @@ export class MeetingTimeline {
     this.changedTracks.length = 0
     if (watermarkMs < this.nextCloseMs) return
     this.nextCloseMs = Number.POSITIVE_INFINITY
-    for (const pair of this.pairs.values())
+    for (const pair of this.registry.pairs())
       if (pair.closesMs <= watermarkMs) this.makeDue(pair)
       else this.nextCloseMs = Math.min(this.nextCloseMs, pair.closesMs)
   }
@@ -312,11 +312,11 @@ export class MeetingTimeline {
     // It may be gone by now.
     if (inSlot === undefined || number < 0 || inSlot.isCrowded(row)) return
     inSlot.findNear(inSlot.lonUnits[row]!, inSlot.latUnits[row]!)
-    const track = this.trackOf[number]!
+    const track = this.registry.track(number)
     for (let i = 0; i < near.count; i++) {
       const other = near.rows[i]!
       if (other === row || Number.isNaN(contactKm(inSlot, row, other))) continue
-      this.makeDue(this.ensurePair(track, this.trackOf[inSlot.track[other]!]!))
+      this.makeDue(this.registry.ensurePair(track, this.registry.track(inSlot.track[other]!)))
     }
   }
 
@@ -344,13 +344,13 @@ export class MeetingTimeline {
     changes.replace(pair.standing, found)
     pair.standing = found
     pair.isDue = false
-    if (pair.lastContact === Number.NEGATIVE_INFINITY) this.dropPair(pair)
+    if (pair.lastContact === Number.NEGATIVE_INFINITY) this.registry.dropPair(pair)
   }
 
   /** Folds the points of the slots up to one into the base, and drops them. */
   private moveBase(slot: number, onEnd: (output: EncounterOutput) => void): void {
     this.baseSlot = slot
-    for (const pair of this.pairs.values()) {
+    for (const pair of this.registry.pairs()) {
       const { firstContact, lastContact } = pair
       stepPair(pair, this.slots, slot, this.runs, this.base, onEnd)
       pair.firstContact = firstContact
@@ -360,9 +360,9 @@ export class MeetingTimeline {
     for (const [at, inSlot] of this.slots) {
       if (at > slot) continue
       inSlot.forEachTrack((number) => {
-        const track = this.trackOf[number]!
+        const track = this.registry.track(number)
         track.forgetBefore(slot + 1)
-        if (track.count === 0) this.emptied.push(track)
+        this.registry.noteIdle(track)
       })
       this.slots.delete(at)
     }
@@ -370,53 +370,5 @@ export class MeetingTimeline {
 
   private baseRowOf({ first, second }: MeetingPair): number {
     return this.base.find(first.number, second.number)
-  }
-
-  private ensureTrack(mmsi: string, trackId: string): MeetingTrack {
-    const number = this.tracks.indexOf(mmsi, trackId)
-    const known = this.trackOf[number]
-    if (known !== undefined) return known
-    const track = new MeetingTrack(mmsi, number)
-    this.trackOf[number] = track
-    const own = this.vessels.get(mmsi)
-    if (own === undefined) this.vessels.set(mmsi, [track])
-    else own.push(track)
-    return track
-  }
-
-  private ensurePair(a: MeetingTrack, b: MeetingTrack): MeetingPair {
-    const key = keyOf(a.number, b.number)
-    const known = this.pairs.get(key)
-    if (known !== undefined) return known
-    const pair: MeetingPair = {
-      first: a,
-      second: b,
-      standing: [],
-      closesMs: Number.POSITIVE_INFINITY,
-      firstContact: Number.POSITIVE_INFINITY,
-      lastContact: Number.NEGATIVE_INFINITY,
-      isDue: false,
-    }
-    this.pairs.set(key, pair)
-    a.pairs.push(pair)
-    b.pairs.push(pair)
-    return pair
-  }
-
-  private dropPair(pair: MeetingPair): void {
-    this.pairs.delete(keyOf(pair.first.number, pair.second.number))
-    for (const track of [pair.first, pair.second]) {
-      track.pairs.splice(track.pairs.indexOf(pair), 1)
-      if (track.count === 0) this.emptied.push(track)
-    }
-  }
-
-  private releaseUnused(track: MeetingTrack): void {
-    if (track.count > 0 || track.pairs.length > 0 || this.trackOf[track.number] !== track) return
-    const own = this.vessels.get(track.mmsi)!
-    own.splice(own.indexOf(track), 1)
-    if (own.length === 0) this.vessels.delete(track.mmsi)
-    this.trackOf[track.number] = undefined
-    this.tracks.release(track.number)
   }
 }
