@@ -2,17 +2,18 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EVENT_DATASETS } from '../../lib/server/gfw/datasets.ts'
-import { answerGfw } from '../../lib/server/gfw/routes.ts'
+import { answerGfw, GFW_BASE_PATH } from '../../lib/server/gfw/routes.ts'
 import { followSources, type GfwSources } from '../../lib/server/gfw/sources.ts'
+import { createGfwRoutes } from '../../lib/server/http/gfw-http.ts'
 import { IMO } from '../alerts/register/entries.ts'
 import { recordProof } from '../proof.ts'
 import { BEACON, CARRIER, NAMELESS, openWorld, TRAWLER } from '../server/gfw/gfw-world.ts'
-import { serveGfw } from '../server/gfw/serve.ts'
+import { type ApiServer, serveApi } from '../server/predict/api-server.ts'
 import { hasSharedData } from '../shared-data.ts'
 import { openGfwClientVenv } from './oracle-venv.ts'
 
 /**
- * Global Fishing Watch's own client, unmodified, against our answers over real HTTP: it must read every entry, keep
+ * Global Fishing Watch's own client, unmodified, against the server as it runs, token and all: it must read every entry, keep
  * every field that we send, and know each of them but those under `wakewatch`.
  */
 
@@ -89,10 +90,15 @@ const PLAN: readonly Ask[] = [
   ['no id', 'vessels', 'get_vessel_by_id', { id: '999' }],
 ]
 
-function askClient(python: string, baseUrl: string, plan: readonly Ask[]): Promise<Record<string, Answer>> {
-  const script = fileURLToPath(new URL('gfw_client.py', import.meta.url))
+function askClient(
+  python: string,
+  { baseUrl, token }: ApiServer,
+  plan: readonly Ask[],
+): Promise<Record<string, Answer>> {
+  const args = [fileURLToPath(new URL('gfw_client.py', import.meta.url)), `${baseUrl}${GFW_BASE_PATH}/`]
+  const options = { maxBuffer: 1e8, env: { ...process.env, WAKEWATCH_TOKEN: token } }
   return new Promise((resolve, reject) => {
-    const child = execFile(python, [script, baseUrl], { maxBuffer: 1e8 }, (error, stdout, stderr) =>
+    const child = execFile(python, args, options, (error, stdout, stderr) =>
       error ? reject(new Error(stderr)) : resolve(JSON.parse(stdout)),
     )
     child.stdin!.end(JSON.stringify(plan))
@@ -107,9 +113,10 @@ if ('skipped' in venv) {
     let answers: Record<string, Answer>
     beforeAll(async () => {
       sources = await followSources(await openWorld())()
-      const server = await serveGfw(sources)
+      const server = await serveApi(createGfwRoutes(async () => sources))
       try {
-        answers = await askClient(venv.python, server.baseUrl, PLAN)
+        answers = await askClient(venv.python, server, PLAN)
+        expect(server.errors).toEqual([])
       } finally {
         await server.close()
       }

@@ -1,11 +1,12 @@
 """Asks a server by Global Fishing Watch's own client, and prints what the client made of each answer as JSON.
 
-Usage: gfw_client.py BASE_URL < plan. The plan is a JSON list of [name, resource, method, arguments]; `alerts` asks for
+Usage: WAKEWATCH_TOKEN=... gfw_client.py BASE_URL < plan. The plan is a JSON list of [name, resource, method, arguments]; `alerts` asks for
 our own data set, whose name the client's requests do not know, by plain HTTP and reads it by the client's model.
 """
 
 import asyncio
 import json
+import os
 import sys
 
 import httpx
@@ -14,6 +15,8 @@ import pydantic
 import gfwapiclient as gfw
 from gfwapiclient.exceptions import APIStatusError
 from gfwapiclient.resources.events.list.models.response import EventListItem
+
+TOKEN = os.environ["WAKEWATCH_TOKEN"]
 
 
 def extras(value, path=""):
@@ -38,7 +41,8 @@ def describe(items):
 
 async def ask(client, base_url, resource, method, arguments):
     if resource == "alerts":
-        answer = httpx.post(f"{base_url}events", json=arguments)
+        headers = {"authorization": f"Bearer {TOKEN}"}
+        answer = httpx.post(f"{base_url}events", json=arguments, headers=headers)
         return describe([EventListItem(**entry) for entry in answer.json()["entries"]])
     try:
         result = await getattr(getattr(client, resource), method)(**arguments)
@@ -52,7 +56,7 @@ async def ask(client, base_url, resource, method, arguments):
 
 async def main():
     base_url = sys.argv[1]
-    client = gfw.Client(base_url=base_url, access_token="none")
+    client = gfw.Client(base_url=base_url, access_token=TOKEN)
     answers = {}
     for name, resource, method, arguments in json.load(sys.stdin):
         answers[name] = await ask(client, base_url, resource, method, arguments)
