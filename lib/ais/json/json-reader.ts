@@ -8,7 +8,7 @@ import { DocumentSplitter, type ElementSink } from './document-splitter.ts'
 import { envelopeOf } from './envelope.ts'
 import { isObject } from './json-value.ts'
 
-/** Longest message or line read: an hour of AIS-catcher messages posted at once is under 1 MB. */
+/** Longest message or line read unless said otherwise: an hour of AIS-catcher messages posted at once is under 1 MB. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 
 /** An AIS sentence anywhere in a text. */
@@ -21,6 +21,8 @@ export interface JsonReaderOptions extends JsonOptions {
   readonly layout: 'lines' | 'document'
   /** When NMEA sentences without times begin, epoch ms; null: they have none. */
   readonly startMs: number | null
+  /** Longest message or line read; what is longer is rejected. */
+  readonly maxMessageBytes?: number | undefined
 }
 
 /**
@@ -39,10 +41,9 @@ export class JsonReader implements Reader, LineSink, ElementSink {
     private readonly intake: Intake,
     private readonly options: JsonReaderOptions,
   ) {
+    const maxBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES
     this.splitter =
-      options.layout === 'lines'
-        ? new LineSplitter(this, MAX_MESSAGE_BYTES)
-        : new DocumentSplitter(this, MAX_MESSAGE_BYTES)
+      options.layout === 'lines' ? new LineSplitter(this, maxBytes) : new DocumentSplitter(this, maxBytes)
     this.messages = new JsonMessages(intake, options)
     intake.report.format = 'json'
   }
@@ -95,15 +96,19 @@ export class JsonReader implements Reader, LineSink, ElementSink {
       this.takeMessage(value, text, Number.NaN)
       return
     }
-    const open = [{ ...first, next: 0 }]
+    const open = [{ elements: first.elements, timeMs: first.timeMs, next: 0 }]
     this.envelope()
     for (let level = open.at(-1); level !== undefined; level = open.at(-1)) {
+      // Asked first, as reading beyond the end is slow, and a hostile line is all ends.
+      if (level.next === level.elements.length) {
+        open.pop()
+        continue
+      }
       const element = level.elements[level.next++]
       const inner = envelopeOf(element)
-      if (level.next > level.elements.length) open.pop()
-      else if (inner === null) this.takeMessage(element, null, level.timeMs)
+      if (inner === null) this.takeMessage(element, null, level.timeMs)
       else {
-        open.push({ ...inner, next: 0 })
+        open.push({ elements: inner.elements, timeMs: inner.timeMs, next: 0 })
         this.envelope()
       }
     }

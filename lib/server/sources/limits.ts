@@ -51,8 +51,12 @@ export const SOURCE_LIMITS = {
   pushBytes: 16 * 1024 * 1024,
   pushWaitingBytes: 64 * 1024 * 1024,
 
-  /** The largest message of a WebSocket: an AIS message is about 1 kB there. */
-  messageBytes: 1024 * 1024,
+  /**
+   * The longest message of JSON, alone or in a body that is pushed. A message is about 1 kB, an envelope of some more;
+   * one of this length made of brackets alone takes 10 ms and 100 ms to read, in which nobody else is read.
+   */
+  messageBytes: 64 * 1024,
+  pushedMessageBytes: 256 * 1024,
 
   /** What is not in the journal so long after the signal aborted is given up. */
   stopMs: 500,

@@ -13,6 +13,11 @@ const BLANK = 32
 const LINE_END = Uint8Array.of(10)
 /** Live lines without a time have that of their arrival, so no log has to say when it begins. */
 const NO_START = { startMs: null } as const
+const JSON_LINES = {
+  layout: 'lines',
+  maxMessageBytes: SOURCE_LIMITS.messageBytes,
+  ...NO_START,
+} as const
 
 /**
  * Bytes of one peer into the intake of its source, judged by when they arrived. It keeps count of how long the peer has
@@ -84,7 +89,7 @@ export class LiveDecoder {
     const soundBefore = soundLines(report)
     const linesBefore = report.lines
     if (format === 'json') {
-      this.json ??= new JsonReader(this.intake, { layout: 'lines', ...NO_START })
+      this.json ??= new JsonReader(this.intake, JSON_LINES)
       this.json.push(bytes, receiveTimeMs)
     } else {
       this.nmea ??= new NmeaReader(this.intake, NO_START)

@@ -100,7 +100,11 @@ export class PushSource implements LiveSource {
     for (let start = 0; start < bytes.length; start += SOURCE_LIMITS.pieceBytes) {
       const piece = bytes.subarray(start, start + SOURCE_LIMITS.pieceBytes)
       await feed.decode((receivedMs, intake) => {
-        reader ??= new JsonReader(intake, { layout, startMs: null })
+        reader ??= new JsonReader(intake, {
+          layout,
+          startMs: null,
+          maxMessageBytes: SOURCE_LIMITS.pushedMessageBytes,
+        })
         reader.push(piece, receivedMs)
         if (start + piece.length === bytes.length) reader.finish()
         return true

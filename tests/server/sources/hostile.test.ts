@@ -51,6 +51,7 @@ describe('peers that send no sense', () => {
     ['wrong checksums', `${positionSentence().slice(0, -2)}ZZ\n`],
     ['broken JSON', '{"MessageType":\n'],
     ['bytes', `${'\u0000\u00ff\u0080'.repeat(40)}\n`],
+    ['brackets', `${'['.repeat(30_000)}${']'.repeat(30_000)}\n`],
     ['blank lines', '\n\n\n\n'],
   ])('%s: cut off, counted, and heard again only after a wait', async (_, garbage) => {
     const server = await serve((socket) => {

@@ -1,13 +1,18 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ReportBuffer } from '../../../lib/ais/report.ts'
 import { systemClock } from '../../../lib/server/sources/clock.ts'
+import { HeardElsewhere } from '../../../lib/server/sources/heard-elsewhere.ts'
 import { LiveFeed } from '../../../lib/server/sources/live-feed.ts'
 import type { LiveSource, SourceSink } from '../../../lib/server/sources/source.ts'
 import { SourceMeter } from '../../../lib/server/sources/source-meter.ts'
 import { identitySentences, positionSentence, tagBlock } from '../../ais/nmea/nmea-lines.ts'
+import { caseCount } from '../../proof.ts'
 import { fileReports, LOG, Memory, makeContext, turn, VirtualClock } from './source-world.ts'
 
 const ABORT = new AbortController()
+/** Nothing here asks it; it is large. */
+const ELSEWHERE = new HeardElsewhere()
 
 function makeFeed(clock = new VirtualClock(), sink: SourceSink = new Memory(), signal = ABORT.signal) {
   const meter = new SourceMeter('test:', 'test', clock)
@@ -17,7 +22,7 @@ function makeFeed(clock = new VirtualClock(), sink: SourceSink = new Memory(), s
     run: () => Promise.resolve(),
     health: () => meter.health(),
   }
-  return new LiveFeed(source, meter, makeContext(clock), 0, sink, signal)
+  return new LiveFeed(source, meter, makeContext(clock, ELSEWHERE), 0, sink, signal)
 }
 
 const tagged = (timeMs: number, mmsi = 219_000_001) =>
@@ -169,4 +174,64 @@ test('health: rate over a minute, lag, age of the last message', async () => {
   expect(feed.meter.health().rate).toBeCloseTo(2.9, 5)
   await clock.advance(86_400_000)
   expect(feed.meter.health().rate).toBe(0)
+})
+
+test('whatever comes, however it is cut: the same reports, and every line in one count', async () => {
+  const lines = LOG.split('\n')
+  const piece = fc.oneof(
+    { weight: 4, arbitrary: fc.constantFrom(...lines).map((line) => `${line}\n`) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .constantFrom(...lines)
+        .chain((line) => fc.nat(line.length).map((end) => line.slice(0, end))),
+    },
+    fc.string({ unit: 'binary', maxLength: 30 }),
+    fc.constantFrom('\n', '\r', '\r\n', '{"msgs":[', ']}', '{"a":', '!AIVDM,2,1,', '\\g:1-2-3*00\\'),
+  )
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(piece, { maxLength: 40 }),
+      fc.array(fc.nat(2000), { maxLength: 10 }),
+      fc.constantFrom('nmea' as const, 'json' as const, 'auto' as const),
+      async (pieces, cuts, format) => {
+        // The first byte alone may decide, so it is never cut from the others.
+        const bytes = Buffer.from(`x${pieces.join('')}`)
+        const read = async (edges: readonly number[]) => {
+          const clock = new VirtualClock()
+          const sink = new Memory()
+          const feed = makeFeed(clock, sink)
+          const decoder = feed.newDecoder(format)
+          for (let index = 1; index < edges.length; index++) {
+            await feed.take(decoder, bytes.subarray(edges[index - 1], edges[index]))
+          }
+          await feed.finish(decoder)
+          await feed.flush()
+          expect(feed.meter.report.unaccountedLines()).toBe(0)
+          return {
+            reports: sink.reports,
+            lines: feed.meter.lines,
+            rejects: [...feed.meter.report.rejects.counts],
+          }
+        }
+        const inner = cuts.map((cut) => cut % bytes.length).sort((a, b) => a - b)
+        expect(await read([0, ...inner, bytes.length])).toEqual(await read([0, bytes.length]))
+      },
+    ),
+    { seed: 20, numRuns: caseCount(40, 5000) },
+  )
+})
+
+test('a wall clock that jumps moves neither rate nor silence, and judges only what comes from then on', async () => {
+  const clock = new VirtualClock()
+  const feed = makeFeed(clock)
+  const decoder = feed.newDecoder('auto')
+  const timeMs = clock.wallMs()
+  await feed.take(decoder, Buffer.from(tagged(timeMs)))
+  clock.jump(-3_600_000)
+  await feed.take(decoder, Buffer.from(tagged(timeMs)))
+  clock.jump(7_200_000)
+  await feed.take(decoder, Buffer.from(tagged(timeMs)))
+  expect(feed.meter.report.rejects.counts).toEqual(new Map([['future-time', 1]]))
+  expect(feed.meter.health()).toMatchObject({ rate: 2 / 60, lagMs: 3_600_000, lines: 3, reports: 2 })
 })

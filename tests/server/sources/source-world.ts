@@ -55,8 +55,8 @@ export class Memory implements SourceSink {
   }
 }
 
-export function makeContext(clock: Clock = systemClock): SourceContext {
-  return { clock, random: () => 0, elsewhere: new HeardElsewhere() }
+export function makeContext(clock: Clock = systemClock, elsewhere = new HeardElsewhere()): SourceContext {
+  return { clock, random: () => 0, elsewhere }
 }
 
 export function makeSource(address: string, context = makeContext(), index = 0): LiveSource {
@@ -103,11 +103,17 @@ export function rejectsOf(source: LiveSource): Record<string, number> {
 export class VirtualClock implements Clock {
   private timers: { atMs: number; call: () => void }[] = []
   private nowMs = 0
+  private jumpedMs = 0
 
   constructor(readonly startMs = Date.UTC(2026, 0, 1)) {}
 
   wallMs(): number {
-    return this.startMs + this.nowMs
+    return this.startMs + this.nowMs + this.jumpedMs
+  }
+
+  /** Someone sets the wall clock by so many ms. */
+  jump(ms: number): void {
+    this.jumpedMs += ms
   }
 
   steadyMs(): number {

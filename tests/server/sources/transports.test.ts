@@ -248,3 +248,16 @@ test('aisstream: ends while the service says nothing', async () => {
   await stop()
   expect(source.health().state).toBe('ended')
 })
+
+test('two sources that hear the same: told apart, both delivered', async () => {
+  const server = await serve((socket) => socket.write(LOG))
+  const other = await serve((socket) => socket.write(LOG))
+  cleanups.push(server.close, other.close)
+  const context = makeContext()
+  const one = run(makeSource(`tcp://127.0.0.1:${server.port}`, context, 0))
+  await until(() => one.sink.reports.length === expected.length)
+  const two = run(makeSource(`tcp://127.0.0.1:${other.port}`, context, 1))
+  await until(() => two.sink.reports.length === expected.length)
+  expect(one.source.health().duplicates).toBe(0)
+  expect(two.source.health().duplicates).toBe(expected.length)
+})
