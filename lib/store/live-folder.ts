@@ -6,11 +6,11 @@ import type { SilenceOutput } from '../features/outputs.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
 import { FolderCommit } from './live-commit.ts'
 import { LIVE_MEMORY_OPTIONS, LiveMemory, readSilences } from './live-memory.ts'
+import { readProgress } from './live-progress.ts'
 import type {
   KeptVessel,
   LiveCommit,
   LiveOutput,
-  LiveProgress,
   LiveStart,
   LiveStore,
   OutputKey,
@@ -50,7 +50,7 @@ class LiveFolder implements LiveStore {
         args: [this.generation],
       })
       return {
-        progress: await this.readProgress(),
+        progress: await readProgress(this.sql, this.generation),
         vessels: rows.map(({ mmsi, deadlineMs, lastMs }) => ({
           mmsi: String(mmsi),
           deadlineMs: deadlineMs === null ? Number.POSITIVE_INFINITY : Number(deadlineMs),
@@ -172,23 +172,6 @@ class LiveFolder implements LiveStore {
 
   private get sql() {
     return this.store.connection.sql
-  }
-
-  private async readProgress(): Promise<LiveProgress | null> {
-    const { rows } = await this.sql.execute({
-      sql: 'SELECT * FROM "LiveProgress" WHERE "generation" = ?',
-      args: [this.generation],
-    })
-    const row = rows[0]
-    if (row === undefined) return null
-    const bytes = (value: unknown) => (value === null ? null : new Uint8Array(value as ArrayBuffer))
-    return {
-      offset: Number(row.offset),
-      watermark: bytes(row.watermark)!,
-      heard: bytes(row.heard),
-      meetings: bytes(row.meetings),
-      counts: JSON.parse(String(row.counts)) as object,
-    }
   }
 
   /** One after the other: a connection that a transaction holds answers nobody else. */

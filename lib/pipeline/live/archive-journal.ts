@@ -120,7 +120,7 @@ class Account {
   private readonly hash = createHash('sha256')
   private readonly facts = new FactsBuilder()
   private readonly byType = new Float64Array(256)
-  private readonly bySource = new Map<string, number>()
+  private readonly sources = new Set<string>()
   private bytes = 0
   private positions = 0
   private identities = 0
@@ -132,7 +132,7 @@ class Account {
     // With its offset: two entries that are alike are two.
     this.hash.update(`${entry.offset} ${bytes.length} `).update(bytes)
     this.bytes += bytes.length
-    this.bySource.set(entry.source, (this.bySource.get(entry.source) ?? 0) + 1)
+    this.sources.add(entry.source)
     this.firstReceivedMs = Math.min(this.firstReceivedMs, entry.receivedMs)
     this.lastReceivedMs = Math.max(this.lastReceivedMs, entry.receivedMs)
   }
@@ -174,7 +174,7 @@ class Account {
           ({ count }) => count > 0,
         ),
         ...{ setAside: [], timesBy: [], rejects: [] },
-        notes: [...this.bySource].map(([source, count]) => `${count} deliveries of ${source}`),
+        notes: [`heard live from ${[...this.sources].join(', ')}`],
       },
     }
     return { record, facts: facts.finish(keys) }

@@ -377,7 +377,7 @@ export class LiveTimeline {
       if (look === null || vessel.isStale) continue
       this.deadlines.set(vessel.mmsi, look.deadlineMs)
       const difference = vessel.outputs.look(look.outputs)
-      shared.silences(vessel.mmsi, difference)
+      shared.silences(difference.silences)
       changes.push({ vessel, difference, fromMs: work.fromMs })
     }
     this.columns.clear()

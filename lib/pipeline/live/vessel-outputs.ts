@@ -5,6 +5,7 @@
  */
 
 import { canonicalJson } from '../../alerts/canonical-json.ts'
+import type { SilenceOutput } from '../../features/outputs.ts'
 import type { LiveOutput, OutputChange, OutputKey, ToldOutput } from '../../store/live-store.ts'
 
 interface Told {
@@ -18,6 +19,8 @@ const LOOKED = -1
 export class VesselOutputs {
   private readonly told = new Map<OutputKey, Told>()
   private readonly shown: Map<OutputKey, LiveOutput>
+  /** Silences as they were last looked at, dark or not. */
+  private silences = new Map<string, SilenceOutput>()
 
   constructor(shown: ReadonlyMap<OutputKey, LiveOutput> = new Map()) {
     this.shown = new Map(shown)
@@ -30,6 +33,8 @@ export class VesselOutputs {
     head: number,
   ): VesselOutputs {
     const restored = new VesselOutputs(outputs)
+    for (const output of outputs.values())
+      if (output.kind === 'silence') restored.silences.set(output.id, output)
     for (const { key, stretch } of told) {
       const output = outputs.get(key)
       if (output !== undefined && stretch !== LOOKED && stretch < head)
@@ -49,10 +54,12 @@ export class VesselOutputs {
 
   /** What stands before `number` can be taken back no more. */
   settle(number: number, looked: ReadonlySet<OutputKey>): void {
-    for (const [key, { stretch }] of this.told) {
+    for (const [key, { output, stretch }] of this.told) {
       if (stretch >= number) continue
       this.told.delete(key)
-      if (!looked.has(key)) this.shown.delete(key)
+      if (looked.has(key)) continue
+      this.shown.delete(key)
+      this.silences.delete(output.id)
     }
   }
 
@@ -66,6 +73,7 @@ export class VesselOutputs {
       if (isShown(output)) now.set(key, { output, stretch: LOOKED })
       else now.delete(key)
     }
+    const silences = this.replaceSilences(outputs)
     const put: LiveOutput[] = []
     const changed: { readonly before: LiveOutput | null; readonly output: LiveOutput }[] = []
     for (const [key, { output }] of now) {
@@ -84,11 +92,31 @@ export class VesselOutputs {
         this.shown.delete(key)
       }
     const told = Array.from(now, ([key, { stretch }]) => ({ key, stretch }))
-    return { put, gone, changed, withdrawn, told }
+    return { put, gone, changed, withdrawn, told, silences }
+  }
+
+  private replaceSilences(looked: readonly LiveOutput[]): SilenceChange {
+    const now = new Map<string, SilenceOutput>()
+    for (const { output } of this.told.values()) if (output.kind === 'silence') now.set(output.id, output)
+    for (const output of looked) if (output.kind === 'silence') now.set(output.id, output)
+    const put = [...now.values()].filter((silence) => {
+      const before = this.silences.get(silence.id)
+      return before !== silence && (before === undefined || !isSame(before, silence))
+    })
+    const gone = [...this.silences.keys()].filter((id) => !now.has(id))
+    this.silences = now
+    return { put, gone }
   }
 }
 
+/** Dark ones, and marks of those that may become so. */
+export interface SilenceChange {
+  readonly put: readonly SilenceOutput[]
+  readonly gone: readonly string[]
+}
+
 export interface OutputDifference extends OutputChange {
+  readonly silences: SilenceChange
   readonly changed: readonly { readonly before: LiveOutput | null; readonly output: LiveOutput }[]
   readonly withdrawn: readonly LiveOutput[]
   readonly told: readonly ToldOutput[]
