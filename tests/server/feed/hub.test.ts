@@ -55,7 +55,9 @@ describe('the feed over WebSocket', () => {
     resume('old', 'here', 9)
     resume('elsewhere', 'there', 40)
     resume('ahead', 'here', 41)
-    await until(() => client.all('snapshot').length === 3, 'three snapshots')
+    const whole = () => client.all('snapshot').filter(({ isLast }) => isLast)
+    await until(() => whole().length === 3, 'three snapshots')
+    expect(client.all('snapshot').length).toBe(6)
     expect(client.all('resync').map(({ id, reason }) => [id, reason])).toEqual([
       ['old', 'too-old'],
       ['elsewhere', 'other-epoch'],

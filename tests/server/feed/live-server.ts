@@ -129,7 +129,7 @@ export function refusalOf(url: string, options: ClientOptions = {}): Promise<num
 
 /** Bounded by the test's own time. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 20_000; tries++) {
+  for (let tries = 0; tries < 4000; tries++) {
     if (isTrue()) return
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
