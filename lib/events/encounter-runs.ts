@@ -30,7 +30,7 @@ export const ENCOUNTER_OPTIONS = {
 const { stepMs, driftMs } = GRID_OPTIONS
 const HOURS_PER_STEP = stepMs / 3_600_000
 /** Slots from a contact to the next of its run, at most. */
-const JOIN_SLOTS = Math.ceil(ENCOUNTER_OPTIONS.joinMs / stepMs) - 1
+export const JOIN_SLOTS = Math.ceil(ENCOUNTER_OPTIONS.joinMs / stepMs) - 1
 
 /** What a contact reads of grid points. */
 export type ContactColumns = Pick<GridBlock, 'lonUnits' | 'latUnits' | 'lagMs' | 'track'>

@@ -34,6 +34,11 @@ export class SlotPoints {
 
   constructor(readonly slot: number) {}
 
+  /** Other points within the distance of a contact. */
+  countAround(row: number): number {
+    return this.around[row]!
+  }
+
   isCrowded(row: number): boolean {
     return this.around[row]! > crowd
   }

@@ -161,8 +161,12 @@ export class MeetingTimeline {
     }
   }
 
-  /** Puts right what the base holds of pairs (lib/events/meeting-timeline-recompute); the next update folds them again. */
-  rebase(runs: readonly BaseRun[]): void {
+  /**
+   * Puts right what the base holds of pairs after its last slot, as lib/events/meeting-timeline-recompute found it; the next
+   * update folds them again.
+   */
+  rebase(slot: number, runs: readonly BaseRun[]): void {
+    if (slot !== this.baseSlot) throw new Error(`encounters: runs of slot ${slot}, base of ${this.baseSlot}`)
     for (const { mmsi, trackId, otherMmsi, otherTrackId, run } of runs) {
       const pair = this.registry.ensurePair(
         this.registry.ensureTrack(mmsi, trackId),

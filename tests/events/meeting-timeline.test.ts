@@ -8,9 +8,9 @@ import { Random } from '../../lib/simulate/random.ts'
 import { caseCount, recordProof } from '../proof.ts'
 import { LATENESS_MS, provisionalPart, ReplayVessel, stretchOf } from './meeting-replay.ts'
 import {
+  crowdAt,
   driftFleet,
   findEncounters,
-  hearInPasses,
   inOrder,
   placesOf,
   portAt,
@@ -25,23 +25,9 @@ const CENTRES = {
   'the north pole': { lonUnits: unitsOfLonDeg(12), latUnits: unitsOfLatDeg(89.97) },
 }
 
-/** Drifting ships, and some that lie so near each other that now and then there are too many of them. */
+/** Drifting ships, and a crowd. */
 function fleetAt(seed: number, centre: { lonUnits: number; latUnits: number }, ships: number): WorldTrack[] {
-  const drifting = driftFleet(seed, ships, 0.6, centre)
-  const random = new Random(seed, 'crowd')
-  const crowd = driftFleet(seed + 1000, 38, 0.6, centre).map((track, ship): WorldTrack => {
-    const north = Math.floor(random.between(-1000, 1000))
-    return {
-      mmsi: String(258_000_000 + ship),
-      trackId: `crowd-${ship}`,
-      positions: track.positions.map((position) => ({
-        ...position,
-        lonUnits: centre.lonUnits,
-        latUnits: centre.latUnits - 12_000 + north,
-      })),
-    }
-  })
-  return [...drifting, ...hearInPasses(crowd, seed, false)]
+  return [...driftFleet(seed, ships, 0.6, centre), ...crowdAt(seed, centre, 38, 0.6)]
 }
 
 function apply(told: Map<string, EncounterOutput>, change: OutputsChange<EncounterOutput>): void {

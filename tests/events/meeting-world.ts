@@ -94,6 +94,29 @@ export function hearInPasses(fleet: readonly WorldTrack[], seed: number, togethe
   })
 }
 
+/** Ships that lie so near each other that now and then, by who is heard, there are too many of them to meet. */
+export function crowdAt(
+  seed: number,
+  centre: { lonUnits: number; latUnits: number },
+  ships: number,
+  days: number,
+): WorldTrack[] {
+  const random = new Random(seed, 'crowd')
+  const crowd = driftFleet(seed + 1000, ships, days, centre).map((track, ship): WorldTrack => {
+    const north = Math.floor(random.between(-1000, 1000))
+    return {
+      mmsi: String(258_000_000 + ship),
+      trackId: `crowd-${ship}`,
+      positions: track.positions.map((position) => ({
+        ...position,
+        lonUnits: centre.lonUnits,
+        latUnits: centre.latUnits - 12_000 + north,
+      })),
+    }
+  })
+  return hearInPasses(crowd, seed, false)
+}
+
 function passesOf(fleet: readonly WorldTrack[], random: Random): [fromMs: number, toMs: number][] {
   const startMs = Math.min(...fleet.map(({ positions }) => positions[0]!.timeMs))
   const endMs = Math.max(...fleet.map(({ positions }) => positions.at(-1)!.timeMs))
