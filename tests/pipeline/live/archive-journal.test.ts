@@ -128,6 +128,7 @@ test('files that were written while their import was not recorded are cleared aw
     expect(others).toEqual([])
     expect(record).toEqual(first.record)
     expect(record).toMatchObject({ format: 'live', place: 'true', positions: 100, fault: null })
+    expect(record!.report.notes).toEqual(['heard live from tcp://a:1'])
   })
   expect(archivedFiles(dir)).toHaveLength(1)
   expect((await runBackfill(dir, [csvOf(dir, 'more.csv', rows.slice(100))])).counts!.positions).toBe(
