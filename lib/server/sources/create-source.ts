@@ -17,7 +17,8 @@ export interface SourceSecrets {
 }
 
 /**
- * The source of an address. `index` is kept with each of its reports and tells sources apart. Throws where a secret is
+ * The source of an address. `index` is kept with each of its reports and tells sources apart. `taken` is how many lines
+ * of it an earlier run has in its journal: a source that can replay goes on behind them. Throws where a secret is
  * missing.
  */
 export function createSource(
@@ -25,6 +26,7 @@ export function createSource(
   context: SourceContext,
   index: number,
   secrets: SourceSecrets,
+  taken = 0,
 ): LiveSource {
   switch (options.kind) {
     case 'tcp':
@@ -45,6 +47,6 @@ export function createSource(
       }
       return new AisStream(options, context, index, secrets.aisstreamKey)
     case 'replay':
-      return createReplay(options, context, index)
+      return createReplay(options, context, index, taken)
   }
 }

@@ -153,7 +153,7 @@ export class LiveFeed {
     const { buffer, meter, context, sink, source } = this
     meter.duplicates += context.elsewhere.count(this.index, buffer)
     try {
-      await sink.deliver(source, buffer, this.receivedMs, meter.lines)
+      await sink.deliver(source, buffer, this.receivedMs, meter.report.lines)
     } catch (error) {
       this.broken.abort(error)
       return

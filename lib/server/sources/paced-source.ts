@@ -23,16 +23,23 @@ export interface PacedOptions {
   readonly kind: string
   /** Times as fast as it happened, > 0. */
   readonly speed: number
+  /** Reports that an earlier run delivered: it goes on behind them. Default 0. */
+  readonly taken?: number
 }
 
-/** Delivers what was recorded or is simulated at a pace of its own, in the order in which it is read. */
+/**
+ * Delivers what was recorded or is simulated at a pace of its own, in the order in which it is read. Its lines, as the
+ * sink is told them, are its reports: that number is where a later run goes on. Its health tells what of the input was
+ * read so far, which is ahead of what was delivered.
+ */
 export class PacedSource implements LiveSource {
   readonly canReplay = true
   readonly name: string
   private readonly meter: SourceMeter
   private readonly pace: Pace
-  /** Lines read when the rows at hand were begun. */
-  private linesBefore = 0
+  /** Reports read so far that are delivered, now or by an earlier run. */
+  private delivered = 0
+  private readonly taken: number
 
   constructor(
     options: PacedOptions,
@@ -43,6 +50,7 @@ export class PacedSource implements LiveSource {
     this.name = options.name
     this.meter = new SourceMeter(options.name, options.kind, context.clock)
     this.pace = new Pace(context.clock, options.speed)
+    this.taken = options.taken ?? 0
   }
 
   async run(sink: SourceSink, signal: AbortSignal): Promise<void> {
@@ -86,29 +94,26 @@ export class PacedSource implements LiveSource {
     const { count } = block
     if (report !== undefined) meter.report = report
     else countAsMessages(meter.report, count)
-    const lines = meter.report.lines - this.linesBefore
-    for (let row = 0; row < count; ) {
+    let row = Math.min(count, Math.max(0, this.taken - this.delivered))
+    this.delivered += row
+    while (row < count) {
       signal.throwIfAborted()
-      meter.linesAhead = Math.round((lines * (count - row)) / count)
-      const most = Math.min(count, row + SOURCE_LIMITS.batchReports)
-      const due = pace.countDue(block.timeMs, row, most)
+      const due = pace.countDue(block.timeMs, row, Math.min(count, row + SOURCE_LIMITS.batchReports))
       if (due === 0) {
         await pace.waitFor(block.timeMs[row]!, SOURCE_LIMITS.batchMs, signal)
         continue
       }
       row += due
-      meter.linesAhead = Math.round((lines * (count - row)) / count)
+      this.delivered += due
       buffer.block = windowOf(block, row - due, row)
       meter.reports += due
       meter.hear(due, block.timeMs[row - 1]!)
       meter.duplicates += context.elsewhere.count(this.index, buffer)
-      const delivery = sink.deliver(this, buffer, context.clock.wallMs(), meter.lines)
+      const delivery = sink.deliver(this, buffer, context.clock.wallMs(), this.delivered)
       await settledOrAborted(delivery, signal)
       signal.throwIfAborted()
       await delivery
     }
-    meter.linesAhead = 0
-    this.linesBefore = meter.report.lines
     buffer.block = block
     buffer.clear()
   }

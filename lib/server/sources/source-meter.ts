@@ -30,8 +30,6 @@ export class SourceMeter {
   /** Every line or message heard ends in one count of it. A source over a file sets the file's own. */
   report: ReadReport
   state: SourceState = 'connecting'
-  /** Lines of the report that were read ahead of the time at which they count as heard. */
-  linesAhead = 0
   reports = 0
   duplicates = 0
   private connects = 0
@@ -97,16 +95,11 @@ export class SourceMeter {
       lastMessageMs: this.lastMessageMs,
       lagMs: this.lagMs,
       rate: this.messagesOfSecond.reduce((sum, messages) => sum + messages, 0) / RATE_SECONDS,
-      lines: this.lines,
+      lines: this.report.lines,
       reports: this.reports,
       rejects: rejects.sort((a, b) => b.count - a.count),
       duplicates: this.duplicates,
     }
-  }
-
-  /** Lines or messages heard so far, rejected ones included. */
-  get lines(): number {
-    return this.report.lines - this.linesAhead
   }
 
   /** Index of the second that `steadyMs` is in, with the seconds since the last one emptied. */

@@ -11,7 +11,7 @@ export interface SourceSink {
    * transport can wait (a socket is paused). It resolves once the reports are in the journal.
    *
    * @param receivedMs wall clock at which the first of them arrived
-   * @param lines lines or messages heard of the source in all, rejected ones included
+   * @param lines lines or messages heard of the source in all, rejected ones included; where it can replay, reports
    */
   deliver(source: LiveSource, reports: ReportBuffer, receivedMs: number, lines: number): Promise<void>
 }
@@ -42,7 +42,7 @@ export interface SourceHealth {
 export interface LiveSource {
   /** The address that it was named by: 'tcp://host:port'. Unique. */
   readonly name: string
-  /** True where what was heard can be heard again: a file that is replayed. */
+  /** True where what was heard can be heard again, from any report on: a file that is replayed. */
   readonly canReplay: boolean
   /**
    * Runs, once, until it ends by itself or the signal aborts: within a second then. Never throws for what a peer does;

@@ -99,10 +99,10 @@ test('waits with decoding while a delivery is pending, and ends with what is lef
   await clock.advance(20)
   const taking = feed.take(decoder, Buffer.from(`${positionSentence()}\n`))
   await turn()
-  expect(feed.meter.lines).toBe(1)
+  expect(feed.meter.report.lines).toBe(1)
   open()
   await taking
-  expect(feed.meter.lines).toBe(2)
+  expect(feed.meter.report.lines).toBe(2)
   expect(sink.reports.length).toBe(1)
   controller.abort()
   await feed.close()
@@ -210,7 +210,7 @@ test('whatever comes, however it is cut: the same reports, and every line in one
           expect(feed.meter.report.unaccountedLines()).toBe(0)
           return {
             reports: sink.reports,
-            lines: feed.meter.lines,
+            lines: feed.meter.report.lines,
             rejects: [...feed.meter.report.rejects.counts],
           }
         }

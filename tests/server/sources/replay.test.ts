@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ReportBuffer } from '../../../lib/ais/report.ts'
+import { createSource } from '../../../lib/server/sources/create-source.ts'
 import { PacedSource, type ReadAhead } from '../../../lib/server/sources/paced-source.ts'
+import { parseSource } from '../../../lib/server/sources/source-address.ts'
 import { positionSentence, tagBlock } from '../../ais/nmea/nmea-lines.ts'
 import {
   fileReports,
@@ -57,7 +59,8 @@ describe('replay', () => {
     expect(sink.reports).toEqual(await fileReports(LOG))
     expect(source.canReplay).toBe(true)
     expect(source.health()).toMatchObject({ state: 'ended', fault: null, reports: 80 })
-    expect(sink.batches.at(-1)?.lines).toBe(source.health().lines)
+    expect(sink.batches.at(-1)?.lines).toBe(80)
+    expect(source.health().lines).toBe(LOG.trimEnd().split('\n').length)
   })
 
   test('keeps the pace of the file, times its speed', async () => {
@@ -105,6 +108,19 @@ describe('replay', () => {
     await clock.advance(10_000)
     expect(sink.reports.length).toBe(before + 1)
     await stop()
+  })
+
+  test('goes on behind what an earlier run took, at once', async () => {
+    const clock = new VirtualClock()
+    const options = parseSource(`replay:${write('taken.nmea', linesAt(0, 1000, 2000, 2060))}`)
+    const source = createSource(options, makeContext(clock), 0, { aisstreamKey: null }, 2)
+    const { sink, ended } = start(source)
+    await until(() => source.health().reports === 1)
+    expect(secondsOf(sink)).toEqual([2000])
+    expect(sink.batches.at(-1)?.lines).toBe(3)
+    await clock.advance(60_000)
+    await ended
+    expect(secondsOf(sink)).toEqual([2000, 2060])
   })
 
   test('pauses, and goes on where it was', async () => {

@@ -103,7 +103,7 @@ test('file: what is appended, in pieces cut anywhere', async () => {
 
 test('serial: a line of the device as its reader gives it', async () => {
   const path = join(dir, 'pipe')
-  execFileSync('mkfifo', [path])
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path])
   const { sink } = run(makeSource(`serial:${path}?baud=38400`))
   const device = createWriteStream(path)
   device.end(LOG)
