@@ -25,18 +25,17 @@ export interface SimulatorOptions {
 }
 
 /**
- * Ends when the simulation does. After a restart it goes on where the journal does: `heardLines` are those of it that the
- * journal holds, as SourceSink counts them. The part that they end in is delivered again; the vessel fold drops what it
- * has already.
+ * Ends when the simulation does. After a restart it goes on where the journal does: `taken` are the reports of it that
+ * the journal holds, as SourceSink counts them.
  */
 export function createSimulator(
   { speed, fleet = DEMO }: SimulatorOptions,
   places: Places,
   context: SourceContext,
   index: number,
-  heardLines: number,
+  taken: number,
 ): PacedSource {
-  const options = { name: SIMULATOR, kind: SIMULATOR, speed }
+  const options = { name: SIMULATOR, kind: SIMULATOR, speed, taken }
   return new PacedSource(options, context, index, async (buffer, onRows) => {
     const report = new ReadReport(SIMULATOR, 'nmea')
     const clockMs = context.clock.wallMs()
@@ -50,7 +49,6 @@ export function createSimulator(
       if (slice.endMs <= historyEndMs(fleet)) continue
       for (const part of partsOf(slice)) {
         encoder.encode(part)
-        if (report.lines <= heardLines) buffer.clear()
         await onRows(report)
       }
     }
@@ -60,7 +58,7 @@ export function createSimulator(
   })
 }
 
-/** The same messages in the same parts, however often: what is passed over is counted in them. */
+/** The same messages in parts. */
 function* partsOf(slice: MessageSlice): Generator<MessageSlice> {
   const messages = new MessageBlock()
   const { count } = slice.messages
