@@ -1,6 +1,6 @@
 /**
  * Positions on the wire: a binary message, little-endian, of records of some 50 bytes. Beside JSON of the same it is two
- * thirds of the size and a tenth of the work (docs/decisions/0021-live-feed.md).
+ * thirds of the size and a fraction of the work (docs/decisions/0021-live-feed.md).
  *
  *     u8 version, u8 what (0: updates; 1: a snapshot), u8 flags (1: its first message; 2: its last),
  *     u8 length of the subscription's id, id (empty of updates, which are of all subscriptions), records

@@ -3,6 +3,8 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { FeedLimits } from '../../../lib/server/feed/limits.ts'
+import type { Clock } from '../../../lib/server/sources/clock.ts'
+import { VirtualClock } from '../sources/source-world.ts'
 import { FeedFolder, type PlacedVessel, positionsOf } from './feed-folder.ts'
 import { connect, LiveServer, PlainClient, until } from './live-server.ts'
 
@@ -11,9 +13,9 @@ let server: LiveServer
 let good: PlainClient
 const raw: Socket[] = []
 
-async function start(limits: Partial<FeedLimits>): Promise<void> {
+async function start(limits: Partial<FeedLimits>, clock?: Clock): Promise<void> {
   folder = new FeedFolder()
-  server = await LiveServer.start(folder, { limits })
+  server = await LiveServer.start(folder, { limits, ...(clock === undefined ? {} : { clock }) })
   good = await connect(server.url)
   good.say({ type: 'subscribe', id: 'good', topic: { kind: 'alerts' } })
   await good.first('snapshot')
@@ -97,14 +99,17 @@ describe('hostile peers', () => {
   })
 
   it('a peer that is gone without a word is cut off when no pong comes', async () => {
-    await start({ pingEveryMs: 50, silentMs: 200, closeMs: 50 })
-    good.socket.on('message', () => {
-      const pings = good.all('ping').length
-      if (pings > good.all('hello').length - 1 && good.messages.at(-1)?.type === 'ping')
-        good.say({ type: 'pong' })
-    })
+    const clock = new VirtualClock()
+    await start({ pingEveryMs: 1000, silentMs: 4000, closeMs: 500 }, clock)
     await connectRaw()
-    await until(() => server.stats()['bye-silent'] === 1, 'it is told goodbye')
+    await until(() => server.stats().clients === 2, 'it is there')
+    for (let pings = 1; pings <= 6; pings++) {
+      await clock.advance(1000)
+      await until(() => good.all('ping').length === pings, 'a ping')
+      good.say({ type: 'pong' })
+      await until(() => server.stats().messages === 1 + pings, 'its pong')
+      expect(server.stats()['bye-silent']).toBe(pings < 5 ? undefined : 1)
+    }
     await until(() => server.stats().clients === 1, 'it is gone')
     await expectGoodServed()
   })

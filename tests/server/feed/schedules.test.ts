@@ -203,7 +203,7 @@ function byKey<Value>(entries: Iterable<readonly [string, Value]>): (readonly [s
 describe('any schedule of commits, slow lines, breaks and returns', () => {
   it('leaves every client with what the folder holds, each revision told once and in order', async () => {
     const met = { tooSlow: 0, resyncs: 0, pages: 0, holes: 0, thinned: 0, told: 0, repeated: 0 }
-    const runs = caseCount(60, 5000)
+    const runs = caseCount(40, 5000)
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 160, size: 'max' }), async (steps) => {
         const world = await World.create()
