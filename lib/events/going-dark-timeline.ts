@@ -20,9 +20,11 @@ import {
 } from './going-dark.ts'
 import { CellIndex, cellAt, cellsOf, SPAN_MS, spanOf } from './going-dark-timeline-cells.ts'
 import { VesselRows } from './going-dark-timeline-rows.ts'
+import type { MeetingPoints } from './meeting-points.ts'
 import type { MeetingPart } from './meeting-timeline.ts'
 import type { GoingDarkOutput } from './outputs.ts'
 import { ChangeGatherer, type OutputsChange } from './standing-outputs.ts'
+import { overlapsBox } from './surroundings.ts'
 
 const { listenMs } = GOING_DARK_OPTIONS
 
@@ -112,7 +114,7 @@ export class GoingDarkTimeline {
     if (standing !== null) this.gone.set(standing.id, standing)
   }
 
-  /** What is found of a silence by others, which `putSilence` refused; null: it is none. */
+  /** What was found of a silence in what is stored, dark or not; null: nobody was heard there. */
   settle(silence: SilenceOutput, output: GoingDarkOutput | null): void {
     const known = this.watches.get(silence.id)
     const standing = known?.standing ?? this.claim(silence.id)
@@ -126,7 +128,7 @@ export class GoingDarkTimeline {
   /**
    * Every row of a vessel of a stretch from `fromStretch` on, and provisional ones, are replaced by these. `sinceMs`: event
    * time of the earliest report that was not there before, Infinity where all were. Gives the settled silences around
-   * which others may have been heard than was known.
+   * which others may have been heard than was known: they are to be looked around again by whoever has what is stored.
    */
   replaceRows(
     mmsi: string,
@@ -151,7 +153,7 @@ export class GoingDarkTimeline {
     }
     if (doubted > 0)
       own!.removeDoubted((timeMs, lonUnits, latUnits) => this.loseRow(mmsi, timeMs, lonUnits, latUnits))
-    return sinceMs > this.horizon + listenMs ? [] : this.settledAround(sinceMs)
+    return sinceMs > this.horizon + listenMs ? [] : this.settledAround(mmsi, parts, sinceMs)
   }
 
   /** Until when a vessel is a ship has changed. Gives the settled silences whose witness was none. */
@@ -288,10 +290,16 @@ export class GoingDarkTimeline {
         }
   }
 
-  private settledAround(sinceMs: number): SilenceOutput[] {
+  /** Those that a vessel is a witness of, or may be one now. */
+  private settledAround(mmsi: string, parts: readonly MeetingPart[], sinceMs: number): SilenceOutput[] {
     const found: SilenceOutput[] = []
-    for (const { lookout, isSettled } of this.watches.values())
-      if (isSettled && lookout.silence.offMs + listenMs >= sinceMs) found.push(lookout.silence)
+    for (const { lookout, isSettled } of this.watches.values()) {
+      const { silence, witness, lastWitness } = lookout
+      const listenedMs = silence.offMs + listenMs
+      if (!isSettled || listenedMs < sinceMs || silence.mmsi === mmsi) continue
+      const was = witness?.mmsi === mmsi || lastWitness?.mmsi === mmsi
+      if (was || parts.some(({ meeting }) => isHeardIn(meeting, lookout))) found.push(silence)
+    }
     return found
   }
 
@@ -338,4 +346,13 @@ function settledLookout(silence: SilenceOutput, told: GoingDarkOutput): Lookout 
 
 function listOf(output: GoingDarkOutput | null): readonly GoingDarkOutput[] {
   return output === null ? [] : [output]
+}
+
+/** Whether any row could be a witness of a silence. */
+function isHeardIn({ rowMs, rowLonUnits, rowLatUnits }: MeetingPoints, { silence, box }: Lookout): boolean {
+  return rowMs.some((timeMs, row) => {
+    if (timeMs <= silence.offMs || timeMs > silence.offMs + listenMs) return false
+    const [lon, lat] = [rowLonUnits[row]!, rowLatUnits[row]!]
+    return overlapsBox(box, { westUnits: lon, eastUnits: lon, southUnits: lat, northUnits: lat })
+  })
 }

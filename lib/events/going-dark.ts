@@ -22,7 +22,8 @@ export const GOING_DARK_OPTIONS = {
   listenMs: 2 * 3_600_000,
 } as const
 
-const WITNESS_KM = GOING_DARK_OPTIONS.witnessNm * KM_PER_NM
+/** The same in km. */
+export const WITNESS_KM = GOING_DARK_OPTIONS.witnessNm * KM_PER_NM
 
 /** Who was heard there, when and how far from OFF. */
 export interface Witness {

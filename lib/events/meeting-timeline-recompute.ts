@@ -174,7 +174,7 @@ function placesAround(block: GridBlock, fromSlot: number, toSlot: number): Point
 
 function within(meeting: MeetingPoints, fromSlot: number, toSlot: number): MeetingPoints {
   const { points } = meeting
-  const picked = new GridBuffer()
+  const picked = new GridBuffer(16)
   for (let row = 0; row < points.count; row++)
     if (points.slot[row]! >= fromSlot && points.slot[row]! <= toSlot) picked.addRows(points, row, row + 1)
   return { ...meeting, points: picked.block }

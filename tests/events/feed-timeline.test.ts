@@ -95,7 +95,7 @@ function replay(seed: number, drop: (heard: Heard) => boolean = () => false) {
 test('whatever minute comes late, through restarts, outages are those of all minutes', () => {
   let outages = 0
   const met = { put: 0, changed: 0, gone: 0 }
-  for (let seed = 1; seed <= caseCount(20, 400); seed++) {
+  for (let seed = 1; seed <= caseCount(12, 200); seed++) {
     const { stood, expected, counts } = replay(seed)
     expect(stood, `seed ${seed}`).toEqual(expected)
     outages += expected.length

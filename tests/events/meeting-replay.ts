@@ -64,7 +64,7 @@ export class ReplayVessel {
       const state = startGrid()
       for (const { segmentId, timeMs, lonUnits, latUnits } of positions) {
         const stretch = stretchOf(timeMs)
-        const points = buffers.get(stretch) ?? new GridBuffer()
+        const points = buffers.get(stretch) ?? new GridBuffer(16)
         buffers.set(stretch, points)
         stepGrid(places, state, segmentId, timeMs, lonUnits, latUnits, false, track, points)
         const own = rows.get(stretch) ?? []
@@ -97,7 +97,7 @@ export function stretchOf(timeMs: number): number {
 
 /** Points that a look may give, of a track that is no more at the next one. */
 export function provisionalPart(vessel: ReplayVessel, nowMs: number, at: Position): MeetingPart {
-  const points = new GridBuffer()
+  const points = new GridBuffer(16)
   const slot = Math.floor(nowMs / GRID_OPTIONS.stepMs)
   for (let back = 0; back < 3; back++) points.add(slot - back, at.lonUnits, at.latUnits, back * 1000, 0, 0)
   return {
