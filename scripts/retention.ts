@@ -102,7 +102,7 @@ function formatAll(dir: string, size: FolderSize, result: RetentionResult | null
   lines.push(
     `${dir}: ${megabytes(size.bytes)}`,
     `  archive    ${megabytes(size.archiveBytes)}`,
-    `  database   ${megabytes(size.databaseBytes)}, of it tracks ${megabytes(size.trackBytes)}, free for new rows ${megabytes(size.unusedBytes)}`,
+    `  database   ${megabytes(size.databaseBytes)}, of it tracks ${megabytes(size.trackBytes)}, live states ${megabytes(size.liveBytes)}, free for new rows ${megabytes(size.unusedBytes)}`,
   )
   if (size.backupBytes > 0) lines.push(`  copies of before migrations ${megabytes(size.backupBytes)}`)
   if (size.runBytes > 0) lines.push(`  a run that was cut off ${megabytes(size.runBytes)}`)

@@ -8,6 +8,8 @@ import type { InValue, Transaction } from '@libsql/client'
 import { countGeneration, type GenerationCounts } from './generation-counts.ts'
 import { GENERATION_TABLES, VESSEL_TABLES } from './generation-tables.ts'
 import { type ImportRecord, importRow, type StoredFacts } from './imports.ts'
+import { writeProgress } from './live-progress.ts'
+import type { LiveProgress } from './live-store.ts'
 import type { Store } from './store.ts'
 
 /** Kinds of events that no single vessel's fold tells: each run tells all of them anew. */
@@ -24,6 +26,8 @@ export interface Commit {
   readonly removed: readonly string[]
   /** Gaps whose OFF lies in one of these, from <= OFF < to, began in an outage of the feed or shortly before one. */
   readonly outages: readonly { readonly fromMs: number; readonly toMs: number }[]
+  /** Where live goes on from; left out: from where it stood. */
+  readonly live?: LiveProgress
   /** Judges what the generation then holds, before anybody sees it. */
   readonly judge: (transaction: Transaction) => Promise<void>
 }
@@ -93,6 +97,7 @@ async function writeAll(
       'UPDATE "Gap" SET "feedOutage" = true WHERE "generation" = ? AND "offMs" >= ? AND "offMs" < ?',
       [generation.id, fromMs, Math.min(toMs, Number.MAX_SAFE_INTEGER)],
     )
+  if (commit.live !== undefined) await writeProgress(transaction, generation.id, commit.live)
   await replaceImports(transaction, commit)
   await commit.judge(transaction)
   const counts = await countGeneration(transaction, generation.id)

@@ -15,9 +15,10 @@ export interface FolderSize {
   /** The whole folder. */
   readonly bytes: number
   readonly archiveBytes: number
-  /** The database with its log; of it the packed positions, and room that the next rows will take. */
+  /** The database with its log; of it the packed positions, what live goes on from, and room that the next rows will take. */
   readonly databaseBytes: number
   readonly trackBytes: number
+  readonly liveBytes: number
   readonly unusedBytes: number
   /** Copies made before migrations: they may be deleted. */
   readonly backupBytes: number
@@ -53,6 +54,9 @@ export async function measureFolder(store: Store, disk: Disk, nowMs: number): Pr
     archiveBytes,
     databaseBytes,
     trackBytes: await number('SELECT total(length("columns")) FROM "TrackChunk"'),
+    liveBytes: await number(
+      'SELECT total(length("meeting") + length("reports") + coalesce(length("snapshot"), 0)) FROM "LiveStretch"',
+    ),
     unusedBytes: (await number('PRAGMA freelist_count')) * (await number('PRAGMA page_size')),
     backupBytes,
     runBytes: sizeOf(paths.run),

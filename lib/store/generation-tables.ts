@@ -12,7 +12,10 @@ export const VESSEL_TABLES = [
   'TrackSilence',
   'ZonePassage',
   'TripSuspicion',
+  'LiveVessel',
+  'LiveStretch',
+  'LiveTold',
 ] as const
 
 /** Every table with a generation column. */
-export const GENERATION_TABLES = [...VESSEL_TABLES, 'Event', 'Alert'] as const
+export const GENERATION_TABLES = [...VESSEL_TABLES, 'Event', 'Alert', 'LiveProgress'] as const

@@ -9,6 +9,7 @@ import { chunksOf, readEvidencePositions } from './evidence-positions.ts'
 import { type Judgement, replaceAlertsOf } from './live-alerts.ts'
 import { compareStarts, type FoundOfVessel, markOf, ownersOf } from './live-found.ts'
 import type { LiveMemory } from './live-memory.ts'
+import { writeProgress } from './live-progress.ts'
 import { addOutputRevisions } from './live-revisions.ts'
 import type {
   ChunkChange,
@@ -127,14 +128,8 @@ export class FolderCommit implements LiveCommit {
     return addOutputRevisions(this.transaction, this.generation, revisions, writtenMs)
   }
 
-  async progress({ offset, watermark, heard, meetings, counts }: LiveProgress): Promise<void> {
-    await this.transaction.execute({
-      sql: `INSERT INTO "LiveProgress" ("generation", "offset", "watermark", "heard", "meetings", "counts")
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT ("generation") DO UPDATE SET "offset" = excluded."offset",
-          "watermark" = excluded."watermark", "heard" = coalesce(excluded."heard", "heard"),
-          "meetings" = coalesce(excluded."meetings", "meetings"), "counts" = excluded."counts"`,
-      args: [this.generation, offset, watermark, heard, meetings, JSON.stringify(counts)],
-    })
+  progress(progress: LiveProgress): Promise<void> {
+    return writeProgress(this.transaction, this.generation, progress)
   }
 
   async record(mmsi: string, outages: readonly FeedOutageOutput[]): Promise<VesselRecord> {

@@ -110,7 +110,7 @@ class LiveFolder implements LiveStore {
 
   silences(sinceMs: number): Promise<readonly SilenceOutput[]> {
     return this.inTurn(() =>
-      readSilences(this.sql, '"generation" = ? AND "offMs" >= ?', [
+      readSilences(this.sql, '"generation" = ? AND ("onMs" IS NULL OR "onMs" >= ?)', [
         this.generation,
         Math.max(sinceMs, -Number.MAX_VALUE),
       ]),

@@ -11,7 +11,7 @@ import { keyOf, type Row, splitKey } from './live-tables.ts'
 import { vesselRow } from './vessel-rows.ts'
 
 /** Of one output and one alert, about, in memory. */
-const OUTPUT_BYTES = 700
+const OUTPUT_BYTES = 500
 const ALERT_BYTES = 5000
 const VESSEL_BYTES = 2000
 

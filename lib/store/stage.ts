@@ -10,19 +10,12 @@ import type { EventOutput } from '../events/outputs.ts'
 import type { VesselOutput } from '../features/outputs.ts'
 import { BulkInsert } from './bulk-insert.ts'
 import { type Connection, connect } from './connection.ts'
-import { eventRow } from './event-rows.ts'
 import type { FoldedVessel } from './generated/client.ts'
+import type { KeptVessel, LiveOutput, ToldOutput } from './live-store.ts'
+import { stretchRow } from './live-stretches.ts'
+import { isStored, outputRow, tableOf } from './live-tables.ts'
+import { packTold } from './live-told.ts'
 import { applyMigrations, type Migration } from './migrations.ts'
-import {
-  gapRow,
-  identityRow,
-  portVisitRow,
-  segmentRow,
-  silenceRow,
-  trackRow,
-  tripRow,
-} from './output-rows.ts'
-import { zonePassageRow } from './passage-rows.ts'
 import type { PackedChunk } from './track-chunks.ts'
 import { vesselRow } from './vessel-rows.ts'
 
@@ -34,6 +27,9 @@ export interface VesselResult {
   readonly passages: readonly ZonePassageOutput[]
   readonly chunks: readonly PackedChunk[]
   readonly folded: Omit<FoldedVessel, 'generation' | 'mmsi'>
+  /** What live goes on from, and what it may take back; left out: live begins with the archive. */
+  readonly kept?: KeptVessel
+  readonly told?: readonly ToldOutput[]
 }
 
 /** A stage is written and copied, never searched. */
@@ -88,20 +84,20 @@ export class Stage {
     this.rows = new BulkInsert(this.transaction)
   }
 
-  async addVessel({ mmsi, outputs, events, passages, chunks, folded }: VesselResult): Promise<void> {
+  async addVessel(vessel: VesselResult): Promise<void> {
+    const { mmsi, outputs, events, passages, chunks, folded } = vessel
     const { generation } = this
     const rows = this.rows!
     await rows.add('FoldedVessel', { generation, mmsi, ...folded })
     // Of a vessel of which nothing but noise was heard there is nothing to show.
-    if (outputs.length > 0) await rows.add('Vessel', vesselRow(generation, mmsi, outputs))
-    for (const output of outputs) await this.addOutput(output)
-    for (const event of events) await this.addEvent(event)
-    for (const passage of passages) await rows.add('ZonePassage', { ...zonePassageRow(generation, passage) })
+    if (outputs.length > 0) await rows.add('Vessel', { ...vesselRow(generation, mmsi, outputs) })
+    for (const list of [outputs, events, passages]) for (const output of list) await this.addOutput(output)
     for (const chunk of chunks) await rows.add('TrackChunk', { generation, mmsi, ...chunk })
+    await this.addKept(vessel)
   }
 
-  async addEvent(event: EventOutput): Promise<void> {
-    await this.rows!.add('Event', { ...eventRow(this.generation, event) })
+  addEvent(event: EventOutput): Promise<void> {
+    return this.addOutput(event)
   }
 
   async finishShard(id: number): Promise<void> {
@@ -116,26 +112,16 @@ export class Stage {
     await this.connection.close()
   }
 
-  private addOutput(output: VesselOutput): Promise<void> {
+  private async addOutput(output: LiveOutput): Promise<void> {
+    if (isStored(output)) await this.rows!.add(tableOf(output.kind), outputRow(this.generation, output))
+  }
+
+  private async addKept({ mmsi, kept, told }: VesselResult): Promise<void> {
     const { generation } = this
     const rows = this.rows!
-    switch (output.kind) {
-      case 'identity':
-        return rows.add('VesselIdentity', identityRow(generation, output))
-      case 'segment':
-        return rows.add('Segment', segmentRow(generation, output))
-      case 'track':
-        return rows.add('Track', trackRow(generation, output))
-      case 'trip':
-        return rows.add('Trip', tripRow(generation, output))
-      case 'portVisit':
-        return rows.add('PortVisit', portVisitRow(generation, output))
-      case 'gap':
-        return rows.add('Gap', gapRow(generation, output))
-      case 'silence':
-        return output.dark
-          ? rows.add('TrackSilence', { ...silenceRow(generation, output) })
-          : Promise.resolve()
-    }
+    if (kept === undefined) return
+    await rows.add('LiveVessel', { generation, mmsi, offset: kept.offset })
+    for (const stretch of kept.stretches) await rows.add('LiveStretch', stretchRow(generation, mmsi, stretch))
+    await rows.add('LiveTold', { generation, mmsi, told: packTold(told ?? []) })
   }
 }

@@ -254,6 +254,11 @@ const ADDED_TABLES = [
   'AlertJudgement',
   'AlertSilence',
   'AlertRevision',
+  'LiveProgress',
+  'LiveVessel',
+  'LiveStretch',
+  'LiveTold',
+  'OutputRevision',
 ]
 
 /** Generations of before alerts, as they are after. */

@@ -72,6 +72,7 @@ export async function writeRun(store: Store, run: StagedRun): Promise<Generation
       removed: run.removed ?? [],
       outages: run.outages ?? [],
       judge: run.judge ?? (async () => {}),
+      ...(run.live === undefined ? {} : { live: run.live }),
     },
     run.dryRun ?? false,
   )

@@ -44,6 +44,11 @@ describe('a data folder', () => {
     await prisma.alertJudgement.findFirst()
     await prisma.alertSilence.findFirst()
     await prisma.alertRevision.findFirst()
+    await prisma.liveProgress.findFirst()
+    await prisma.liveVessel.findFirst()
+    await prisma.liveStretch.findFirst()
+    await prisma.liveTold.findFirst()
+    await prisma.outputRevision.findFirst()
     const tables = await store.connection.sql.execute(
       `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name`,
     )
@@ -60,6 +65,11 @@ describe('a data folder', () => {
       'Import',
       'ImportFacts',
       'Label',
+      'LiveProgress',
+      'LiveStretch',
+      'LiveTold',
+      'LiveVessel',
+      'OutputRevision',
       'PortVisit',
       'RegisterEntry',
       'RuleSet',

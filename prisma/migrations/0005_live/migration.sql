@@ -54,9 +54,9 @@ CREATE TABLE "OutputRevision" (
 );
 CREATE INDEX "OutputRevision_withdrawn_idx" ON "OutputRevision" ("mmsi", "startMs") WHERE "change" = 'withdrawn';
 
--- What is open, for those who begin to listen: few of many. The places are in the index, so that a box is looked through
--- without reading what lies elsewhere.
-CREATE INDEX "Alert_open_idx" ON "Alert" ("generation", "id") WHERE "open";
-CREATE INDEX "Event_open_idx" ON "Event" ("generation", "id", "westUnits", "eastUnits", "southUnits", "northUnits") WHERE "open";
-CREATE INDEX "Gap_open_idx" ON "Gap" ("generation", "id", "offLonUnits", "offLatUnits") WHERE "open";
-CREATE INDEX "PortVisit_open_idx" ON "PortVisit" ("generation", "id", "lonUnits", "latUnits") WHERE "open";
+-- What is open, for those who begin to listen: few of many.
+CREATE INDEX "Alert_raised_idx" ON "Alert" ("generation", "raisedMs", "id");
+CREATE INDEX "Event_open_idx" ON "Event" ("generation", "kind", "startMs", "id") WHERE "open";
+CREATE INDEX "Gap_open_idx" ON "Gap" ("generation", "offMs", "id") WHERE "open";
+CREATE INDEX "PortVisit_open_idx" ON "PortVisit" ("generation", "startMs", "id") WHERE "open";
+CREATE INDEX "Trip_open_idx" ON "Trip" ("generation", "startMs", "id") WHERE "open";

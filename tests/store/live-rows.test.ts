@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { measureFolder } from '../../lib/store/folder-size.ts'
+import { openLiveStore } from '../../lib/store/live-folder.ts'
+import type { KeptVessel, LiveProgress } from '../../lib/store/live-store.ts'
+import { applyRetention } from '../../lib/store/retention.ts'
+import { removeLeftovers } from '../../lib/store/store.ts'
+import { openTestWriter, temporaryFolder } from './folder.ts'
+import { chunkOf, HOUR_MS, outputOf, SHIPS, stretchOf } from './live-world.ts'
+import { type StagedVessel, writeRun } from './staged.ts'
+
+const [SHIP, OTHER] = SHIPS as [string, string]
+
+const PROGRESS: LiveProgress = {
+  offset: 40,
+  watermark: Uint8Array.of(1),
+  heard: Uint8Array.of(2),
+  meetings: null,
+  counts: {},
+}
+
+function keptOf(mmsi: string, offset: number, numbers: readonly number[]): KeptVessel {
+  return { mmsi, offset, stretches: numbers.map((number) => stretchOf(number)) }
+}
+
+/** As a backfill of a vessel gives it to the stage. */
+function vesselOf(mmsi: string, kept?: KeptVessel): StagedVessel {
+  const segment = outputOf('segment', mmsi, 0, 5)
+  const vessel = { mmsi, outputs: [segment] as never[], chunks: [chunkOf('t1', 0, 1)] }
+  if (kept === undefined) return vessel
+  return { ...vessel, kept, told: [{ key: `segment ${segment.id}`, stretch: 3 }] }
+}
+
+describe('a backfill', () => {
+  it('leaves what live goes on from: stretches, what may be taken back, and where the folder stands', async () => {
+    const store = await openTestWriter(temporaryFolder())
+    const kept = keptOf(SHIP, 40, [0, 3, 4])
+    await writeRun(store, { vessels: [vesselOf(SHIP, kept), vesselOf(OTHER)], live: PROGRESS })
+    const live = await openLiveStore(store, 1)
+    expect((await live.start()).progress).toEqual(PROGRESS)
+    expect(await live.vessel(SHIP)).toEqual({ kept, isFolded: true })
+    expect((await live.told(SHIP)).told).toEqual([{ key: `segment segment ${SHIP} 0`, stretch: 3 }])
+    expect((await live.told(SHIP)).outputs.size).toBe(1)
+    expect(await live.vessel(OTHER)).toEqual({ kept: null, isFolded: true })
+    await store.close()
+  })
+
+  it('drops what live kept of the vessels that it folds anew, and of no others', async () => {
+    const store = await openTestWriter(temporaryFolder())
+    const vessels = [vesselOf(SHIP, keptOf(SHIP, 40, [0])), vesselOf(OTHER, keptOf(OTHER, 40, [0, 1]))]
+    await writeRun(store, { vessels, live: PROGRESS })
+    const later = { ...PROGRESS, offset: 60, heard: null }
+    await writeRun(store, {
+      vessels: [vesselOf(SHIP, keptOf(SHIP, 60, [7]))],
+      generation: { isNew: false },
+      live: later,
+    })
+    const live = await openLiveStore(store, 1)
+    expect((await live.start()).progress).toEqual({ ...later, heard: PROGRESS.heard })
+    expect((await live.vessel(SHIP)).kept).toEqual(keptOf(SHIP, 60, [7]))
+    expect((await live.vessel(OTHER)).kept).toEqual(keptOf(OTHER, 40, [0, 1]))
+    await writeRun(store, { vessels: [vesselOf(OTHER)], generation: { isNew: false } })
+    expect((await live.vessel(OTHER)).kept).toBeNull()
+    expect((await live.start()).progress?.offset).toBe(60)
+    await store.close()
+  })
+
+  it('into another generation leaves nothing of what live kept for the one before', async () => {
+    const store = await openTestWriter(temporaryFolder())
+    await writeRun(store, { vessels: [vesselOf(SHIP, keptOf(SHIP, 40, [0]))], live: PROGRESS })
+    const { prisma } = store.connection
+    const count = async () => [
+      await prisma.liveProgress.count(),
+      await prisma.liveVessel.count(),
+      await prisma.liveStretch.count(),
+      await prisma.liveTold.count(),
+    ]
+    expect(await count()).toEqual([1, 1, 1, 1])
+    await writeRun(store, { vessels: [vesselOf(SHIP)], generation: { id: 2 } })
+    await removeLeftovers(store)
+    expect(await count()).toEqual([0, 0, 0, 0])
+    await store.close()
+  })
+})
+
+it('retention leaves what live goes on from, and a folder tells how large it is', async () => {
+  const store = await openTestWriter(temporaryFolder())
+  const kept = keptOf(SHIP, 40, [0, 1])
+  const generation = { watermarkMs: 5000 * HOUR_MS }
+  await writeRun(store, { vessels: [vesselOf(SHIP, kept)], live: PROGRESS, generation })
+  await removeLeftovers(store)
+  const policy = { keepArchiveDays: 1, keepTrackDays: 1 }
+  const { tracks } = await applyRetention(store, policy, false, new AbortController().signal)
+  expect(tracks.chunks).toBe(1)
+  expect((await (await openLiveStore(store, 1)).vessel(SHIP)).kept).toEqual(kept)
+  const size = await measureFolder(store, { totalBytes: 1e12, freeBytes: 6e11 }, 1)
+  // Six bytes a stretch.
+  expect(size.liveBytes).toBe(12)
+  await store.close()
+})
