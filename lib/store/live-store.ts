@@ -179,7 +179,7 @@ export interface LiveStore {
   shared(sinceMs: number): Promise<readonly EventOutput[]>
   /** Since when vessels have called themselves gear beacons (lib/events/gear-beacon); others are not named. */
   beacons(): Promise<ReadonlyMap<string, number>>
-  /** Dark silences of all vessels whose OFF is at `sinceMs` or later. */
+  /** Dark silences of all vessels that last, or end at `sinceMs` or later; by OFF and id. */
   silences(sinceMs: number): Promise<readonly SilenceOutput[]>
   /** What was told of a vessel and may be taken back, with its outputs as they stand. */
   told(

@@ -1,5 +1,8 @@
 /** Thresholds of the live timeline. */
 
+import { GOING_DARK_OPTIONS } from '../../events/going-dark.ts'
+import { GOING_DARK_TIMELINE_OPTIONS } from '../../events/going-dark-timeline.ts'
+
 export const LIVE_OPTIONS = {
   /** How far behind W a report may come and still find the states to fold it in, ms. Design: 6 h, an option. */
   latenessMs: 6 * 3_600_000,
@@ -10,9 +13,9 @@ export const LIVE_OPTIONS = {
   saveAfterReports: 4096,
   /**
    * What a vessel gave is kept for those who look at several vessels so long after it is too old to be folded again, ms:
-   * goings dark are decided up to 11 h after the rows that they ask for, meetings are known 4 h later. Own.
+   * as long as goings dark keep rows, by whole spans of two hours (lib/events/going-dark-timeline). Own.
    */
-  meetingMs: 12 * 3_600_000,
+  meetingMs: GOING_DARK_TIMELINE_OPTIONS.keptMs + GOING_DARK_OPTIONS.listenMs,
   /** Vessels kept awake without being heard, at most; the longest silent goes first. Own: some 30 KB each. */
   awake: 25_000,
   /** Of the time that passes, the share that re-folds of one vessel may take: a busy one waits between them. Own. */

@@ -149,7 +149,7 @@ export class MemoryLiveStore implements LiveStore {
       [...this.found.values()]
         .flatMap((found) => [...found.outputs().values()])
         .filter((output) => output.kind === 'silence')
-        .filter(({ offMs }) => offMs >= sinceMs)
+        .filter(({ onMs }) => onMs === null || onMs >= sinceMs)
         .sort(compareStarts),
     )
   }
