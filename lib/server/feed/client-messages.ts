@@ -67,5 +67,4 @@ export const clientMessage = z.discriminatedUnion('type', [subscribe, unsubscrib
 export type ClientMessage = z.infer<typeof clientMessage>
 export type LiveTopic = z.infer<typeof liveTopic>
 export type LogTopic = Extract<LiveTopic, { kind: 'alerts' | 'events' }>
-export type BoxTopic = z.infer<typeof boxTopic>
 export type ResumePoint = NonNullable<Extract<ClientMessage, { type: 'subscribe' }>['after']>
