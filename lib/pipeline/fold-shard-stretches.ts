@@ -6,6 +6,7 @@
 import { packVesselReports } from '../ais/packed-reports.ts'
 import { packMeeting } from '../events/meeting-points.ts'
 import type { KeptStretch, OutputKey, ToldOutput } from '../store/live-store.ts'
+import type { VesselResult } from '../store/stage.ts'
 import { keptSnapshots } from './live/snapshot-ages.ts'
 import type { ChainResult, ReportRows } from './vessel-chain.ts'
 
@@ -48,14 +49,15 @@ export function planStretches(
   return firsts.map((first, i) => ({ from: first, to: firsts[i + 1] ?? to, hasSnapshot: kept.has(i) }))
 }
 
-/** `result`: of a run that was cut before each stretch, and looked at at the end. */
+/** `result`: of a run that was cut before each stretch, and looked at at the end. No journal entry is in it. */
 export function keepStretches(
+  mmsi: string,
   plan: StretchPlan,
   { buffer, rows }: ReportRows,
   { parts, look }: ChainResult,
-): { readonly kept: readonly KeptStretch[]; readonly told: readonly ToldOutput[] } {
+): Required<Pick<VesselResult, 'kept' | 'told'>> {
   const { timeMs } = buffer.block
-  const kept = plan.map(({ from, to }, number): KeptStretch => {
+  const stretches = plan.map(({ from, to }, number): KeptStretch => {
     const isHead = number === plan.length - 1
     return {
       number,
@@ -67,7 +69,7 @@ export function keepStretches(
       meeting: packMeeting(isHead ? look!.meeting : parts[number + 1]!.meeting),
     }
   })
-  return { kept, told: listTold(parts, look!) }
+  return { kept: { mmsi, offset: 0, stretches }, told: listTold(parts, look!) }
 }
 
 /** What may still be taken back: each output with the last stretch that told it, or, -1, told by the look alone. */

@@ -12,7 +12,7 @@ import type { VesselOutput } from '../features/outputs.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import type { RowScorer } from '../model/scorer.ts'
 import type { ArchiveReader } from '../store/archive-reader.ts'
-import type { KeptStretch, LiveOutput, OutputKey, ToldOutput } from '../store/live-store.ts'
+import type { LiveOutput, OutputKey } from '../store/live-store.ts'
 import type { Stage, VesselResult } from '../store/stage.ts'
 import { ChunkBuilder } from '../store/track-chunks.ts'
 import { type KeepStretches, keepStretches, planStretches, type StretchPlan } from './fold-shard-stretches.ts'
@@ -32,12 +32,6 @@ export interface ShardTask {
   readonly gridFile: string
   /** What live needs to go on from here; null or not given: nothing. */
   readonly keep?: KeepStretches | null
-}
-
-/** What is found of a vessel, and, where live is to go on from it, its latest stretches and what they told. */
-export interface ShardVesselResult extends VesselResult {
-  readonly kept?: readonly KeptStretch[]
-  readonly told?: readonly ToldOutput[]
 }
 
 /** Vessels and identities of earlier shards that a buffer may carry, some 100 bytes each. */
@@ -152,7 +146,7 @@ export class ShardFold {
   }
 
   /** What follows from the scores. */
-  private finishVessel({ run, reports, plan }: SteppedVessel, grid: GridWriter): ShardVesselResult {
+  private finishVessel({ run, reports, plan }: SteppedVessel, grid: GridWriter): VesselResult {
     const { chunks, scores } = this
     const { mmsi } = run
     const { block } = this.columns
@@ -166,7 +160,7 @@ export class ShardFold {
       ...sortedOutputs(result),
       chunks: chunks.finish(),
       folded: result.look!.folded,
-      ...(plan === null ? {} : keepStretches(plan, reports, result)),
+      ...(plan === null ? {} : keepStretches(mmsi, plan, reports, result)),
     }
   }
 }

@@ -4,13 +4,14 @@ import { unpackVesselReports } from '../../lib/ais/packed-reports.ts'
 import { COLUMNS, ReportBuffer } from '../../lib/ais/report.ts'
 import { unpackMeeting } from '../../lib/events/meeting-points.ts'
 import type { RowScorer } from '../../lib/model/scorer.ts'
-import { ShardFold, type ShardVesselResult } from '../../lib/pipeline/fold-shard.ts'
+import { ShardFold } from '../../lib/pipeline/fold-shard.ts'
 import type { KeepStretches } from '../../lib/pipeline/fold-shard-stretches.ts'
 import { LogColumns } from '../../lib/pipeline/vessel-log.ts'
 import type { LiveOutput } from '../../lib/store/live-store.ts'
+import type { VesselResult } from '../../lib/store/stage.ts'
 import { temporaryFolder } from '../store/folder.ts'
 import { never } from './run-backfill.ts'
-import { chainOf, madeWorld, NEAR_KM, scoreRows, timeAt, ZONES } from './vessel-chain-world.ts'
+import { chainOf, madeWorld, PASSAGES, scoreRows, timeAt } from './vessel-chain-world.ts'
 
 const HOUR_MS = 3_600_000
 const STRETCH_MS = 900_000
@@ -26,7 +27,7 @@ const bySpeed: RowScorer = {
 
 async function foldShard(seed: number, watermarkMs: number, keep: KeepStretches | null) {
   const { mmsi, reports, context } = madeWorld(seed)
-  const fold = new ShardFold(context, bySpeed, { zones: ZONES, nearKm: NEAR_KM, fishingFrom: 500 })
+  const fold = new ShardFold(context, bySpeed, PASSAGES)
   const { buffer } = reports
   const archive = {
     readVessels: async (to: ReportBuffer) => {
@@ -38,10 +39,10 @@ async function foldShard(seed: number, watermarkMs: number, keep: KeepStretches 
       return buffer.count
     },
   }
-  let result: ShardVesselResult | null = null
+  let result: VesselResult | null = null
   const stage = {
     beginShard: async () => {},
-    addVessel: async (vessel: ShardVesselResult) => {
+    addVessel: async (vessel: VesselResult) => {
       result = vessel
     },
     finishShard: async () => {},
@@ -57,7 +58,7 @@ async function foldShard(seed: number, watermarkMs: number, keep: KeepStretches 
     never,
     () => {},
   )
-  return result as ShardVesselResult | null
+  return result as VesselResult | null
 }
 
 function keyOf({ kind, id }: LiveOutput): string {
@@ -71,25 +72,30 @@ it.each([0, 1, 2, 3])('what is kept of vessel %i is enough to go on from', async
   // Of seed 3 nothing is in the window but the head.
   const fromMs = seed === 3 ? lastMs + 1 : timeAt(world, Math.floor(reports.to / 2))
   const watermarkMs = lastMs + HOUR_MS
-  const { kept, told, ...result } = (await foldShard(seed, watermarkMs, { fromMs, stretchMs: STRETCH_MS }))!
+  const {
+    kept: vessel,
+    told,
+    ...result
+  } = (await foldShard(seed, watermarkMs, { fromMs, stretchMs: STRETCH_MS }))!
+  const kept = vessel!.stretches
   // It changes nothing of what is found.
   expect(result).toEqual(await foldShard(seed, watermarkMs, null))
 
   // The stretches hold the reports of the window, in order, no ms torn apart.
-  const head = kept!.at(-1)!
-  expect(kept!.map(({ number }) => number)).toEqual(kept!.map((_, i) => i))
+  const head = kept.at(-1)!
+  expect(kept.map(({ number }) => number)).toEqual(kept.map((_, i) => i))
   expect([head.fromMs, head.toMs, head.reports.length]).toEqual([lastMs, lastMs, 0])
-  expect(kept!.length === 1).toBe(seed === 3)
+  expect(kept.length === 1).toBe(seed === 3)
   const unpacked = new ReportBuffer()
-  const vessel = unpacked.vesselOfKey(mmsi)
-  const firsts = kept!.map((stretch, i) => {
+  const key = unpacked.vesselOfKey(mmsi)
+  const firsts = kept.map((stretch, i) => {
     const first = unpacked.count
     if (stretch === head) return first
-    unpackVesselReports(stretch.reports, unpacked, vessel, 0)
+    unpackVesselReports(stretch.reports, unpacked, key, 0)
     const { timeMs } = unpacked.block
     expect([timeMs[first], timeMs[unpacked.count - 1]]).toEqual([stretch.fromMs, stretch.toMs])
     expect(stretch.toMs - stretch.fromMs).toBeLessThan(STRETCH_MS)
-    if (i > 0) expect(stretch.fromMs).toBeGreaterThan(kept![i - 1]!.toMs)
+    if (i > 0) expect(stretch.fromMs).toBeGreaterThan(kept[i - 1]!.toMs)
     return first
   })
   let before = reports.from
@@ -105,7 +111,7 @@ it.each([0, 1, 2, 3])('what is kept of vessel %i is enough to go on from', async
     [...result.outputs, ...result.events, ...result.passages].map((one) => [keyOf(one), one]),
   )
   let snapshots = 0
-  for (const [at, { snapshot }] of kept!.entries()) {
+  for (const [at, { snapshot }] of kept.entries()) {
     if (snapshot === null) continue
     snapshots++
     const columns = new LogColumns()
@@ -127,7 +133,7 @@ it.each([0, 1, 2, 3])('what is kept of vessel %i is enough to go on from', async
     for (const output of look!.outputs) expect(output).toEqual(found.get(keyOf(output)))
     for (const [i, part] of parts.slice(0, -1).entries()) {
       for (const output of part.told) expect(toldIn.get(keyOf(output))).toBeGreaterThanOrEqual(at + i)
-      const { points, rowMs } = unpackMeeting(kept![at + i]!.meeting)
+      const { points, rowMs } = unpackMeeting(kept[at + i]!.meeting)
       expect([points.count, rowMs]).toEqual([part.meeting.points.count, part.meeting.rowMs])
     }
     const again = new Set([...parts.flatMap((part) => part.told), ...look!.outputs].map(keyOf))
@@ -135,5 +141,5 @@ it.each([0, 1, 2, 3])('what is kept of vessel %i is enough to go on from', async
     expect(Buffer.compare(chain.encode(state), head.snapshot!)).toBe(0)
   }
   expect(snapshots).toBeGreaterThanOrEqual(seed === 3 ? 1 : 3)
-  expect(kept![0]!.snapshot).not.toBeNull()
+  expect(kept[0]!.snapshot).not.toBeNull()
 })

@@ -8,6 +8,7 @@ import type { MeetingPoints } from '../../lib/events/meeting-points.ts'
 import { FEATURE_COUNT, PRESENT } from '../../lib/features/feature-list.ts'
 import { TRACK_OPTIONS, type TrackContext } from '../../lib/features/track-machine.ts'
 import type { Zone } from '../../lib/geo/zones/zone.ts'
+import type { PassageSetup } from '../../lib/pipeline/passage-keeper.ts'
 import {
   type ChainPart,
   type ChainRun,
@@ -38,15 +39,19 @@ export interface ChainWorld {
   readonly context: TrackContext
 }
 
-export const ZONES: readonly Zone[] = [
+const ZONES: readonly Zone[] = [
   squareZone('west', [-30, -40, 4.4, 0.1]),
   squareZone('middle', [4.3, -0.2, 4.6, 0.3]),
   squareZone('far', [90, -30, 150, 40]),
 ]
-export const NEAR_KM = Float64Array.from([10, 5, 20])
+export const PASSAGES: PassageSetup = {
+  zones: ZONES,
+  nearKm: Float64Array.from([10, 5, 20]),
+  fishingFrom: 500,
+}
 
-export function chainOf(context: TrackContext, zones = ZONES, nearKm = NEAR_KM): VesselChain {
-  return new VesselChain(context, { name: 'by speed', fishingFrom: 500 }, { zones, nearKm, fishingFrom: 500 })
+export function chainOf(context: TrackContext, passages = PASSAGES): VesselChain {
+  return new VesselChain(context, { name: 'by speed', fishingFrom: 500 }, passages)
 }
 
 /** One to many ships on a number, within reach of ports and zones; some call themselves a buoy, one at a grid time. */
