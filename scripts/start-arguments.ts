@@ -81,7 +81,6 @@ export function parseStartArguments(
     .option('--new-token', 'make another link; the old one opens nothing any more', false)
     .addHelpText('after', EXAMPLES)
   command.parse(argv, { from: 'user' })
-  if (command.args.length > 0) command.error(`error: unexpected argument '${command.args[0]}'`)
   const options = command.opts<Options>()
   const { host, port, name: names, newToken, model, lateness: latenessMs } = options
   try {

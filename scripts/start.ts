@@ -1,20 +1,184 @@
-/** `npm start`: the simulated demo, and where to look next. */
+/** `npm start`: hears vessels, folds what they say, and serves page, API and live feed, in one process. */
 
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { CommanderError } from 'commander'
+import { chooseBackend } from '../lib/model/backend.ts'
+import {
+  type PredictService,
+  readShownModels,
+  startPredictService,
+} from '../lib/server/predict/predict-service.ts'
+import { startEngineThread } from '../lib/server/worker/engine-thread.ts'
+import { toFolderError } from '../lib/store/folder-error.ts'
+import { readMigrations } from '../lib/store/migrations.ts'
+import { alertLog, outputLog } from '../lib/store/query-live.ts'
+import { isInSimulatedFolder, openReader, openWriter } from '../lib/store/store.ts'
 import { backfillDemo } from './demo.ts'
-import { DEMO_FOLDER } from './folders.ts'
-import { abortOnInterrupt, INTERRUPTED } from './interrupt.ts'
+import { migrationsFolder, modelsFolder, rootFolder } from './folders.ts'
+import { INTERRUPTED } from './interrupt.ts'
 import { createProgress } from './progress.ts'
-import { formatSummary } from './summary.ts'
+import { DEFAULT_MODEL } from './scorer-option.ts'
+import { parseStartArguments, type StartArguments } from './start-arguments.ts'
+import { buildPages } from './start-build.ts'
+import type { EngineConfiguration } from './start-engine.ts'
+import { openLog } from './start-log.ts'
+import { openPages } from './start-pages.ts'
+import { type Serving, serve } from './start-server.ts'
 
-const signal = abortOnInterrupt()
-const progress = createProgress(process.stderr, Date.now)
+/** Most memory of the engine's JavaScript: 25,000 vessels awake at 30 KB each, a full lateness window, and room. */
+const ENGINE_HEAP_MB = 4096
+
+/** Makes history or the folder, so that what cannot work is told before anything listens. */
+async function prepareFolder({ dir, hearing, model }: StartArguments, signal: AbortSignal): Promise<void> {
+  if (hearing.kind === 'demo') {
+    const progress = createProgress(process.stderr, Date.now)
+    try {
+      await backfillDemo(dir, signal, progress.show, { model })
+      progress.finish('done')
+    } catch (error) {
+      progress.finish('stopped')
+      throw error
+    }
+    return
+  }
+  const simulated = await isReplayOfSimulated(hearing.sources)
+  try {
+    const store = await openWriter(dir, {
+      ...{ migrations: readMigrations(migrationsFolder), simulated, nowMs: Date.now(), keepRun: true },
+    })
+    await store.close()
+  } catch (error) {
+    throw toFolderError(dir, error, '--data')
+  }
+}
+
+/** What was simulated stays marked as such wherever it is played. */
+async function isReplayOfSimulated(sources: readonly { readonly kind: string }[]): Promise<boolean> {
+  for (const source of sources)
+    if (source.kind === 'replay' && 'path' in source && (await isInSimulatedFolder(String(source.path))))
+      return true
+  return false
+}
+
+/** Throws where something listens on the port already, or it may not be used: told before minutes of work, not after. */
+async function requireFreePort({ host, port }: StartArguments): Promise<void> {
+  const probe = createServer().listen(port, host)
+  await once(probe, 'listening')
+  probe.close()
+  await once(probe, 'close')
+}
+
+/** The detector that scores, where it is one of the registry; else the shipped one. */
+async function startPrediction(model: string): Promise<PredictService> {
+  const detector = /^[\w-]+(@\d+)?$/.test(model) && model !== 'speed-baseline' ? model : DEFAULT_MODEL
+  return startPredictService({
+    models: await readShownModels(modelsFolder, { detector, suspicion: 'suspicion' }),
+    backend: chooseBackend(process.env).name,
+    ports: null,
+  })
+}
+
+async function start(
+  options: StartArguments,
+  signal: AbortSignal,
+): Promise<Serving & { close(): Promise<void> }> {
+  const { dir, hearing, model, latenessMs, keepDays } = options
+  const log = openLog(process.env)
+  await requireFreePort(options)
+  await prepareFolder(options, signal)
+  await buildPages(rootFolder, signal, (line) => console.error(`start: ${line}`))
+  signal.throwIfAborted()
+  const store = await openReader(dir)
+  const predict = await startPrediction(model)
+  const configuration: EngineConfiguration = {
+    ...{ dir, simulated: store.simulated, hearing, model, latenessMs, keepDays },
+  }
+  const module = new URL('start-engine.ts', import.meta.url).href
+  const serving = await serve({
+    ...{
+      store,
+      log,
+      host: options.host,
+      port: options.port,
+      names: options.names,
+      newToken: options.newToken,
+    },
+    reader: { alerts: alertLog(store), events: outputLog(store) },
+    predictRoutes: predict.routes,
+    page: await openPages(rootFolder, dir),
+    startEngine: (onMessage) => startEngineThread({ module, configuration }, onMessage, ENGINE_HEAP_MB),
+  })
+  return {
+    ...serving,
+    async close() {
+      await predict.close()
+      await store.close()
+    },
+  }
+}
+
+/** What a person is told first, on stdout: the link, then what it does. */
+function describe({ dir, hearing, host }: StartArguments, { port, freshToken }: Serving): string {
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+  const link =
+    freshToken === null
+      ? `${address}\n  opened by the link of the first start (--new-token makes another)`
+      : `${address}?token=${freshToken}\n  told this once: whoever has it may see and send everything`
+  const heard =
+    hearing.kind === 'demo'
+      ? `a SIMULATED fleet at ${hearing.speed} times its pace; its clock is its own, no ship or alert is real`
+      : hearing.sources.length === 0
+        ? 'no source; what is pushed to /api/v1/push/NAME is taken in'
+        : hearing.sources.map(({ name }) => name).join(', ')
+  return `${link}\n  hears ${heard}\n  keeps it in ${dir}; Ctrl-C saves and ends\n`
+}
+
+/** Until it serves a signal cuts it off; from then on the first asks it to save and end, a second ends it at once. */
+async function run(argv: readonly string[]): Promise<number> {
+  const options = parseStartArguments(argv)
+  const preparing = new AbortController()
+  let markAsked: () => void = () => {}
+  const asked = new Promise<'asked'>((resolve) => {
+    markAsked = () => resolve('asked')
+  })
+  const onSignal = () => {
+    if (preparing.signal.aborted) process.exit(INTERRUPTED)
+    process.stderr.write('\nstopping and saving (again to stop at once)\n')
+    preparing.abort()
+    markAsked()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+  try {
+    const serving = await start(options, preparing.signal)
+    process.stdout.write(describe(options, serving))
+    const first = await Promise.race([asked, serving.ended])
+    const end = await serving.stop()
+    await serving.close()
+    // A supervisor starts again what did not end by itself.
+    if (first === 'asked') return end.kind === 'stopped' ? 0 : 1
+    console.error(`start: ${end.kind === 'failed' ? end.error : 'there is nothing more to hear'}`)
+    return end.kind === 'failed' ? 1 : 0
+  } catch (error) {
+    if (preparing.signal.aborted) return INTERRUPTED
+    console.error(`start: ${describeFault(error, options)}`)
+    return 1
+  }
+}
+
+function describeFault(error: unknown, { port }: StartArguments): string {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'EADDRINUSE') return `port ${port} is in use; name another one with --port`
+  if (code === 'EACCES') return `port ${port} needs rights; name one above 1023 with --port`
+  if (code === 'EADDRNOTAVAIL') return 'this machine has no such address; see --host'
+  return error instanceof Error ? error.message : String(error)
+}
+
 try {
-  const result = await backfillDemo(DEMO_FOLDER, signal, progress.show)
-  progress.finish('done')
-  process.stdout.write(formatSummary(result, { dir: DEMO_FOLDER, exports: null, simulated: true }))
-  process.exitCode = result.outcomes.some(({ fault }) => fault !== null) ? 1 : 0
+  // Pages and databases may leave timers behind: what is saved is saved.
+  process.exit(await run(process.argv.slice(2)))
 } catch (error) {
-  progress.finish('stopped')
-  if (!signal.aborted) console.error(`start: ${error instanceof Error ? error.message : String(error)}`)
-  process.exitCode = signal.aborted ? INTERRUPTED : 1
+  // Commander has printed what was wrong, or the help that was asked for.
+  if (!(error instanceof CommanderError)) throw error
+  process.exit(error.exitCode === 0 ? 0 : 2)
 }
