@@ -2,9 +2,9 @@
 
 import { rmSync } from 'node:fs'
 import { type BackfillResult, backfill } from '../lib/pipeline/backfill.ts'
-import { FolderError, toFolderError } from '../lib/store/folder-error.ts'
+import { toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
-import { hasStore, openReader } from '../lib/store/store.ts'
+import { hasStore, openWriter } from '../lib/store/store.ts'
 import { DEMO, type DemoFleet, demoFile, hasDemoFile, simulateDemo, writeDemoFile } from './demo-fleet.ts'
 import { importPapers } from './demo-papers.ts'
 import { migrationsFolder } from './folders.ts'
@@ -57,11 +57,11 @@ export async function backfillDemo(
   })
 }
 
-/** An earlier version's demo tells another story. Only a folder marked as simulated is cleared. */
+/** An earlier version's demo tells another story, and may have an older schema. What is not simulated is refused. */
 async function clearOldDemo(dir: string): Promise<void> {
   if (!hasStore(dir)) return
-  const store = await openReader(dir)
+  const migrations = readMigrations(migrationsFolder)
+  const store = await openWriter(dir, { migrations, simulated: true, nowMs: Date.now() })
   await store.close()
-  if (!store.simulated) throw new FolderError(dir, 'it holds real data; the demo needs a folder of its own')
   rmSync(dir, { recursive: true })
 }

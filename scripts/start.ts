@@ -137,6 +137,8 @@ function describe({ dir, hearing, host }: StartArguments, { port, freshToken }: 
 /** Until it serves a signal cuts it off; from then on the first asks it to save and end, a second ends it at once. */
 async function run(argv: readonly string[]): Promise<number> {
   const options = parseStartArguments(argv)
+  // Next tells what it does by it; stdout belongs to the link.
+  console.log = console.error
   const preparing = new AbortController()
   let markAsked: () => void = () => {}
   const asked = new Promise<'asked'>((resolve) => {
