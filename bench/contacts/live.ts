@@ -7,6 +7,7 @@ import { GRID_OPTIONS, type GridBlock, GridBuffer } from '../../lib/events/grid.
 import { type MeetingPart, MeetingTimeline } from '../../lib/events/meeting-timeline.ts'
 import type { Places } from '../../lib/geo/places.ts'
 import { Random } from '../../lib/simulate/random.ts'
+import { heldMb, spent } from './measure.ts'
 
 const { stepMs } = GRID_OPTIONS
 const LATENESS_MS = 6 * 3_600_000
@@ -30,11 +31,12 @@ export function benchLive(points: GridBlock, startMs: number, places: Places): v
   const mbBefore = heldMb()
   const timeline = new MeetingTimeline({ shoreKm: places.shoreKm.bind(places), latenessMs: LATENESS_MS })
   let nowMs = startMs + 11 * 3_600_000
-  const loadMs = spent(() => {
-    for (const vessel of vessels)
-      timeline.replace(vessel.mmsi, 0, partsOf(points, vessel, 0, nowMs), Number.POSITIVE_INFINITY)
-    timeline.update(nowMs)
-  })
+  let loadMs = 0
+  for (const vessel of vessels) {
+    const parts = partsOf(points, vessel, 0, nowMs)
+    loadMs += spent(() => timeline.replace(vessel.mmsi, 0, parts, Number.POSITIVE_INFINITY))
+  }
+  loadMs += spent(() => timeline.update(nowMs))
   const mb = heldMb() - mbBefore
   console.log(
     `live, at start: ${loadMs.toFixed(0)} ms to take ten hours of ${vessels.length} vessels, ${mb.toFixed(0)} MB`,
@@ -88,22 +90,8 @@ export function benchLive(points: GridBlock, startMs: number, places: Places): v
   )
 }
 
-/** Needs --expose-gc. */
-function heldMb(): number {
-  global.gc?.()
-  const { heapUsed, arrayBuffers } = process.memoryUsage()
-  return (heapUsed + arrayBuffers) / 2 ** 20
-}
-
 function phaseOf(timeMs: number): number {
   return Math.floor(timeMs / 60_000)
-}
-
-function spent(work: () => void): number {
-  const before = process.cpuUsage()
-  work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
 }
 
 function byVessel(points: GridBlock): LivePoints[] {

@@ -1,7 +1,7 @@
 /**
  * Encounters of a synthetic day: 20,000 vessels at sea, their grid points sorted by time and latitude as a query
  * hands them on; and of the same day as satellites hear it. Prints points per second of processor time, and how fast
- * positions become grid points.
+ * positions become grid points. Then encounters and goings dark live.
  *
  *     npm run bench:contacts
  */
@@ -15,6 +15,7 @@ import { destinationUnits } from '../../lib/geo/great-circle.ts'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import { Random } from '../../lib/simulate/random.ts'
 import { benchLive } from './live.ts'
+import { benchLiveDark } from './live-dark.ts'
 
 const VESSELS = 20_000
 const DAY_MS = 86_400_000
@@ -131,4 +132,6 @@ function runEncounters(name: string, sorted: GridBlock): void {
 const always = sortPoints(fillGrid(600_000, VESSELS).points)
 runEncounters('heard always', always)
 runEncounters('heard in passes', sortPoints(fillGrid(120_000, VESSELS, true).points))
-benchLive(sortPoints(fillGrid(60_000, VESSELS).points), START_MS, places)
+const everyMinute = sortPoints(fillGrid(60_000, VESSELS).points)
+benchLive(everyMinute, START_MS, places)
+benchLiveDark(everyMinute, START_MS)
