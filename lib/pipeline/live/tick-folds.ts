@@ -1,0 +1,270 @@
+/**
+ * The vessel folds of a tick: reports to the vessels that they are of, in order, late or too late; vessels that wait for a
+ * fold again; those that silence concerns.
+ */
+
+import { mmsiKind } from '../../ais/mmsi.ts'
+import { orderReports } from '../../ais/order.ts'
+import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
+import { ReportBuffer } from '../../ais/report.ts'
+import type { Watermark } from '../../features/watermark.ts'
+import { LogColumns } from '../vessel-log.ts'
+import type { AwakeVessels } from './awake-vessels.ts'
+import { lateBy, reopenedBy } from './causes.ts'
+import type { DeadlineQueue } from './deadline-queue.ts'
+import { type FoldedVessel, VesselFolder, type VesselReports, type VesselWork } from './fold-vessel.ts'
+import { isInOrder, isTooLate, type LiveVessel, lastMsOf } from './live-vessel.ts'
+import type { Cause } from './output-revisions.ts'
+import { rebuildVessel } from './rebuild-vessel.ts'
+import type { TimelineSetup } from './timeline.ts'
+import { type OutputDifference, VesselOutputs } from './vessel-outputs.ts'
+
+/** What came in: reports of journal entries [fromOffset, toOffset). */
+export interface TickInput {
+  readonly reports: ReportBuffer
+  readonly fromOffset: number
+  readonly toOffset: number
+}
+
+export interface TimelineCounts {
+  reports: number
+  late: number
+  tooLate: number
+  refolds: number
+  /** Reports folded again because of late ones. */
+  refolded: number
+}
+
+/** A vessel that was folded, and, where it was looked at, what that changed. */
+export interface FinishedWork extends FoldedVessel {
+  readonly difference: OutputDifference | null
+  /** Positions from this event time on may differ; Infinity: none does. */
+  readonly changedMs: number
+}
+
+/** Vessels that silence concerns and that are looked at in one tick, at most: the others wait for the next. */
+const DUE_PER_TICK = 500
+/** Vessels that are folded from their beginning together, and the share of the time that it may take. */
+const REBUILT_TOGETHER = 32
+const REBUILDING_SHARE = 0.2
+
+export class TickFolds {
+  /** Why outputs of a vessel change that is folded again in this tick. */
+  readonly causes = new Map<LiveVessel, Cause>()
+  private readonly folder: VesselFolder
+  private readonly columns = new LogColumns()
+  private scores = new Uint16Array(4096)
+  /** Late reports of them wait, because they were folded again a moment ago. */
+  private readonly resting = new Set<LiveVessel>()
+  /** Something of them was too late for that: they wait to be folded from their beginning, several at once. */
+  private readonly rebuilding = new Set<LiveVessel>()
+  private rebuildsFromMs = Number.NEGATIVE_INFINITY
+
+  constructor(
+    private readonly setup: TimelineSetup,
+    private readonly identities: SharedIdentities,
+    private readonly vessels: AwakeVessels,
+    private readonly watermark: Watermark,
+    private readonly deadlines: DeadlineQueue,
+    private readonly counts: TimelineCounts,
+  ) {
+    this.folder = new VesselFolder(setup.chain, identities)
+  }
+
+  /** Takes in what came, wakes whom silence concerns, and runs the vessel folds. */
+  async begin(
+    input: TickInput | null,
+    untilOffset: number,
+    saving: readonly LiveVessel[],
+  ): Promise<VesselWork[]> {
+    const works: VesselWork[] = []
+    const worked = new Set<LiveVessel>()
+    if (input !== null) {
+      const { reports, fromOffset } = input
+      const { rows, vessels } = orderReports(reports)
+      // Reports are late by W as it was when they came.
+      const lateMs = this.watermark.timeMs - this.setup.options.latenessMs
+      this.observe(reports)
+      this.counts.reports += reports.count
+      for (const { vessel, from, to } of vessels) {
+        const live = await this.vessels.wake(reports.keys[vessel]!)
+        worked.add(live)
+        this.noteUnsaved(live, fromOffset, to - from)
+        for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs))
+          works.push(needsLook(work) || saving.includes(live) ? this.look(work) : work)
+      }
+    }
+    for (const live of this.resting) {
+      if (live.restsUntilMs > this.setup.now()) continue
+      this.resting.delete(live)
+      if (worked.has(live)) continue
+      worked.add(live)
+      works.push(this.look(this.foldAgain(live)))
+    }
+    if (this.rebuilding.size > 0 && this.setup.now() >= this.rebuildsFromMs)
+      for (const work of await this.rebuild(untilOffset, worked)) works.push(work)
+    // What is saved is looked at, so that it can be parked.
+    for (const live of saving) {
+      if (worked.has(live) || !live.isStale) continue
+      worked.add(live)
+      works.push(this.look(this.folder.standStill(live, this.columns)))
+    }
+    for (const mmsi of this.deadlines.take(this.watermark.timeMs, DUE_PER_TICK)) {
+      const live = await this.vessels.wake(mmsi)
+      // Its own reports bring a look where they are news; else it is taken up by the next tick.
+      if (worked.has(live)) this.deadlines.set(mmsi, this.watermark.timeMs)
+      else works.push(this.look(this.folder.standStill(live, this.columns)))
+    }
+    return works
+  }
+
+  /** Every vessel that has moved since it was looked at, that waits, or that silence concerns. */
+  async beginAll(untilOffset: number): Promise<VesselWork[]> {
+    const due = this.deadlines.take(this.watermark.timeMs, Number.POSITIVE_INFINITY)
+    for (const mmsi of due) (await this.vessels.wake(mmsi)).isStale = true
+    const works: VesselWork[] = []
+    const rebuilt = new Set<LiveVessel>()
+    while (this.rebuilding.size > 0) works.push(...(await this.rebuild(untilOffset, rebuilt)))
+    for (const live of this.vessels.all)
+      if (rebuilt.has(live)) continue
+      else if (live.foldFrom !== Number.POSITIVE_INFINITY) works.push(this.look(this.foldAgain(live)))
+      else if (live.isStale) works.push(this.look(this.folder.standStill(live, this.columns)))
+    this.resting.clear()
+    return works
+  }
+
+  /**
+   * Entries once more after a restart, in order, without a look. A row's `source` says by how much its entry lies
+   * behind `fromOffset`; what a vessel's saved state holds is passed over.
+   */
+  async catchUp({ reports, fromOffset }: TickInput): Promise<void> {
+    const { rows, vessels } = orderReports(reports)
+    const { source } = reports.block
+    this.observe(reports)
+    const works: VesselWork[] = []
+    for (const { vessel, from, to } of vessels) {
+      const live = await this.vessels.wake(reports.keys[vessel]!)
+      const left = rows.subarray(from, to).filter((row) => fromOffset + source[row]! >= live.savedOffset)
+      if (left.length === 0) continue
+      this.noteUnsaved(live, fromOffset, left.length)
+      const span = { buffer: reports, rows: left, from: 0, to: left.length }
+      works.push(...(await this.take(live, span, Number.NEGATIVE_INFINITY)))
+    }
+    await this.finish(works)
+  }
+
+  /** To be taken before the next run is opened. */
+  private look(work: VesselWork): VesselWork {
+    this.setup.chain.look(work.run, this.watermark.timeMs)
+    return work
+  }
+
+  /** One vessel's reports: from its head on, again from an earlier stretch, or from its beginning. */
+  private async take(live: LiveVessel, span: VesselReports, lateMs: number): Promise<VesselWork[]> {
+    const { folder, columns, counts } = this
+    const { timeMs } = span.buffer.block
+    const firstMs = timeMs[span.rows[span.from]!]!
+    if (firstMs < lateMs) {
+      counts.tooLate++
+      this.causes.set(live, reopenedBy(firstMs))
+    }
+    if (isInOrder(live, firstMs)) return [folder.foldOn(live, span, columns)]
+    if (firstMs >= lateMs) this.causes.set(live, lateBy(firstMs, lastMsOf(live)))
+    let from = span.from
+    while (from < span.to && isTooLate(live, timeMs[span.rows[from]!]!)) from++
+    if (from > span.from) {
+      live.rebuildFromMs = Math.min(live.rebuildFromMs, firstMs)
+      this.rebuilding.add(live)
+      if (from === span.to) return []
+    }
+    await this.vessels.unpack(live, timeMs[span.rows[from]!]!)
+    const onFrom = folder.placeLate(live, { ...span, from })
+    counts.late += onFrom - from
+    if (live.restsUntilMs > this.setup.now() || live.foldFrom === Number.POSITIVE_INFINITY) {
+      if (live.foldFrom !== Number.POSITIVE_INFINITY) this.resting.add(live)
+      return onFrom < span.to ? [folder.foldOn(live, { ...span, from: onFrom }, columns)] : []
+    }
+    folder.placeOn(live, { ...span, from: onFrom })
+    return [this.foldAgain(live)]
+  }
+
+  private foldAgain(live: LiveVessel): VesselWork {
+    const { now, options } = this.setup
+    const startMs = now()
+    this.counts.refolds++
+    const work = this.folder.foldAgain(live, this.columns)
+    this.counts.refolded += work.reports
+    const endMs = now()
+    live.restsUntilMs = endMs + (endMs - startMs) / options.refoldShare
+    return work
+  }
+
+  /** Some of those that wait for it, from their beginning, each looked at. */
+  private async rebuild(untilOffset: number, worked: Set<LiveVessel>): Promise<VesselWork[]> {
+    const { chain, store, history, options, now } = this.setup
+    const startMs = now()
+    const some = [...this.rebuilding].filter((live) => !worked.has(live)).slice(0, REBUILT_TOGETHER)
+    const all = new ReportBuffer()
+    await history(new Set(some.map(({ mmsi }) => mmsi)), untilOffset, all)
+    const { rows, vessels } = orderReports(all)
+    const spans = new Map(vessels.map(({ vessel, from, to }) => [all.keys[vessel]!, { from, to }]))
+    const meetingMs = this.watermark.timeMs - options.latenessMs - options.meetingMs
+    const works: VesselWork[] = []
+    for (const live of some) {
+      this.rebuilding.delete(live)
+      this.resting.delete(live)
+      worked.add(live)
+      const { from, to } = spans.get(live.mmsi)!
+      const reports = { buffer: all, rows, from, to }
+      this.causes.set(live, reopenedBy(live.rebuildFromMs))
+      live.outputs = new VesselOutputs(await store.outputs(live.mmsi))
+      this.counts.refolds++
+      this.counts.refolded += to - from
+      works.push(this.look(rebuildVessel(live, reports, meetingMs, chain, this.columns, this.identities)))
+    }
+    const endMs = now()
+    this.rebuildsFromMs = endMs + (endMs - startMs) / REBUILDING_SHARE
+    return works
+  }
+
+  private observe(reports: ReportBuffer): void {
+    const { block, keys } = reports
+    const isShip = keys.map((key) => mmsiKind(key) === 'ship')
+    for (let row = 0; row < block.count; row++)
+      if (isShip[block.vessel[row]!]) this.watermark.observe(keys[block.vessel[row]!]!, block.timeMs[row]!)
+    this.setup.shared.hear(reports)
+  }
+
+  private noteUnsaved(live: LiveVessel, offset: number, reports: number): void {
+    if (live.unsavedOffset === null) {
+      live.unsavedOffset = offset
+      live.unsavedSinceMs = this.setup.now()
+    }
+    live.unsavedReports += reports
+  }
+
+  /** Scores the rows of these works, follows, and gives what they came to. */
+  async finish(works: readonly VesselWork[]): Promise<FinishedWork[]> {
+    const { features, rows } = this.columns
+    if (rows > this.scores.length) this.scores = new Uint16Array(rows * 2)
+    if (rows > 0) await this.setup.scorer.score(features, rows, this.scores)
+    const finished = works.map((work) => {
+      const folded = this.folder.finish(work, this.scores)
+      this.setup.shared.replace(folded)
+      const { vessel } = work
+      const { look } = vessel
+      if (look === null || vessel.isStale) return { ...folded, difference: null, changedMs: work.fromMs }
+      this.deadlines.set(vessel.mmsi, look.deadlineMs)
+      const difference = vessel.outputs.look(look.outputs)
+      this.setup.shared.silences(difference.silences)
+      return { ...folded, difference, changedMs: work.fromMs }
+    })
+    this.columns.clear()
+    return finished
+  }
+}
+
+/** Also where the last look told of what silence had decided, which the vessel has broken now. */
+function needsLook({ run, vessel }: VesselWork): boolean {
+  return run.hasNews || vessel.look === null || vessel.look.folded.wokenMs !== null
+}
