@@ -106,7 +106,8 @@ export function createMetrics(sources: MetricSources, now: () => number): Metric
   for (const [name, help, field, scale] of PIPELINE)
     gauge(name, help, (one) => {
       const value = sources.health()?.[field]
-      if (value != null) one.set(value * scale)
+      // A gauge without a value would read 0.
+      one.set(value == null ? Number.NaN : value * scale)
     })
   for (const [name, help, value] of SOURCES)
     gauge(

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import {
+  lastRevisions,
+  NO_ALERTS,
+  newestFirst,
+  withRevisions,
+  withStanding,
+} from '../../components/live/alert-list.ts'
+import { ageWords, fieldWords, momentWords } from '../../components/live/live-words.ts'
+import { type WireAlertRevision, wireAlertRevision } from '../../lib/server/feed/wire-records.ts'
+import { alertFrom } from '../alerts/alert-world.ts'
+
+let sequence = 0
+
+/** As it comes over the wire. */
+function revision(change: string, id: string, startHour: number, more: object = {}): WireAlertRevision {
+  const alert = alertFrom(startHour, startHour + 1, { id })
+  const told = { change, alert, sequence: ++sequence, writtenMs: 1, reason: 'a late report', ...more }
+  return wireAlertRevision.parse(JSON.parse(JSON.stringify(told)))
+}
+
+const changed = { previousId: null, fields: [{ field: 'suspicion', from: 0.791, to: 0.884 }] }
+
+describe('the list of alerts', () => {
+  it('follows what comes, changes under another id, and goes', () => {
+    let list = withStanding(NO_ALERTS, [revision('added', 'a', 1).alert], false)
+    list = withRevisions(list, [
+      revision('added', 'b', 5),
+      revision('changed', 'c', 6, { ...changed, previousId: 'b' }),
+    ])
+    expect(newestFirst(list).map(({ id }) => id)).toEqual(['c', 'a'])
+    list = withRevisions(list, [revision('withdrawn', 'a', 1)])
+    expect(newestFirst(list).map(({ id }) => id)).toEqual(['c'])
+    expect(list.revisions.map(({ change }) => change)).toEqual(['withdrawn', 'changed', 'added'])
+    expect(lastRevisions(list).get('c')!.change).toBe('changed')
+    expect(list.isComplete).toBe(false)
+    // A snapshot takes the place of what stood, and what was told stays told.
+    list = withStanding(list, [], true)
+    expect([newestFirst(list).length, list.revisions.length]).toEqual([0, 3])
+    expect(withRevisions(list, [])).toBe(list)
+  })
+
+  it('remembers a night of changes and no more', () => {
+    const many = Array.from({ length: 700 }, (_, i) => revision('added', String(i), i))
+    expect(withRevisions(NO_ALERTS, many).revisions).toHaveLength(500)
+  })
+})
+
+describe('the words of the live page', () => {
+  it('say what changed, when, and how old it is', () => {
+    expect(fieldWords(revision('changed', 'a', 1, changed))).toBe('suspicion 0.79 to 0.88')
+    expect(fieldWords(revision('added', 'a', 1))).toBe('')
+    const fields = [
+      { field: 'endMs', from: Date.UTC(2026, 0, 5, 11, 14), to: Date.UTC(2026, 0, 5, 16, 20) },
+      { field: 'open', from: true, to: false },
+    ]
+    expect(fieldWords(revision('changed', 'a', 1, { ...changed, fields }))).toBe(
+      'end 05 Jan 11:14 to 05 Jan 16:20, final',
+    )
+    expect(momentWords(Date.UTC(2026, 10, 21, 20, 48))).toBe('21 Nov 20:48')
+    expect([-5, 4400, 61_000, 4 * 3_600_000, 5 * 86_400_000].map(ageWords)).toEqual([
+      '0 s',
+      '4 s',
+      '1 min',
+      '4.0 h',
+      '5 d',
+    ])
+  })
+})
