@@ -49,6 +49,8 @@ interface SteppedVessel {
   readonly reports: ReportRows
   /** Null: no stretches are kept. */
   readonly plan: StretchPlan | null
+  /** Journal entries before it are among the reports. */
+  readonly offset: number
 }
 
 /** Folds shards one after the other; its memory is that of the largest. */
@@ -135,7 +137,7 @@ export class ShardFold {
     }
     chain.step(run, { ...reports, from })
     chain.look(run, watermarkMs, true)
-    return { run, reports, plan }
+    return { run, reports, plan, offset: keep?.offset ?? 0 }
   }
 
   /** Scores the rows of the block's vessels. */
@@ -146,7 +148,7 @@ export class ShardFold {
   }
 
   /** What follows from the scores. */
-  private finishVessel({ run, reports, plan }: SteppedVessel, grid: GridWriter): VesselResult {
+  private finishVessel({ run, reports, plan, offset }: SteppedVessel, grid: GridWriter): VesselResult {
     const { chunks, scores } = this
     const { mmsi } = run
     const { block } = this.columns
@@ -160,7 +162,7 @@ export class ShardFold {
       ...sortedOutputs(result),
       chunks: chunks.finish(),
       folded: result.look!.folded,
-      ...(plan === null ? {} : keepStretches(mmsi, plan, reports, result)),
+      ...(plan === null ? {} : keepStretches(mmsi, plan, reports, result, offset)),
     }
   }
 }

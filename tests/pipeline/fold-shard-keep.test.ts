@@ -7,7 +7,7 @@ import type { RowScorer } from '../../lib/model/scorer.ts'
 import { ShardFold } from '../../lib/pipeline/fold-shard.ts'
 import type { KeepStretches } from '../../lib/pipeline/fold-shard-stretches.ts'
 import { LogColumns } from '../../lib/pipeline/vessel-log.ts'
-import type { LiveOutput } from '../../lib/store/live-store.ts'
+import type { KeptStretch, LiveOutput } from '../../lib/store/live-store.ts'
 import type { VesselResult } from '../../lib/store/stage.ts'
 import { temporaryFolder } from '../store/folder.ts'
 import { never } from './run-backfill.ts'
@@ -76,14 +76,20 @@ it.each([0, 1, 2, 3])('what is kept of vessel %i is enough to go on from', async
     kept: vessel,
     told,
     ...result
-  } = (await foldShard(seed, watermarkMs, { fromMs, stretchMs: STRETCH_MS }))!
-  const kept = vessel!.stretches
+  } = (await foldShard(seed, watermarkMs, {
+    ...{ fromMs, stretchMs: STRETCH_MS, foldableMs: fromMs, offset: 7 },
+  }))!
+  const [past, ...kept] = vessel!.stretches as [KeptStretch, ...KeptStretch[]]
+  expect(vessel!.offset).toBe(7)
+  // All that came before tells from when on reports can be folded.
+  expect([past.number, past.reports.length, past.snapshot]).toEqual([0, 0, null])
+  expect(past.toMs).toBeLessThan(kept[0]!.number === 1 && seed !== 3 ? kept[0]!.fromMs : lastMs + 1)
   // It changes nothing of what is found.
   expect(result).toEqual(await foldShard(seed, watermarkMs, null))
 
   // The stretches hold the reports of the window, in order, no ms torn apart.
   const head = kept.at(-1)!
-  expect(kept.map(({ number }) => number)).toEqual(kept.map((_, i) => i))
+  expect(kept.map(({ number }) => number)).toEqual(kept.map((_, i) => i + 1))
   expect([head.fromMs, head.toMs, head.reports.length]).toEqual([lastMs, lastMs, 0])
   expect(kept.length === 1).toBe(seed === 3)
   const unpacked = new ReportBuffer()
@@ -132,12 +138,14 @@ it.each([0, 1, 2, 3])('what is kept of vessel %i is enough to go on from', async
     expect(look!.folded).toEqual(result.folded)
     for (const output of look!.outputs) expect(output).toEqual(found.get(keyOf(output)))
     for (const [i, part] of parts.slice(0, -1).entries()) {
-      for (const output of part.told) expect(toldIn.get(keyOf(output))).toBeGreaterThanOrEqual(at + i)
+      for (const output of part.told)
+        expect(toldIn.get(keyOf(output))).toBeGreaterThanOrEqual(kept[at + i]!.number)
       const { points, rowMs } = unpackMeeting(kept[at + i]!.meeting)
       expect([points.count, rowMs]).toEqual([part.meeting.points.count, part.meeting.rowMs])
     }
     const again = new Set([...parts.flatMap((part) => part.told), ...look!.outputs].map(keyOf))
-    for (const [key, stretch] of toldIn) if (stretch >= at || stretch === -1) expect(again).toContain(key)
+    for (const [key, stretch] of toldIn)
+      if (stretch >= kept[at]!.number || stretch === -1) expect(again).toContain(key)
     expect(Buffer.compare(chain.encode(state), head.snapshot!)).toBe(0)
   }
   expect(snapshots).toBeGreaterThanOrEqual(seed === 3 ? 1 : 3)
