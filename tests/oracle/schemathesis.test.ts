@@ -25,7 +25,9 @@ const CASES = caseCount(12, 400)
 
 async function runSchemathesis(python: string, server: ApiServer): Promise<{ status: number; text: string }> {
   const config = fileURLToPath(new URL('schemathesis.toml', import.meta.url))
-  const document = join(temporaryFolder(), 'openapi.json')
+  // It leaves files of its own where it runs.
+  const cwd = temporaryFolder()
+  const document = join(cwd, 'openapi.json')
   const served = await fetch(`${server.baseUrl}/openapi.json`, {
     headers: { authorization: `Bearer ${server.token}` },
   })
@@ -44,7 +46,7 @@ async function runSchemathesis(python: string, server: ApiServer): Promise<{ sta
     ],
   ]
   return new Promise((resolve) => {
-    execFile(join(dirname(python), 'st'), args, { env, maxBuffer: 1e8 }, (error, stdout, stderr) =>
+    execFile(join(dirname(python), 'st'), args, { env, cwd, maxBuffer: 1e8 }, (error, stdout, stderr) =>
       resolve({ status: error === null ? 0 : Number(error.code ?? 1), text: stdout + stderr }),
     )
   })

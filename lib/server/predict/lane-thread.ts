@@ -4,10 +4,18 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { startBackend } from '../../model/backend.ts'
 import { createDetector, type Detector } from '../../model/detector.ts'
 import { createSuspicion, type Suspicion } from '../../model/suspicion.ts'
+import { readSentBody } from './body-slots.ts'
 import { writeDetectorAnswer } from './detector-answer.ts'
 import { type BatchScorer, DetectorBatch } from './detector-batch.ts'
 import { readDetectorRows } from './detector-request.ts'
-import type { LaneCall, LaneReply, LaneSetup, ServedModels, WorkCall } from './lane-messages.ts'
+import type {
+  DoneWork,
+  LaneCall,
+  LaneReply,
+  LaneThreadData,
+  ServedModels,
+  WorkCall,
+} from './lane-messages.ts'
 import { RequestFault } from './request-fault.ts'
 import { ScoreVessel } from './score-vessel.ts'
 import { predictSuspicion } from './suspicion-predict.ts'
@@ -20,7 +28,7 @@ interface Loaded extends BatchScorer {
 }
 
 const port = parentPort!
-const setup = workerData as LaneSetup
+const setup = workerData as LaneThreadData
 const backend = await startBackend(setup.backend)
 const vessels = new ScoreVessel(setup.ports)
 let loaded = load(setup.models)
@@ -31,14 +39,22 @@ const batch = new DetectorBatch(loaded, {
 /** Vessels one after the other; models take over when none is under way. */
 let turn: Promise<void> = Promise.resolve()
 
+/** Works whose end is not told yet. */
+let done: DoneWork[] = []
+
 port.on('message', (call: LaneCall) => {
   if (call.kind === 'close') void finish()
   else if (call.kind === 'replace') turn = turn.then(() => replace(call.id, call.models))
-  else if (call.deadlineMs < Date.now()) return
-  else if (call.work === 'score') turn = turn.then(() => answer(call, () => scoreVessel(call)))
-  else void answer(call, () => (call.work === 'detector' ? predictRows(call) : predictTrips(call)))
+  else for (const one of call.calls) begin(one)
 })
 reply({ kind: 'ready' })
+
+function begin(call: WorkCall): void {
+  const { id, work } = call
+  if (call.deadlineMs < Date.now()) tell({ id, outcome: { kind: 'late' } })
+  else if (work === 'score') turn = turn.then(() => answer(call, () => scoreVessel(call)))
+  else void answer(call, () => (work === 'detector' ? predictRows(call) : predictTrips(call)))
+}
 
 function load(models: ServedModels): Loaded {
   const detector = createDetector(models.detector, backend)
@@ -49,19 +65,21 @@ function load(models: ServedModels): Loaded {
   }
 }
 
-/** The answer of `work`, or what is wrong with the request. */
+/** Tells the answer of `work`, or what is wrong with the request. */
 async function answer(call: WorkCall, work: () => Promise<Answer> | Answer): Promise<void> {
+  const { id } = call
   try {
     const served = call.work === 'suspicion' ? loaded.suspicion.version : loaded.models.detector.version
     if (call.version !== null && call.version !== served)
       throw new RequestFault(404, `version ${call.version} is not served; there is ${served}`)
-    tell(call.id, 200, await work())
+    tell({ id, outcome: { kind: 'answer', status: 200, ...(await work()) } })
   } catch (error) {
     if (error instanceof RequestFault) {
-      tell(call.id, error.status, { body: JSON.stringify({ error: error.message }), model: '' })
+      const body = JSON.stringify({ error: error.message })
+      tell({ id, outcome: { kind: 'answer', status: error.status, body, model: '' } })
     } else {
       const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      reply({ kind: 'failed', id: call.id, reason })
+      tell({ id, outcome: { kind: 'failed', reason } })
     }
   }
 }
@@ -72,10 +90,10 @@ interface Answer {
   readonly model: string
 }
 
-function predictRows({ bytes }: WorkCall): Promise<Answer> {
+function predictRows({ body }: WorkCall): Promise<Answer> {
   return new Promise((resolve, reject) =>
     batch.add(
-      (features, toRow) => readDetectorRows(bytes, features, toRow),
+      (features, toRow) => readDetectorRows(readSentBody(setup.memory, body), features, toRow),
       (rows, { models, detector }) =>
         resolve({ body: writeDetectorAnswer(models.detector, rows), model: detector.name }),
       reject,
@@ -83,14 +101,20 @@ function predictRows({ bytes }: WorkCall): Promise<Answer> {
   )
 }
 
-function predictTrips({ bytes }: WorkCall): Answer {
+function predictTrips({ body }: WorkCall): Answer {
   const { suspicion } = loaded
-  return { body: predictSuspicion(suspicion, bytes), model: `${suspicion.name} ${suspicion.version}` }
+  return {
+    body: predictSuspicion(suspicion, readSentBody(setup.memory, body)),
+    model: `${suspicion.name} ${suspicion.version}`,
+  }
 }
 
-async function scoreVessel({ bytes }: WorkCall): Promise<Answer> {
+async function scoreVessel({ body }: WorkCall): Promise<Answer> {
   const { detector } = loaded
-  return { body: await vessels.score(bytes, detector, Date.now()), model: detector.name }
+  return {
+    body: await vessels.score(readSentBody(setup.memory, body), detector, Date.now()),
+    model: detector.name,
+  }
 }
 
 async function replace(id: number, models: ServedModels): Promise<void> {
@@ -101,18 +125,24 @@ async function replace(id: number, models: ServedModels): Promise<void> {
     before.detector.dispose()
     reply({ kind: 'replaced', id })
   } catch (error) {
-    reply({ kind: 'failed', id, reason: error instanceof Error ? error.message : String(error) })
+    reply({ kind: 'kept', id, reason: error instanceof Error ? error.message : String(error) })
   }
 }
 
 async function finish(): Promise<void> {
   await batch.flush()
   await turn
-  port.close()
+  // Behind the answers, which are told in the next tick.
+  setImmediate(() => port.close())
 }
 
-function tell(id: number, status: number, { body, model }: Answer): void {
-  reply({ kind: 'done', id, status, body, model, counts: { batches: batch.batches, rows: batch.rows } })
+/** Ends of one batch go over together. */
+function tell(one: DoneWork): void {
+  if (done.push(one) > 1) return
+  process.nextTick(() => {
+    reply({ kind: 'done', works: done, counts: { batches: batch.batches, rows: batch.rows } })
+    done = []
+  })
 }
 
 function reply(message: LaneReply): void {

@@ -4,21 +4,40 @@
  */
 
 import { Worker } from 'node:worker_threads'
-import type { LaneCall, LaneCounts, LaneReply, LaneSetup, ServedModels, WorkCall } from './lane-messages.ts'
+import { BodySlots, type SentBody } from './body-slots.ts'
+import type {
+  DoneWork,
+  LaneCall,
+  LaneCounts,
+  LaneReply,
+  LaneSetup,
+  LaneThreadData,
+  ServedModels,
+  WorkCall,
+} from './lane-messages.ts'
 import { PREDICT_OPTIONS } from './options.ts'
+
+/** `full`: too many wait; `late`: the deadline has passed; `gone`: nobody waits; `broken`: the thread ended. */
+export type LaneRefusal = 'full' | 'late' | 'gone' | 'broken'
 
 export type LaneAnswer =
   | { readonly ok: true; readonly status: number; readonly body: string; readonly model: string }
-  /** `full`: too many wait; `late`: the deadline has passed; `gone`: nobody waits; `broken`: the thread ended. */
-  | { readonly ok: false; readonly reason: 'full' | 'late' | 'gone' | 'broken'; readonly retryAfterS: number }
+  | { readonly ok: false; readonly reason: LaneRefusal; readonly retryAfterS: number }
 
-interface Pending {
+/** What was asked, until the thread is through with it: who was told something else before keeps its place. */
+interface Waiting {
+  readonly call: WorkCall
   readonly bytes: number
   readonly askedMs: number
+  isTold: boolean
   readonly resolve: (answer: LaneAnswer) => void
   readonly reject: (error: Error) => void
-  /** Waits no more for the deadline, nor for whoever asked to go away. */
   readonly forget: () => void
+}
+
+interface Replacing {
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
 }
 
 export interface LaneOptions {
@@ -34,13 +53,17 @@ export interface LaneState extends LaneCounts {
   readonly ended: number
 }
 
+interface Thread {
+  readonly worker: Worker
+  readonly slots: BodySlots
+}
+
 export class Lane {
-  private worker: Worker | null = null
-  private readonly pending = new Map<number, Pending>()
-  private readonly replacing = new Map<
-    number,
-    { readonly resolve: () => void; readonly reject: (error: Error) => void }
-  >()
+  private thread: Thread | null = null
+  private readonly waiting = new Map<number, Waiting>()
+  /** Of these, what goes to the thread at the end of this turn of the loop. */
+  private outbox: Waiting[] = []
+  private readonly replacing = new Map<number, Replacing>()
   private nextId = 1
   private waitingBytes = 0
   private ended = 0
@@ -49,60 +72,61 @@ export class Lane {
   /** Mean time from asking to answering of late, ms; exponentially weighted. */
   private meanMs = 10
   private isClosed = false
-  private readonly closing: Promise<void>
+  private readonly closed: Promise<void>
   private markClosed: () => void = () => {}
 
   constructor(
     private setup: LaneSetup,
     readonly options: LaneOptions = PREDICT_OPTIONS,
   ) {
-    this.closing = new Promise((resolve) => {
+    this.closed = new Promise((resolve) => {
       this.markClosed = resolve
     })
   }
 
   get state(): LaneState {
-    const { pending, waitingBytes, ended, counts } = this
-    return { ...counts, waiting: pending.size, waitingBytes, ended }
+    const { waiting, waitingBytes, ended, counts } = this
+    return { ...counts, waiting: waiting.size, waitingBytes, ended }
   }
 
-  /** The memory of `bytes` goes to the thread, where it is all of its buffer. Rejects on a defect of ours. */
+  /** The bytes are not written to any more. Rejects on a defect of ours. */
   ask(
     work: WorkCall['work'],
     version: string | null,
     bytes: Uint8Array,
     signal: AbortSignal,
   ): Promise<LaneAnswer> {
-    const { options, pending } = this
-    if (
-      pending.size >= options.mostWaiting ||
-      this.waitingBytes + bytes.byteLength > options.mostWaitingBytes
-    )
-      return Promise.resolve(this.refuse('full'))
-    const worker = this.start()
-    if (worker === null) return Promise.resolve(this.refuse('broken'))
+    const { mostWaiting, mostWaitingBytes, deadlineMs } = this.options
+    const isFull = this.waiting.size >= mostWaiting || this.waitingBytes + bytes.length > mostWaitingBytes
+    if (isFull) return Promise.resolve(this.refuse('full'))
+    if (signal.aborted) return Promise.resolve(this.refuse('gone'))
+    const thread = this.start()
+    if (thread === null) return Promise.resolve(this.refuse('broken'))
     const id = this.nextId++
+    const body = thread.slots.put(bytes)
     return new Promise<LaneAnswer>((resolve, reject) => {
-      const giveUp = (reason: 'gone' | 'late') => this.settle(id, (one) => one.resolve(this.refuse(reason)))
+      const giveUp = (reason: LaneRefusal) => this.tell(one, () => resolve(this.refuse(reason)))
       const leave = () => giveUp('gone')
-      const timer = setTimeout(() => giveUp('late'), options.deadlineMs)
+      const timer = setTimeout(() => giveUp('late'), deadlineMs)
       signal.addEventListener('abort', leave)
-      const forget = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', leave)
+      const one: Waiting = {
+        call: { id, work, version, body, deadlineMs: Date.now() + deadlineMs },
+        ...{ bytes: bytes.length, askedMs: performance.now(), isTold: false, resolve, reject },
+        forget: () => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', leave)
+        },
       }
-      pending.set(id, { bytes: bytes.byteLength, askedMs: performance.now(), resolve, reject, forget })
-      this.waitingBytes += bytes.byteLength
-      if (signal.aborted) return leave()
-      const deadlineMs = Date.now() + options.deadlineMs
-      this.post(worker, { kind: 'work', id, work, version, bytes, deadlineMs }, ownBuffer(bytes))
+      this.waiting.set(id, one)
+      this.waitingBytes += one.bytes
+      if (this.outbox.push(one) === 1) setImmediate(() => this.send())
     })
   }
 
   /** Starts the thread and resolves once it can score. Rejects where it cannot. */
   ready(): Promise<void> {
-    const worker = this.start()
-    if (worker === null) return Promise.reject(new Error('predict: the scoring thread ended'))
+    const worker = this.start()?.worker
+    if (worker === undefined) return Promise.reject(new Error('predict: the scoring thread ended'))
     return new Promise((resolve, reject) => {
       // The first message tells it.
       worker.once('message', () => resolve())
@@ -114,101 +138,130 @@ export class Lane {
   /** Resolves once what is asked from now on is done by these. Rejects where they cannot be loaded: those before stay. */
   async replace(models: ServedModels): Promise<void> {
     const setup = { ...this.setup, models }
-    const { worker } = this
-    if (worker === null) {
-      this.setup = setup
-      return
+    if (this.thread !== null) {
+      const id = this.nextId++
+      this.send()
+      await new Promise<void>((resolve, reject) => {
+        this.replacing.set(id, { resolve, reject })
+        this.post({ kind: 'replace', id, models }, [])
+      })
     }
-    const id = this.nextId++
-    await new Promise<void>((resolve, reject) => {
-      this.replacing.set(id, { resolve, reject })
-      this.post(worker, { kind: 'replace', id, models }, [])
-    })
     this.setup = setup
   }
 
   /** Answers all that waits before it ends. */
   async close(): Promise<void> {
     this.isClosed = true
-    if (this.worker === null) return
-    this.post(this.worker, { kind: 'close' }, [])
-    await this.closing
+    if (this.thread === null) return
+    this.send()
+    this.post({ kind: 'close' }, [])
+    await this.closed
   }
 
   /** Null where the last one ended a moment ago. */
-  private start(): Worker | null {
-    if (this.worker !== null) return this.worker
-    if (this.isClosed || performance.now() - this.endedMs < PREDICT_OPTIONS.restartMs) return null
-    const worker = new Worker(new URL('./lane-start.mjs', import.meta.url), {
-      workerData: this.setup,
-      execArgv: [],
-    })
+  private start(): Thread | null {
+    if (this.isClosed) return null
+    if (this.thread !== null) return this.thread
+    if (performance.now() - this.endedMs < PREDICT_OPTIONS.restartMs) return null
+    const slots = new BodySlots()
+    const workerData: LaneThreadData = { ...this.setup, memory: slots.memory }
+    const worker = new Worker(new URL('./lane-start.mjs', import.meta.url), { workerData, execArgv: [] })
     let failure = new Error('predict: the scoring thread ended')
     worker.on('message', (reply: LaneReply) => this.take(reply))
     worker.on('error', (error) => {
       failure = error instanceof Error ? error : new Error(String(error))
     })
     worker.on('exit', () => this.endOf(failure))
-    this.worker = worker
-    return worker
+    this.thread = { worker, slots }
+    return this.thread
+  }
+
+  /** Whoever went away in this turn already need not be answered. */
+  private send(): void {
+    const { outbox } = this
+    this.outbox = []
+    const calls: WorkCall[] = []
+    for (const { isTold, call } of outbox)
+      if (isTold) this.leave(call.id)
+      else calls.push(call)
+    const transfer = calls.flatMap(({ body }) => ownMemory(body))
+    if (calls.length > 0 && this.thread !== null) this.post({ kind: 'work', calls }, transfer)
   }
 
   private endOf(failure: Error): void {
-    this.worker = null
+    this.thread = null
+    this.outbox = []
     this.counts = { batches: 0, rows: 0 }
-    if (this.isClosed) this.markClosed()
-    else {
+    if (!this.isClosed) {
       this.ended++
       this.endedMs = performance.now()
     }
-    for (const id of [...this.pending.keys()]) this.settle(id, (one) => one.resolve(this.refuse('broken')))
+    for (const one of [...this.waiting.values()]) {
+      this.tell(one, () => one.resolve(this.refuse('broken')))
+      this.leave(one.call.id)
+    }
     for (const { reject } of this.replacing.values()) reject(failure)
     this.replacing.clear()
+    if (this.isClosed) this.markClosed()
   }
 
   private take(reply: LaneReply): void {
     if (reply.kind === 'done') {
-      const { id, status, body, model } = reply
       this.counts = reply.counts
-      this.settle(id, (one) => {
-        this.meanMs += (performance.now() - one.askedMs - this.meanMs) / 16
-        one.resolve({ ok: true, status, body, model })
-      })
-    } else if (reply.kind === 'replaced') {
-      this.replacing.get(reply.id)?.resolve()
+      for (const work of reply.works) this.finish(work)
+    } else if (reply.kind === 'replaced' || reply.kind === 'kept') {
+      const one = this.replacing.get(reply.id)
       this.replacing.delete(reply.id)
-    } else if (reply.kind === 'failed') {
-      const error = new Error(`predict: ${reply.reason}`)
-      this.settle(reply.id, (one) => one.reject(error))
-      this.replacing.get(reply.id)?.reject(error)
-      this.replacing.delete(reply.id)
+      if (reply.kind === 'replaced') one?.resolve()
+      else one?.reject(new Error(`predict: ${reply.reason}`))
     }
   }
 
-  private settle(id: number, how: (one: Pending) => void): void {
-    const one = this.pending.get(id)
+  private finish({ id, outcome }: DoneWork): void {
+    const one = this.leave(id)
     if (one === undefined) return
-    this.pending.delete(id)
-    this.waitingBytes -= one.bytes
+    this.tell(one, () => {
+      if (outcome.kind === 'failed') one.reject(new Error(`predict: ${outcome.reason}`))
+      else if (outcome.kind === 'late') one.resolve(this.refuse('late'))
+      else {
+        this.meanMs += (performance.now() - one.askedMs - this.meanMs) / 16
+        one.resolve({ ok: true, status: outcome.status, body: outcome.body, model: outcome.model })
+      }
+    })
+  }
+
+  /** Once only, and then nothing else is waited for. */
+  private tell(one: Waiting, how: () => void): void {
+    if (one.isTold) return
+    one.isTold = true
     one.forget()
-    how(one)
+    how()
+  }
+
+  private leave(id: number): Waiting | undefined {
+    const one = this.waiting.get(id)
+    if (one === undefined) return undefined
+    this.waiting.delete(id)
+    this.waitingBytes -= one.bytes
+    this.thread?.slots.release(one.call.body)
+    return one
   }
 
   /** Who waits now will have been answered by then, as far as the last answers tell. */
-  private refuse(reason: (LaneAnswer & { readonly ok: false })['reason']): LaneAnswer {
+  private refuse(reason: LaneRefusal): LaneAnswer {
     const s = reason === 'broken' ? PREDICT_OPTIONS.restartMs / 1000 : this.meanMs / 1000
     return { ok: false, reason, retryAfterS: Math.max(1, Math.ceil(s)) }
   }
 
-  private post(worker: Worker, call: LaneCall, transfer: ArrayBuffer[]): void {
-    worker.postMessage(call, transfer)
+  private post(call: LaneCall, transfer: ArrayBuffer[]): void {
+    this.thread!.worker.postMessage(call, transfer)
   }
 }
 
 /** Memory that other bytes share is copied. */
-function ownBuffer(bytes: Uint8Array): ArrayBuffer[] {
-  const { buffer } = bytes
-  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength && buffer.byteLength > 0
-    ? [buffer]
-    : []
+function ownMemory(body: SentBody): ArrayBuffer[] {
+  if (!(body instanceof Uint8Array)) return []
+  const { buffer } = body
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === body.byteLength && body.byteLength > 0
+  return isOwn ? [buffer] : []
 }

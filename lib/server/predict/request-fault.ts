@@ -35,7 +35,8 @@ export function judgeBody<Shape extends z.ZodType>(shape: Shape, given: unknown)
 /** Bytes as JSON. Throws a RequestFault. */
 export function readJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(decoder.decode(bytes))
+    // Of its own memory: text is not decoded from shared one.
+    return JSON.parse(decoder.decode(bytes.slice()))
   } catch (error) {
     throw new RequestFault(400, `body: not JSON (${error instanceof Error ? error.message : error})`)
   }

@@ -31,7 +31,8 @@ async function openLane(options: Partial<LaneOptions> = {}): Promise<{ lane: Lan
 const DETECTOR = '/v1/models/detector:predict'
 const ONE = { instances: [{ speedKnots: 3 }] }
 /** Ends the thread as a fault of its own would. */
-const endThread = (lane: Lane) => (lane as unknown as { worker: Worker }).worker.terminate()
+const endThread = (lane: Lane) =>
+  (lane as unknown as { thread: { worker: Worker } }).thread.worker.terminate()
 
 describe('what waits to be scored', () => {
   test('is bounded: who is too many is told when to come again', async () => {
@@ -56,7 +57,7 @@ describe('what waits to be scored', () => {
     const { lane, routes } = await openLane({ deadlineMs: 0 })
     const { status, body } = await ask(routes, 'POST', DETECTOR, ONE)
     expect([status, body]).toEqual([504, { error: 'no answer within 0 ms' }])
-    expect(lane.state.waiting).toBe(0)
+    await expect.poll(() => lane.state.waiting).toBe(0)
   })
 
   test('is forgotten when whoever asked goes away', async () => {
@@ -66,6 +67,27 @@ describe('what waits to be scored', () => {
     gone.abort()
     expect((await answer).status).toBe(503)
     expect((await ask(routes, 'POST', DETECTOR, ONE, AbortSignal.abort())).status).toBe(503)
+    await expect.poll(() => lane.state).toMatchObject({ waiting: 0, waitingBytes: 0 })
+  })
+
+  test('may be more than the shared memory holds', async () => {
+    const { lane, routes } = await openLane({ mostWaiting: 200, mostWaitingBytes: 1e8 })
+    // Of 1 to 150 rows: some in slots, some too long, and more than there are slots.
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => {
+        const padding = ' '.repeat(i % 7 === 0 ? 200_000 : 0)
+        return ask(
+          routes,
+          'POST',
+          DETECTOR,
+          `{"instances":${JSON.stringify(Array(i + 1).fill({}))}}${padding}`,
+        )
+      }),
+    )
+    for (const [i, { status, body }] of answers.entries()) {
+      expect(status).toBe(200)
+      expect((body as { predictions: unknown[] }).predictions).toHaveLength(i + 1)
+    }
     expect(lane.state).toMatchObject({ waiting: 0, waitingBytes: 0 })
   })
 })
