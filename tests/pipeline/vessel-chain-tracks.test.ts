@@ -40,7 +40,7 @@ function outputsOf({ parts, look }: ChainResult): Map<string, LiveOutput> {
   return new Map(outputs.map((output) => [`${output.kind} ${output.id}`, output]))
 }
 
-const seeds = Array.from({ length: caseCount(12, 300) }, (_, seed) => seed)
+const seeds = Array.from({ length: caseCount(8, 300) }, (_, seed) => seed)
 const ended = { inZones: 0, tracks: 0, silenced: 0 }
 
 it.each(seeds)('tracks of made vessel %i: passages, points and states are those of its positions', (seed) => {

@@ -171,7 +171,7 @@ function expectLaws(world: ChainWorld, seed: number): Given {
 describe('the chain of a made vessel', () => {
   it('gives the same however it is cut, restarted, looked at and opened again', { timeout: 60_000 }, () => {
     const seen = new Set<string>()
-    const runs = caseCount(16, 2000)
+    const runs = caseCount(10, 2000)
     fc.assert(
       fc.property(fc.nat(1_000_000), (seed) => {
         const { parts, looked } = expectLaws(madeWorld(seed), seed)
