@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { geoEquirectangular } from 'd3-geo'
 import { geoProject } from 'd3-geo-projection'
-import type { Feature, FeatureCollection, Position } from 'geojson'
+import type { FeatureCollection, Geometry, Position } from 'geojson'
 import { feature } from 'topojson-client'
 import type { Topology } from 'topojson-specification'
 
@@ -28,29 +28,43 @@ export function writeMapFiles(publicFolder: string): void {
     writeFileSync(join(folder, to), JSON.stringify(readLand(require(from) as Topology, digits)))
 }
 
-/**
- * world-atlas joins what the antimeridian parts, which a flat map would draw right across the world: a projection onto
- * degrees cuts it again.
- */
 function readLand(topology: Topology, digits: number): FeatureCollection {
-  const land = feature(topology, topology.objects.land!)
-  const onDegrees = geoEquirectangular()
-    .scale(180 / Math.PI)
-    .translate([0, 0])
-    .precision(0)
-    .reflectY(true)
-  const cut = geoProject(land, onDegrees) as FeatureCollection
-  return { ...cut, features: cut.features.map((one) => rounded(one, digits)) }
-}
-
-function rounded(one: Feature, digits: number): Feature {
-  const { geometry } = one
-  if (geometry.type !== 'MultiPolygon' && geometry.type !== 'Polygon') return one
-  const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-  const coordinates = polygons
+  const land = feature(topology, topology.objects.land!) as FeatureCollection
+  const polygons = land.features
+    .flatMap(({ geometry }) => polygonsOf(geometry))
+    .flatMap(cutPolygon)
     .map((rings) => rings.map((ring) => roundRing(ring, digits)).filter((ring) => ring.length > 3))
     .filter((rings) => rings.length > 0)
-  return { type: 'Feature', properties: {}, geometry: { type: 'MultiPolygon', coordinates } }
+  const geometry = { type: 'MultiPolygon' as const, coordinates: polygons }
+  return { type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry }] }
+}
+
+type Rings = Position[][]
+
+function polygonsOf(geometry: Geometry): Rings[] {
+  if (geometry.type === 'Polygon') return [geometry.coordinates]
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates : []
+}
+
+const ONTO_DEGREES = geoEquirectangular()
+  .scale(180 / Math.PI)
+  .translate([0, 0])
+  .precision(0)
+  .reflectY(true)
+
+/**
+ * world-atlas joins what the antimeridian parts, which a flat map would draw right across the world: a projection onto
+ * degrees cuts it again. Only those: of the smallest islands rounding may have turned the ring over, and on a globe the
+ * inside of such a ring is all the rest of the world.
+ */
+function cutPolygon(rings: Rings): Rings[] {
+  if (!rings.some(goesAround)) return [rings]
+  const cut = geoProject({ type: 'Polygon', coordinates: rings }, ONTO_DEGREES)
+  return cut === null ? [] : polygonsOf(cut as Geometry)
+}
+
+function goesAround(ring: readonly Position[]): boolean {
+  return ring.some((place, i) => i > 0 && Math.abs(place[0]! - ring[i - 1]![0]!) > 180)
 }
 
 /** Places that fall together are one. */
