@@ -10,6 +10,7 @@ import { commitRun } from '../store/commit.ts'
 import { FolderError, toFolderError } from '../store/folder-error.ts'
 import type { GenerationCounts } from '../store/generation-counts.ts'
 import { type ImportRecord, listImports, type ReadingOptions, readingKey } from '../store/imports.ts'
+import { readLiveProgress } from '../store/live-progress.ts'
 import { activeGeneration, type GenerationInfo } from '../store/read-outputs.ts'
 import { LostReportsError } from '../store/retention.ts'
 import { RunFolder } from '../store/run-folder.ts'
@@ -29,6 +30,7 @@ import {
   readJudgingInputs,
 } from './judging-inputs.ts'
 import { archiveLeftJournal } from './live/archive-left-journal.ts'
+import { progressAfterBatch } from './live/live-after-batch.ts'
 import { TooManyRejects } from './read-input.ts'
 import { type ImportOutcome, readInputs } from './read-inputs.ts'
 import type { BackfillRequest } from './request.ts'
@@ -246,6 +248,7 @@ async function backfillInto(
         imports: fresh.map(({ record, facts }) => ({ record: record!, facts: facts! })),
         removed: request.remove,
         outages: outages.map(gapMarkInterval),
+        live: progressAfterBatch(plan, plan.isNew ? null : await readLiveProgress(store, plan.generation)),
         judge: async (transaction) => {
           await judgeGeneration(
             transaction,

@@ -2,6 +2,7 @@
 
 import type { HeardMinutes } from '../events/feed-heard.ts'
 import type { FeedOutageOutput } from '../events/outputs.ts'
+import type { Watermark } from '../features/watermark.ts'
 import { listArchiveFiles } from '../store/archive-files.ts'
 import { FolderError } from '../store/folder-error.ts'
 import { type ImportRecord, readImportFacts, type StoredFacts } from '../store/imports.ts'
@@ -11,6 +12,7 @@ import type { RunFolder } from '../store/run-folder.ts'
 import { Stage } from '../store/stage.ts'
 import type { Store } from '../store/store.ts'
 import { mergeFacts, vesselsOf } from './import-facts.ts'
+import { keptForLive } from './live/live-after-batch.ts'
 import { planShards, type Shard, vesselsMovedByWatermark } from './plan.ts'
 import type { BackfillRequest } from './request.ts'
 import type { Task } from './tasks.ts'
@@ -39,10 +41,13 @@ export interface Plan {
   readonly files: readonly string[]
   /** When anyone was heard. */
   readonly heard: HeardMinutes
+  readonly watermark: Watermark
+  /** Entries of the live journal before it are among the reports. */
+  readonly journalEnd: number
 }
 
 /** What is kept of a plan while the run lasts; the rest is found again. */
-type NotedPlan = Omit<Plan, 'files' | 'watermarkMs' | 'heard'>
+type NotedPlan = Omit<Plan, 'files' | 'watermarkMs' | 'watermark' | 'heard' | 'journalEnd'>
 
 export interface PlanRequest {
   /** Every import that the folder will hold, and the facts of the new ones by id. */
@@ -61,10 +66,12 @@ export async function makePlan(store: Store, run: RunFolder, request: PlanReques
   const workers = request.workers ?? USUAL_WORKERS
   const stored = await readImportFacts(store)
   const facts = imports.map(({ id }) => freshFacts.get(id) ?? stored.get(id)!)
-  const { counts, watermarkMs, heard } = mergeFacts(facts)
+  const { counts, watermark, heard } = mergeFacts(facts)
+  const watermarkMs = watermark.timeMs
   const noted = (await run.note('plan')) as NotedPlan | undefined
   const files = filesOf(store, imports, await archiveStart(store))
-  if (noted !== undefined) return { ...noted, watermarkMs, files, heard }
+  const found = { watermarkMs, watermark, files, heard, journalEnd: journalEnd(imports) }
+  if (noted !== undefined) return { ...noted, ...found }
 
   const isNew = active === null || active.optionsHash !== optionsHash
   const generation = isNew ? await nextGeneration(store) : active.generation
@@ -93,7 +100,7 @@ export async function makePlan(store: Store, run: RunFolder, request: PlanReques
     reports: shards.reduce((sum, { reports }) => sum + reports, 0),
   }
   await run.setNote('plan', plan)
-  return { ...plan, watermarkMs, files, heard }
+  return { ...plan, ...found }
 }
 
 /** Files of the archive that hold the imports. Days before `archiveFromMs` are gone on purpose. */
@@ -120,6 +127,11 @@ async function nextGeneration(store: Store): Promise<number> {
   return Number(rows[0]!.id)
 }
 
+/** Entries of the live journal before it are in one of the imports. */
+function journalEnd(imports: readonly ImportRecord[]): number {
+  return imports.reduce((end, { options }) => Math.max(end, options.entries?.to ?? 0), 0)
+}
+
 /** Folds every shard that no stage holds yet, and grids the vessels that are not folded. */
 export async function foldPlan(
   run: RunFolder,
@@ -129,10 +141,11 @@ export async function foldPlan(
 ): Promise<void> {
   const done = await stagedShards(run, plan, request)
   const { generation, watermarkMs, files } = plan
+  const keep = keptForLive(plan)
   const tasks: Task[] = [
     ...plan.shards.map(
       (shard): Task => ({
-        ...{ kind: 'fold', shard, generation, watermarkMs, files },
+        ...{ kind: 'fold', shard, generation, watermarkMs, files, keep },
         gridFile: run.gridFile(shard.id),
       }),
     ),

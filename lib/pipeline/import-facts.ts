@@ -75,7 +75,7 @@ function grown<Column extends Float64Array | Uint8Array>(from: Column, to: Colum
 /** The facts of several imports as those of one. */
 export interface FolderFacts {
   readonly counts: VesselCounts
-  readonly watermarkMs: number
+  readonly watermark: Watermark
   readonly heard: HeardMinutes
 }
 
@@ -89,7 +89,7 @@ export function mergeFacts(facts: readonly StoredFacts[]): FolderFacts {
     watermark.merge(Watermark.decode(one.watermark))
     heard.merge(HeardMinutes.decode(one.heard))
   }
-  return { counts, watermarkMs: watermark.timeMs, heard }
+  return { counts, watermark, heard }
 }
 
 /** Keys of the vessels that an import holds reports of. */

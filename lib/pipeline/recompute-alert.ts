@@ -148,10 +148,11 @@ async function vesselsOf(store: Store, generation: number, alertId: string): Pro
 async function planFor(store: Store, active: GenerationInfo, vessels: readonly string[]) {
   const imports = await listImports(store)
   const facts = await readImportFacts(store)
-  const { counts, heard } = mergeFacts(imports.map(({ id }) => facts.get(id)!))
+  const { counts, watermark, heard } = mergeFacts(imports.map(({ id }) => facts.get(id)!))
   const { generation, watermarkMs } = active
   const plan: Plan = {
-    ...{ generation, isNew: true, watermarkMs, folded: vessels, others: [], heard },
+    ...{ generation, isNew: true, watermarkMs, folded: vessels, others: [] },
+    ...{ watermark, heard, journalEnd: 0 },
     shards: planShards(vessels, counts, 1),
     reports: vessels.reduce((sum, mmsi) => sum + (counts.get(mmsi) ?? 0), 0),
     files: filesOf(store, imports, await archiveStart(store)),

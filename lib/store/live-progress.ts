@@ -2,6 +2,7 @@
 
 import type { LiveProgress } from './live-store.ts'
 import type { Sql } from './sql.ts'
+import type { Store } from './store.ts'
 
 /** What is null stays as it was. */
 export async function writeProgress(
@@ -34,4 +35,9 @@ export async function readProgress(sql: Sql, generation: number): Promise<LivePr
     meetings: bytes(row.meetings),
     counts: JSON.parse(String(row.counts)) as object,
   }
+}
+
+/** The same of an open folder. */
+export function readLiveProgress(store: Store, generation: number): Promise<LiveProgress | null> {
+  return readProgress(store.connection.sql, generation)
 }

@@ -62,7 +62,7 @@ export class SharedFolds {
       this.meetings = new MeetingTimeline({
         shoreKm: this.places.shoreKm.bind(this.places),
         latenessMs: this.options.latenessMs,
-        base: progress?.meetings ?? null,
+        base: progress?.meetings?.length ? progress.meetings : null,
         standing: shared.filter((event) => event.kind === 'encounter'),
       })
     this.goingDark = this.startGoingDark(

@@ -3,6 +3,7 @@
  * fold again; those that silence concerns.
  */
 
+import { z } from 'zod'
 import { mmsiKind } from '../../ais/mmsi.ts'
 import { orderReports } from '../../ais/order.ts'
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
@@ -33,6 +34,24 @@ export interface TimelineCounts {
   refolds: number
   /** Reports folded again because of late ones. */
   refolded: number
+}
+
+/** What is kept of the counts in the store's progress. */
+export const keptCounts = z.object({
+  counts: z.object({
+    reports: z.number(),
+    late: z.number(),
+    tooLate: z.number(),
+    refolds: z.number(),
+    refolded: z.number(),
+  }),
+  replayFrom: z.number(),
+})
+export type KeptCounts = z.infer<typeof keptCounts>
+
+export const NEVER_LIVE: KeptCounts = {
+  counts: { reports: 0, late: 0, tooLate: 0, refolds: 0, refolded: 0 },
+  replayFrom: 0,
 }
 
 /** A vessel that was folded, and, where it was looked at, what that changed. */

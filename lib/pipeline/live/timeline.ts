@@ -4,7 +4,6 @@
  * several vessels' folds concern, judges what changed, and commits all of it at once.
  */
 
-import { z } from 'zod'
 import { SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { ReportBuffer } from '../../ais/report.ts'
 import type { Judging } from '../../alerts/judging.ts'
@@ -30,7 +29,14 @@ import type { LiveVessel } from './live-vessel.ts'
 import { reviseOutputs } from './output-revisions.ts'
 import { saveVessel } from './save-vessel.ts'
 import type { SharedFolds } from './shared-folds.ts'
-import { TickFolds, type TickInput, type TimelineCounts } from './tick-folds.ts'
+import {
+  type KeptCounts,
+  keptCounts,
+  NEVER_LIVE,
+  TickFolds,
+  type TickInput,
+  type TimelineCounts,
+} from './tick-folds.ts'
 
 export interface TimelineSetup {
   readonly store: LiveStore
@@ -261,21 +267,4 @@ export class LiveTimeline {
 /** Reports of it lie in its stretches, or in the journal alone, that its head does not know. */
 function isWaiting({ foldFrom, rebuildFromMs }: LiveVessel): boolean {
   return foldFrom !== Number.POSITIVE_INFINITY || rebuildFromMs !== Number.POSITIVE_INFINITY
-}
-
-const keptCounts = z.object({
-  counts: z.object({
-    reports: z.number(),
-    late: z.number(),
-    tooLate: z.number(),
-    refolds: z.number(),
-    refolded: z.number(),
-  }),
-  replayFrom: z.number(),
-})
-type KeptCounts = z.infer<typeof keptCounts>
-
-const NEVER_LIVE: KeptCounts = {
-  counts: { reports: 0, late: 0, tooLate: 0, refolds: 0, refolded: 0 },
-  replayFrom: 0,
 }
