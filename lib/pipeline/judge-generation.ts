@@ -40,7 +40,12 @@ export interface JudgedGeneration {
   readonly replaced: ReplacedAlerts
 }
 
-function openJudging({ inputs, places, detector }: JudgingRequest): Judging {
+/** What judges a vessel, made ready. */
+export function openJudging({
+  inputs,
+  places,
+  detector,
+}: Pick<JudgingRequest, 'inputs' | 'places' | 'detector'>): Judging {
   const { zones, entries, ruleSet, suspicion } = inputs
   const world = { zones: createZoneIndex(zones), register: createVesselRegister(entries), places }
   return prepareJudging(world, ruleSet, suspicion, detector)

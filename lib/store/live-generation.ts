@@ -1,0 +1,63 @@
+/** The generation that live begins in a folder that has none, and what is told of it as it goes on. */
+
+import { countGeneration } from './generation-counts.ts'
+import { VESSEL_TABLES } from './generation-tables.ts'
+import type { Store } from './store.ts'
+
+export interface LiveGeneration {
+  readonly startedMs: number
+  readonly optionsHash: string
+  /** Plain JSON. */
+  readonly options: object
+  readonly judging: object
+  readonly judgingHash: string
+}
+
+/** Makes it, empty, and shows it. Gives its id. */
+export async function beginGeneration(store: Store, generation: LiveGeneration): Promise<number> {
+  const { startedMs, optionsHash, options, judging, judgingHash } = generation
+  const transaction = await store.connection.sql.transaction('write')
+  try {
+    const { rows } = await transaction.execute('SELECT coalesce(max("id"), 0) + 1 AS id FROM "Generation"')
+    const id = Number(rows[0]!.id)
+    const counts = await countGeneration(transaction, id)
+    await transaction.execute({
+      sql: `INSERT INTO "Generation" ("id", "startedMs", "finishedMs", "watermarkMs", "inputHash", "optionsHash", "options",
+        "judging", "judgingHash", "counts") VALUES (?, ?, NULL, NULL, 'live', ?, ?, ?, ?, ?)`,
+      args: [
+        ...[id, startedMs, optionsHash, JSON.stringify(options)],
+        ...[JSON.stringify(judging), judgingHash, JSON.stringify(counts)],
+      ],
+    })
+    await transaction.execute({
+      sql: 'UPDATE "DataFolder" SET "activeGeneration" = ? WHERE "id" = 1',
+      args: [id],
+    })
+    await transaction.commit()
+    return id
+  } finally {
+    transaction.close()
+  }
+}
+
+/** Counts what it holds, for summaries. Not while a commit is open. */
+export async function describeGeneration(
+  store: Store,
+  id: number,
+  watermarkMs: number,
+  nowMs: number,
+): Promise<void> {
+  const { sql } = store.connection
+  const counts = await countGeneration(sql, id)
+  await sql.execute({
+    sql: 'UPDATE "Generation" SET "finishedMs" = ?, "watermarkMs" = ?, "counts" = ? WHERE "id" = ?',
+    args: [nowMs, Number.isFinite(watermarkMs) ? watermarkMs : null, JSON.stringify(counts), id],
+  })
+}
+
+/** States made by other zones or thresholds say nothing: vessels are then folded from their beginning when they are heard. */
+export async function dropLiveStates(store: Store, id: number): Promise<void> {
+  const { sql } = store.connection
+  for (const table of VESSEL_TABLES.filter((name) => name.startsWith('Live')))
+    await sql.execute({ sql: `DELETE FROM "${table}" WHERE "generation" = ?`, args: [id] })
+}
