@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import type { PipelineHealth } from '../../../lib/server/engine.ts'
+import { createMetrics } from '../../../lib/server/http/metrics.ts'
+import { PipelineStatus } from '../../../lib/server/http/pipeline-status.ts'
+import { createPushRoute } from '../../../lib/server/http/push-route.ts'
+import { createStatusRoutes } from '../../../lib/server/http/status-routes.ts'
+import type { HttpRequest } from '../../../lib/server/http-route.ts'
+import { EngineBusyError } from '../../../lib/server/worker/engine-thread.ts'
+
+const NOW_MS = Date.UTC(2026, 0, 5)
+
+const HEALTH: PipelineHealth = {
+  ...{ watermarkMs: null, vessels: 200, awake: 180, reports: 1980, late: 3, tooLate: 0, refolded: 9 },
+  ...{ waiting: 0, journalEnd: 100, journalStart: 0, p50Ms: 12, p99Ms: Number.NaN, rssBytes: 3e8 },
+  ...{ diskFreeBytes: 5e10, diskTotalBytes: 1e11, stopped: null },
+  sources: [
+    {
+      ...{ name: 'tcp://h:1', kind: 'tcp', state: 'connected', fault: null, connects: 2 },
+      ...{ lastMessageMs: NOW_MS - 1500, lagMs: 250, rate: 3, lines: 9, reports: 7, duplicates: 1 },
+      rejects: [{ reason: 'bad-checksum', count: 2 }],
+    },
+  ],
+}
+
+function requestOf(more: Partial<HttpRequest> = {}): HttpRequest {
+  return {
+    ...{ method: 'GET', path: '/', parameters: {}, query: new URLSearchParams(), headers: {} },
+    ...{ body: new Uint8Array(), signal: new AbortController().signal },
+    ...more,
+  }
+}
+
+function world() {
+  const status = new PipelineStatus()
+  let nowMs = NOW_MS
+  const isReady = () => status.notReady(nowMs).length === 0
+  const metrics = createMetrics(
+    { health: () => status.health, isReady, feed: () => ({ clients: 3 }) },
+    () => nowMs,
+  )
+  const routes = createStatusRoutes(status, metrics, () => nowMs)
+  const ask = async (path: string) => {
+    const { status: code, body } = await routes.find((route) => route.path === path)!.handle(requestOf())
+    return { code, text: String(body) }
+  }
+  return { status, metrics, ask, pass: (ms: number) => (nowMs += ms) }
+}
+
+describe('readiness', () => {
+  it('begins when the pipeline folds, and ends when it is silent, stopped or gone', async () => {
+    const { status, ask, pass } = world()
+    const reasons = async () => JSON.parse((await ask('/readyz')).text).reasons as string[]
+    expect(await ask('/healthz')).toEqual({ code: 200, text: '{"alive":true}' })
+    expect(await reasons()).toEqual(['restoring'])
+    expect((await ask('/api/v1/health')).code).toBe(503)
+    status.take({ kind: 'ready', generation: 1 }, NOW_MS)
+    expect((await ask('/readyz')).code).toBe(200)
+    pass(10_001)
+    expect(await reasons()).toEqual(['silent'])
+    status.take({ kind: 'health', health: { ...HEALTH, stopped: 'disk of /secret full' } }, NOW_MS + 10_001)
+    expect(await reasons()).toEqual(['ingest stopped'])
+    status.take({ kind: 'failed', error: 'x' }, NOW_MS + 10_001)
+    expect(await ask('/readyz')).toEqual({ code: 503, text: '{"ready":false,"reasons":["failed"]}' })
+    // What is not a number is told as not known.
+    expect(JSON.parse((await ask('/api/v1/health')).text)).toMatchObject({ p99Ms: null, vessels: 200 })
+  })
+})
+
+describe('metrics', () => {
+  it('tell of pipeline, sources, feed and requests, and keep no label that a peer made up', async () => {
+    const { status, metrics, ask } = world()
+    status.take({ kind: 'health', health: HEALTH }, NOW_MS)
+    for (const method of ['GET', 'BREW-7f3a'])
+      metrics.answered({ method, path: '/x', route: 'page', status: 200, durationMs: 3, remote: '' })
+    metrics.dropped('too-slow')
+    const { text } = await ask('/metrics')
+    for (const line of [
+      'wakewatch_pipeline_vessels 200',
+      'wakewatch_pipeline_ready 0',
+      'wakewatch_pipeline_commit_p50_seconds 0.012',
+      'wakewatch_source_up{source="tcp://h:1",kind="tcp"} 1',
+      'wakewatch_source_last_message_age_seconds{source="tcp://h:1",kind="tcp"} 1.5',
+      'wakewatch_source_rejects_total{source="tcp://h:1",reason="bad-checksum"} 2',
+      'wakewatch_feed{counted="clients"} 3',
+      'wakewatch_http_dropped_total{reason="too-slow"} 1',
+      'wakewatch_http_request_duration_seconds_count{method="other",route="page",status="200"} 1',
+    ])
+      expect(text.split('\n')).toContain(line)
+    expect(text).not.toContain('BREW')
+    // No watermark yet is not a watermark of 1970.
+    expect(text).toMatch(/^wakewatch_pipeline_watermark_seconds nan$/im)
+  })
+})
+
+describe('a push', () => {
+  const push = async (target: () => Promise<unknown>, name = 'roof', body = '!AIVDM') => {
+    const route = createPushRoute({ push: target })
+    const request = requestOf({ method: 'POST', parameters: { name }, body: new TextEncoder().encode(body) })
+    const { status, headers } = await route.handle(request)
+    return [status, headers['retry-after']]
+  }
+
+  it('is answered by what became of it', async () => {
+    const taken = { ok: true, lines: 1, reports: 1, rejected: 0 }
+    expect(await push(async () => taken)).toEqual([200, undefined])
+    expect(await push(async () => ({ ok: false, reason: 'busy' }))).toEqual([429, '1'])
+    expect(await push(async () => ({ ok: false, reason: 'too-long' }))).toEqual([413, undefined])
+    expect(await push(async () => ({ ok: false, reason: 'stopped' }))).toEqual([503, '5'])
+    expect(await push(() => Promise.reject(new EngineBusyError('busy')))).toEqual([429, '1'])
+    expect(await push(() => Promise.reject(new Error('the engine has ended')))).toEqual([503, '5'])
+    expect(await push(async () => taken, 'a/b')).toEqual([400, undefined])
+    expect(await push(async () => taken, 'roof', '')).toEqual([400, undefined])
+  })
+})
