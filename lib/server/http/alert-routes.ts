@@ -18,7 +18,7 @@ import {
   timeParameter,
   wordParameter,
 } from './query-shapes.ts'
-import { badRequest, readQuery } from './read-query.ts'
+import { readQuery } from './read-query.ts'
 
 const TAG = 'Data'
 const error = z.object({ error: z.string() })
@@ -63,6 +63,7 @@ const page = z.object({
 
 const one = z.object({
   simulated: z.boolean(),
+  generation: z.number().describe('That it was found by'),
   alert: wireAlert,
   ...standing,
   positions: z.number().describe('Positions kept as evidence'),
@@ -96,7 +97,7 @@ export function createAlertRoutes(store: Store): Route[] {
           })
           return jsonResponse(200, { simulated, ...found })
         } catch (thrown) {
-          if (thrown instanceof CursorError) return badRequest('cursor: none of this list')
+          if (thrown instanceof CursorError) return jsonResponse(422, { error: 'cursor: none of this list' })
           throw thrown
         }
       },
@@ -105,6 +106,10 @@ export function createAlertRoutes(store: Store): Route[] {
         responses: {
           200: { description: 'A page.', content: { 'application/json': { schema: page } } },
           400: { description: 'A parameter is wrong.', content: { 'application/json': { schema: error } } },
+          422: {
+            description: 'Not a box, or not a cursor of this list.',
+            content: { 'application/json': { schema: error } },
+          },
         },
       },
     },

@@ -101,7 +101,7 @@ export function createDataRoutes(store: Store): Route[] {
           const found = await queryHappenings(store, { kinds: kind, fromMs, toMs, box: area, limit, cursor })
           return jsonResponse(200, { simulated, ...found })
         } catch (thrown) {
-          if (thrown instanceof CursorError) return badRequest('cursor: none of this list')
+          if (thrown instanceof CursorError) return jsonResponse(422, { error: 'cursor: none of this list' })
           throw thrown
         }
       },
@@ -111,6 +111,10 @@ export function createDataRoutes(store: Store): Route[] {
         responses: {
           200: { description: 'A page.', content: { 'application/json': { schema: eventPage } } },
           400: badParameter,
+          422: {
+            description: 'Not a box, or not a cursor of this list.',
+            content: { 'application/json': { schema: error } },
+          },
         },
       },
     },
@@ -152,6 +156,7 @@ export function createDataRoutes(store: Store): Route[] {
       async handle({ parameters, query }) {
         const read = readQuery(trackQuery, query)
         if (!read.ok) return read.answer
+        if (!mmsiParameter.safeParse(parameters).success) return badRequest('mmsi: no number or key')
         const { from, to, zoom, points: mostPoints } = read.query
         const range = { fromMs: Date.parse(from), toMs: Date.parse(to) }
         const lines = await queryVesselTrack(store, parameters.mmsi!, { ...range, zoom, mostPoints })

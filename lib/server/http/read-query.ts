@@ -17,8 +17,10 @@ export function readQuery<Shape extends z.ZodObject>(shape: Shape, given: URLSea
   }
   const read = shape.safeParse(Object.fromEntries(fields))
   if (read.success) return { ok: true, query: read.data }
-  const { path, message } = read.error.issues[0]!
-  return { ok: false, answer: badRequest(`${path.join('.') || 'query'}: ${message}`) }
+  const { code, path, message } = read.error.issues[0]!
+  // What JSON Schema cannot say is told apart, so that whoever keeps to the document is never answered 400.
+  const status = code === 'custom' ? 422 : 400
+  return { ok: false, answer: jsonResponse(status, { error: `${path.join('.') || 'query'}: ${message}` }) }
 }
 
 export function badRequest(error: string): HttpResponse {
