@@ -1,0 +1,206 @@
+/**
+ * The engine of one data folder: sources deliver, the timeline folds and commits, the server is told. It runs until it is
+ * asked to stop; sources that end by themselves leave it waiting, as what they brought is still looked at.
+ */
+
+import { setTimeout as wait } from 'node:timers/promises'
+import type { LiveIngest } from '../pipeline/live/ingest.ts'
+import { JournalError } from '../pipeline/live/journal-error.ts'
+import type { LiveFolder } from '../pipeline/live/open-live.ts'
+import type { TickInput } from '../pipeline/live/tick-folds.ts'
+import type { TickResult } from '../pipeline/live/timeline.ts'
+import type { Disk } from '../store/disk.ts'
+import { CommitDelays } from './commit-delays.ts'
+import type { EngineCall, EngineMessage, PipelineHealth } from './engine.ts'
+import { LatestTable } from './latest-positions.ts'
+import { PushSource } from './sources/push-source.ts'
+import type { LiveSource, SourceSink } from './sources/source.ts'
+
+export const ENGINE_OPTIONS = {
+  /** Health is told so often, ms. */
+  healthMs: 1000,
+  /** The journal is looked through for what can be archived so often, ms. */
+  archiveMs: 30_000,
+  /** Share of the disk that may be used: at it, ingest says so and ends. Design: 95 %. */
+  fullShare: 0.95,
+  /** Names of push sources that are not configured, at most. */
+  pushNames: 64,
+} as const
+
+export interface EngineSetup {
+  readonly folder: LiveFolder
+  readonly disk: Disk
+  readonly sources: readonly LiveSource[]
+  /** A source for what is pushed under a name that is not among them. */
+  readonly createPush: (name: string) => PushSource
+  readonly post: (message: EngineMessage) => void
+  readonly now: () => number
+}
+
+export class Engine {
+  private readonly latest = new LatestTable()
+  private readonly delays = new CommitDelays()
+  /** Nothing more is taken in. */
+  private readonly stopping = new AbortController()
+  /** It was asked to end. */
+  private readonly ending = new AbortController()
+  private readonly running = new Set<Promise<void>>()
+  private readonly sources: LiveSource[]
+  private ingest: LiveIngest | null = null
+  private fault: string | null = null
+  private space = { freeBytes: Number.NaN, totalBytes: Number.NaN }
+
+  constructor(private readonly setup: EngineSetup) {
+    this.sources = [...setup.sources]
+  }
+
+  /** Resolves after `stop`, when all is saved. Rejects where the timeline, the journal or the store fails. */
+  async run(): Promise<void> {
+    const { folder, post } = this.setup
+    const ingest = await folder.ingest({ onCommit: (...commit) => this.tell(...commit), sleep })
+    this.ingest = ingest
+    post({ kind: 'ready', generation: folder.generation })
+    const ticking = ingest.run()
+    for (const source of this.sources) this.listen(source)
+    const health = this.repeat(ENGINE_OPTIONS.healthMs, this.ending.signal, () => this.tellHealth())
+    const archiving = this.archiveNowAndThen()
+    const failed = Promise.race([failure(ticking), failure(health), failure(archiving)])
+    await Promise.race([failed, aborted(this.stopping.signal)])
+    await Promise.race([failed, Promise.all(this.running)])
+    ingest.stop()
+    await Promise.all([ticking, archiving])
+    await folder.timeline.finish()
+    await folder.describe()
+    // Where ingest ended by itself, what was found is shown on.
+    await Promise.race([failed, aborted(this.ending.signal)])
+    await health
+    await this.tellHealth()
+    await folder.journal.close()
+  }
+
+  handle(call: EngineCall): void {
+    const { post } = this.setup
+    if (call.kind === 'stop') {
+      this.stopping.abort()
+      this.ending.abort()
+    } else if (call.kind === 'positions') post({ kind: 'answer', id: call.id, value: this.latest.all() })
+    else this.push(call).then((value) => post({ kind: 'answer', id: call.id, value }))
+  }
+
+  private async push({
+    source,
+    contentType,
+    bytes,
+  }: Extract<EngineCall, { kind: 'push' }>): Promise<unknown> {
+    let known = this.sources.find((one) => one instanceof PushSource && one.name === source)
+    if (known === undefined) {
+      const pushed = this.sources.filter((one) => one instanceof PushSource).length
+      if (pushed >= ENGINE_OPTIONS.pushNames || this.stopping.signal.aborted)
+        return { ok: false, reason: 'stopped' }
+      known = this.setup.createPush(source)
+      this.sources.push(known)
+      this.listen(known)
+    }
+    return (known as PushSource).push(bytes, contentType)
+  }
+
+  /** A source's own faults never come here: what its run throws is the journal's or the timeline's. */
+  private listen(source: LiveSource): void {
+    const sink: SourceSink = {
+      deliver: (from, reports, receivedMs, lines) =>
+        this.ingest!.deliver({ receivedMs, source: from.name, sourceLines: lines, reports }),
+    }
+    const run = source.run(sink, this.stopping.signal).catch((error: unknown) => {
+      if (error instanceof JournalError && error.fault === 'disk-full') this.endIngest('the disk is full')
+      else if (!this.stopping.signal.aborted) throw error
+    })
+    this.running.add(run)
+    run.then(
+      () => this.running.delete(run),
+      (error: unknown) => this.endIngest(String(error)),
+    )
+  }
+
+  /** Stops taking; what is in the journal is folded and shown, and the server goes on serving. */
+  private endIngest(reason: string): void {
+    this.fault ??= reason
+    this.stopping.abort()
+  }
+
+  private tell(result: TickResult, input: TickInput | null, receivedMs: readonly number[]): void {
+    const { post, now } = this.setup
+    this.delays.add(receivedMs, now())
+    if (input !== null) this.latest.take(input.reports)
+    this.latest.score(result.heard)
+    const positions = this.latest.takeChanged()
+    if (result.alerts.length + result.outputs.length + positions.count > 0)
+      post({ kind: 'commit', alerts: result.alerts, outputs: result.outputs, positions })
+  }
+
+  private async tellHealth(): Promise<void> {
+    const { folder, disk, post, now } = this.setup
+    this.space = await disk.space()
+    const { freeBytes, totalBytes } = this.space
+    if (freeBytes < (1 - ENGINE_OPTIONS.fullShare) * totalBytes)
+      this.endIngest(`the disk is ${Math.round((1 - freeBytes / totalBytes) * 100)} % full`)
+    const { timeline, journal } = folder
+    const { counts, watermarkMs } = timeline
+    const health: PipelineHealth = {
+      watermarkMs: Number.isFinite(watermarkMs) ? watermarkMs : null,
+      ...{ vessels: timeline.knownCount, awake: timeline.awakeCount },
+      ...{ reports: counts.reports, late: counts.late, tooLate: counts.tooLate, refolded: counts.refolded },
+      waiting: this.ingest?.waiting ?? 0,
+      ...{ journalEnd: journal.end, journalStart: journal.start },
+      ...this.delays.measure(now()),
+      rssBytes: process.memoryUsage.rss(),
+      ...{ diskFreeBytes: freeBytes, diskTotalBytes: totalBytes },
+      sources: this.sources.map((source) => source.health()),
+      stopped: this.fault,
+    }
+    post({ kind: 'health', health })
+  }
+
+  private archiveNowAndThen(): Promise<void> {
+    const { signal } = this.stopping
+    return this.repeat(ENGINE_OPTIONS.archiveMs, signal, async () => {
+      await this.setup.folder.archive((work) => this.ingest!.exclusive(work), signal)
+    })
+  }
+
+  private async repeat(everyMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await work()
+        await wait(everyMs, undefined, { signal })
+      } catch (error) {
+        if (!signal.aborted) throw error
+      }
+    }
+  }
+}
+
+function sleep(ms: number): { readonly done: Promise<void>; readonly wake: () => void } {
+  let wake: () => void = () => {}
+  const done = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    wake = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
+  return { done, wake }
+}
+
+/** Rejects where the work does; never resolves. */
+function failure(work: Promise<void>): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    work.catch(reject)
+  })
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
