@@ -4,19 +4,24 @@ import { beaconsAmong } from '../events/gear-beacon.ts'
 import type { EventOutput } from '../events/outputs.ts'
 import type { SilenceOutput } from '../features/outputs.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
+import { readChunkPlaces, readChunks } from './live-chunks.ts'
 import { FolderCommit } from './live-commit.ts'
 import { LIVE_MEMORY_OPTIONS, LiveMemory, readSilences } from './live-memory.ts'
 import { readProgress } from './live-progress.ts'
 import type {
+  ChunkPlace,
+  ChunksQuery,
   KeptVessel,
   LiveCommit,
   LiveOutput,
   LiveStart,
   LiveStore,
   OutputKey,
+  StoredChunk,
   ToldOutput,
 } from './live-store.ts'
 import { type Meetings, readKept, readMeetings } from './live-stretches.ts'
+import { keyOf, splitKey } from './live-tables.ts'
 import { unpackTold } from './live-told.ts'
 import type { Store } from './store.ts'
 
@@ -26,6 +31,7 @@ export async function openLiveStore(
   generation: number,
   options: { readonly foundBytes: number; readonly claimants: number } = LIVE_MEMORY_OPTIONS,
 ): Promise<LiveStore> {
+  await store.connection.sql.execute('PRAGMA temp_store = MEMORY')
   return new LiveFolder(store, generation, options)
 }
 
@@ -115,6 +121,25 @@ class LiveFolder implements LiveStore {
         Math.max(sinceMs, -Number.MAX_VALUE),
       ]),
     )
+  }
+
+  events(keys: readonly OutputKey[]): Promise<ReadonlyMap<OutputKey, EventOutput>> {
+    return this.inTurn(async () => {
+      const { rows } = await this.sql.execute({
+        sql: `SELECT * FROM "Event" WHERE "generation" = ? AND "id" IN (SELECT value FROM json_each(?))`,
+        args: [this.generation, JSON.stringify(keys.map((key) => splitKey(key).id))],
+      })
+      const events = rows.map((row) => readEventRow(row as unknown as ReadableEventRow))
+      return new Map(events.map((event) => [keyOf(event), event]))
+    })
+  }
+
+  chunkPlaces(query: ChunksQuery): Promise<readonly ChunkPlace[]> {
+    return this.inTurn(() => readChunkPlaces(this.sql, this.generation, query))
+  }
+
+  chunks(mmsi: string, fromMs: number, toMs: number): Promise<readonly StoredChunk[]> {
+    return this.inTurn(() => readChunks(this.sql, this.generation, mmsi, fromMs, toMs))
   }
 
   told(

@@ -10,6 +10,7 @@ import type { TripSuspicionOutput } from '../alerts/trip-suspicion.ts'
 import type { VesselRecord } from '../alerts/vessel-record.ts'
 import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
+import type { Box } from '../events/surroundings.ts'
 import type { SilenceOutput, VesselOutput } from '../features/outputs.ts'
 import type { JudgedAlert } from './replace-alerts.ts'
 import type { VesselResult } from './stage.ts'
@@ -166,6 +167,21 @@ export interface LiveStart {
   readonly vessels: readonly { readonly mmsi: string; readonly deadlineMs: number; readonly lastMs: number }[]
 }
 
+/** Chunks with positions in these times, both ends included, and of a box that has a place in common with this one. */
+export interface ChunksQuery {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly box: Box
+}
+
+/** When and where a chunk of a track's positions lies. */
+export interface ChunkPlace extends Omit<PackedChunk, 'positions' | 'columns'> {
+  readonly mmsi: string
+}
+
+/** A packed chunk of a vessel's track (lib/store/chunk-codec). */
+export type StoredChunk = Pick<PackedChunk, 'trackId' | 'sequence' | 'columns'>
+
 export interface LiveStore {
   start(): Promise<LiveStart>
   /** Null: nothing is kept of it; `isFolded`: though the generation holds outputs of it. */
@@ -181,6 +197,12 @@ export interface LiveStore {
   beacons(): Promise<ReadonlyMap<string, number>>
   /** Dark silences of all vessels that last, or end at `sinceMs` or later; by OFF and id. */
   silences(sinceMs: number): Promise<readonly SilenceOutput[]>
+  /** Those encounters and goings dark of these keys that there are. */
+  events(keys: readonly OutputKey[]): Promise<ReadonlyMap<OutputKey, EventOutput>>
+  /** By vessel, track and order in it. */
+  chunkPlaces(query: ChunksQuery): Promise<readonly ChunkPlace[]>
+  /** Chunks of a vessel with positions in these times, both ends included; by track and order in it. */
+  chunks(mmsi: string, fromMs: number, toMs: number): Promise<readonly StoredChunk[]>
   /** What was told of a vessel and may be taken back, with its outputs as they stand. */
   told(
     mmsi: string,

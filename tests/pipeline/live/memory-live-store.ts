@@ -9,11 +9,15 @@ import type { TripSuspicionOutput } from '../../../lib/alerts/trip-suspicion.ts'
 import type { VesselRecord } from '../../../lib/alerts/vessel-record.ts'
 import { beaconsAmong } from '../../../lib/events/gear-beacon.ts'
 import type { EventOutput, FeedOutageOutput } from '../../../lib/events/outputs.ts'
+import { overlapsBox } from '../../../lib/events/surroundings.ts'
 import type { IdentityOutput, SilenceOutput } from '../../../lib/features/outputs.ts'
 import { alertRow } from '../../../lib/store/alert-rows.ts'
+import { compareChunks } from '../../../lib/store/live-chunks.ts'
 import { compareStarts, FoundOfVessel, markOf, ownersOf } from '../../../lib/store/live-found.ts'
 import type {
   ChunkChange,
+  ChunkPlace,
+  ChunksQuery,
   KeptChange,
   KeptStretch,
   KeptVessel,
@@ -26,6 +30,7 @@ import type {
   OutputChange,
   OutputKey,
   OutputRevision,
+  StoredChunk,
   ToldOutput,
   TracedAlertRevision,
   VesselChange,
@@ -151,6 +156,38 @@ export class MemoryLiveStore implements LiveStore {
         .filter((output) => output.kind === 'silence')
         .filter(({ onMs }) => onMs === null || onMs >= sinceMs)
         .sort(compareStarts),
+    )
+  }
+
+  events(keys: readonly OutputKey[]): Promise<ReadonlyMap<OutputKey, EventOutput>> {
+    return this.inTurn(() => {
+      const events = new Map<OutputKey, EventOutput>()
+      for (const key of keys) {
+        const event = this.sharedEvents.get(key)
+        if (event !== undefined) events.set(key, event)
+      }
+      return events
+    })
+  }
+
+  chunkPlaces({ fromMs, toMs, box }: ChunksQuery): Promise<readonly ChunkPlace[]> {
+    return this.inTurn(() => {
+      const places: ChunkPlace[] = []
+      for (const [mmsi, tracks] of this.tracks.values)
+        for (const { positions: _positions, columns: _columns, ...place } of [...tracks.values()].flat())
+          if (place.endMs >= fromMs && place.startMs <= toMs && overlapsBox(place, box))
+            places.push({ mmsi, ...place })
+      return places.sort(compareChunks)
+    })
+  }
+
+  chunks(mmsi: string, fromMs: number, toMs: number): Promise<readonly StoredChunk[]> {
+    return this.inTurn(() =>
+      [...(this.tracks.get(mmsi)?.values() ?? [])]
+        .flat()
+        .filter(({ startMs, endMs }) => endMs >= fromMs && startMs <= toMs)
+        .map(({ trackId, sequence, columns }) => ({ trackId, sequence, columns }))
+        .sort((a, b) => (a.trackId < b.trackId ? -1 : a.trackId > b.trackId ? 1 : a.sequence - b.sequence)),
     )
   }
 
