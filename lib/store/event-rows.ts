@@ -46,9 +46,7 @@ const DETAIL_FIELDS: {
 }
 
 /** A row for the raw path, which takes JSON as text. */
-export interface EventRow extends Omit<Event, 'details'> {
-  readonly details: string
-}
+export type EventRow = Omit<Event, 'details'> & { readonly details: string }
 
 const NO_PLACE = {
   lonUnits: null,
@@ -70,9 +68,15 @@ export function eventRow(generation: number, output: EventOutput): EventRow {
     startMs: output.startMs,
     endMs: output.endMs,
     ...(output.kind === 'feedOutage' ? NO_PLACE : placeColumns(output)),
-    // The second argument chooses the fields and their order.
-    details: JSON.stringify(output, Object.keys(DETAIL_FIELDS[output.kind])),
+    details: JSON.stringify(detailsOf(output)),
   }
+}
+
+/** In the order of the JSON. */
+function detailsOf(output: EventOutput): Record<string, unknown> {
+  const details: Record<string, unknown> = {}
+  for (const field in DETAIL_FIELDS[output.kind]) details[field] = output[field as keyof EventOutput]
+  return details
 }
 
 function vesselColumns(output: EventOutput): Record<VesselField, string | null> {

@@ -36,6 +36,8 @@ export class FolderCommit implements LiveCommit {
   private readonly writes: LiveWrites
   /** Vessels that are to be summed up anew. */
   private readonly summed = new Set<string>()
+  /** Whether an outage of the feed marks a gap, by its OFF. */
+  private isMarked: (offMs: number) => boolean = () => false
 
   constructor(
     private readonly transaction: Transaction,
@@ -48,9 +50,14 @@ export class FolderCommit implements LiveCommit {
   async vessel({ mmsi, put, gone, told, folded }: VesselChange): Promise<void> {
     const { generation } = this
     const found = await this.found(mmsi)
+    this.isMarked = markOf(await this.memory.feedOutages(this.transaction))
     for (const output of put) {
-      if (isStored(output)) found.put(await this.putOutput(output, found))
-      else this.dropOutput(mmsi, keyOf(output), found)
+      if (!isStored(output)) {
+        this.dropOutput(mmsi, keyOf(output), found)
+        continue
+      }
+      this.putOutput(output, found)
+      found.put(output)
     }
     for (const key of gone) this.dropOutput(mmsi, key, found)
     this.memory.weigh(mmsi)
@@ -71,9 +78,9 @@ export class FolderCommit implements LiveCommit {
       this.writes.drop('Event', null, event.id)
     }
     for (const output of put) {
-      // The cast undoes what putOutput does with an event.
-      const owner = output.kind === 'feedOutage' ? null : this.memory.peek(output.mmsi)
-      const event = (await this.putOutput(output, owner)) as EventOutput
+      // What several vessels share are events.
+      const event = output as EventOutput
+      this.putOutput(event, event.kind === 'feedOutage' ? null : this.memory.peek(event.mmsi))
       if (event.kind === 'feedOutage') {
         marked.push(event, ...(outages.has(event.id) ? [outages.get(event.id)!] : []))
         outages.set(event.id, event)
@@ -192,20 +199,17 @@ export class FolderCommit implements LiveCommit {
     return this.memory.found(this.transaction, mmsi)
   }
 
-  /** Lets the row wait and gives the output as it would be read back. `found`: what is known to be there. */
-  private async putOutput(output: LiveOutput, found: FoundOfVessel | null): Promise<LiveOutput> {
-    const row = await this.rowOf(output)
-    const before = found?.get(keyOf(output))
-    this.writes.put(tableOf(output.kind), row, before === undefined ? null : await this.rowOf(before))
+  /** Lets the row wait. `found`: what is known to be there. */
+  private putOutput(output: LiveOutput, found: FoundOfVessel | null): void {
+    const before = found?.find(output.kind, output.id)
+    const row = this.rowOf(output)
+    this.writes.put(tableOf(output.kind), row, before === undefined ? null : this.rowOf(before))
     if (output.kind !== 'feedOutage') this.touch(output.mmsi, output.kind)
-    return readOutputRow(output.kind, row)
   }
 
-  private async rowOf(output: LiveOutput): Promise<Row> {
+  private rowOf(output: LiveOutput): Row {
     const row = outputRow(this.generation, output)
-    if (output.kind !== 'gap') return row
-    const isMarked = markOf(await this.memory.feedOutages(this.transaction))
-    return { ...row, feedOutage: isMarked(output.offMs) }
+    return output.kind === 'gap' ? { ...row, feedOutage: this.isMarked(output.offMs) } : row
   }
 
   private putRow(found: FoundOfVessel, table: 'Vessel' | 'FoldedVessel' | 'LiveTold', row: Row): void {

@@ -31,6 +31,7 @@ export async function openLiveStore(
   generation: number,
   options: { readonly foundBytes: number; readonly claimants: number } = LIVE_MEMORY_OPTIONS,
 ): Promise<LiveStore> {
+  // A statement that changes many rows keeps their pages, to undo itself: where they are at hand, not in a file.
   await store.connection.sql.execute('PRAGMA temp_store = MEMORY')
   return new LiveFolder(store, generation, options)
 }

@@ -82,6 +82,10 @@ export class FoundOfVessel {
 
   get(key: OutputKey): LiveOutput | undefined {
     const { kind, id } = splitKey(key)
+    return this.find(kind, id)
+  }
+
+  find(kind: LiveOutputKind, id: string): LiveOutput | undefined {
     return this.lists.get(kind)?.byId.get(id)
   }
 

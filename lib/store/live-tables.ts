@@ -83,23 +83,23 @@ export function isStored(output: LiveOutput): boolean {
 export function outputRow(generation: number, output: LiveOutput): Row {
   switch (output.kind) {
     case 'identity':
-      return { ...identityRow(generation, output) }
+      return identityRow(generation, output)
     case 'segment':
-      return { ...segmentRow(generation, output) }
+      return segmentRow(generation, output)
     case 'track':
-      return { ...trackRow(generation, output) }
+      return trackRow(generation, output)
     case 'trip':
-      return { ...tripRow(generation, output) }
+      return tripRow(generation, output)
     case 'portVisit':
-      return { ...portVisitRow(generation, output) }
+      return portVisitRow(generation, output)
     case 'gap':
-      return { ...gapRow(generation, output) }
+      return gapRow(generation, output)
     case 'silence':
-      return { ...silenceRow(generation, output) }
+      return silenceRow(generation, output)
     case 'zonePassage':
-      return { ...zonePassageRow(generation, output) }
+      return zonePassageRow(generation, output)
     default:
-      return { ...eventRow(generation, output) }
+      return eventRow(generation, output)
   }
 }
 

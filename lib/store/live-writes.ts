@@ -43,9 +43,10 @@ const ROWS_PER_STATEMENT = 16
 const TEXTS = 2000
 
 interface PendingRow {
-  readonly row: Row
-  /** Which columns of a row that is there differ; null: it may not be there. */
-  readonly changed: readonly string[] | null
+  /** In the order of the table's columns. */
+  readonly values: readonly InValue[]
+  /** Which columns of a row that is there differ, ascending; null: it may not be there. */
+  readonly changed: readonly number[] | null
 }
 
 type PendingRows = Map<string, PendingRow | null>
@@ -62,19 +63,20 @@ export class LiveWrites {
   ) {}
 
   /**
-   * Takes the place of the row of the same key. Every row of a table has the same columns. `before`: the row that is there;
-   * null: nobody knows. Of one that is known only what differs is written, and only its indices change.
+   * Takes the place of the row of the same key. Every row of a table has the same columns in the same order. `before`: the row
+   * that is there; null: nobody knows. Of one that is known only what differs is written, and only its indices change.
    */
   put(table: LiveTable, row: Row, before: Row | null): void {
     const rows = this.rowsOf(table)
     const key = KEYS[table]
     const text = key.length === 1 ? String(row[key[0]!]) : JSON.stringify(key.map((name) => row[name]!))
     const waiting = rows.get(text)
-    let changed = before === null || waiting === null ? null : differing(row, before)
-    if (waiting != null && changed !== null)
-      changed = waiting.changed === null ? null : [...new Set([...waiting.changed, ...changed])].sort()
+    const values = Object.values(row)
+    let changed = before === null || waiting === null ? null : differing(values, Object.values(before))
+    if (waiting != null && changed !== null) changed = unite(waiting.changed, changed)
     if (changed?.length === 0) return
-    rows.set(text, { row, changed })
+    if (!columnsOf.has(table)) columnsOf.set(table, Object.keys(row))
+    rows.set(text, { values, changed })
     const { mmsi } = row
     if (typeof mmsi === 'string') this.vessels.add(mmsi)
   }
@@ -126,29 +128,50 @@ export class LiveWrites {
         sql: `DELETE FROM "${table}" WHERE "generation" = ? AND "${KEYS[table][0]}" IN (SELECT value FROM json_each(?))`,
         args: [generation, JSON.stringify(gone)],
       }
+    const columns = columnsOf.get(table) ?? []
+    const keys = KEYS[table].map((name) => columns.indexOf(name))
     for (const [what, pending] of alike)
       for (let from = 0; from < pending.length; from += ROWS_PER_STATEMENT) {
         const some = pending.slice(from, from + ROWS_PER_STATEMENT)
-        const { row, changed } = some[0]!
-        const columns = changed === null ? Object.keys(row) : [...KEYS[table], ...changed]
+        const { changed } = some[0]!
         const args: InValue[] = []
-        for (const one of some) for (const name of columns) args.push(one.row[name]!)
-        const text = textOf(`${table} ${what} ${some.length}`, () =>
-          changed === null ? upsert(table, columns, some.length) : update(table, changed, some.length),
+        for (const { values } of some) {
+          if (changed === null) args.push(...values)
+          else {
+            for (const i of keys) args.push(values[i]!)
+            for (const i of changed) args.push(values[i]!)
+          }
+        }
+        if (changed !== null) args.push(generation)
+        const sql = textOf(`${table} ${what} ${some.length}`, () =>
+          changed === null
+            ? upsert(table, columns, some.length)
+            : update(
+                table,
+                changed.map((i) => columns[i]!),
+                some.length,
+              ),
         )
-        yield { sql: text, args: changed === null ? args : [...args, generation] }
+        yield { sql, args }
       }
   }
 }
 
-function differing(row: Row, before: Row): string[] {
-  const names: string[] = []
-  for (const name in row) if (!isSame(row[name]!, before[name]!)) names.push(name)
-  return names
+/** Of each table, as its rows have them. */
+const columnsOf = new Map<LiveTable, readonly string[]>()
+
+function differing(values: readonly InValue[], before: readonly InValue[]): number[] {
+  const changed: number[] = []
+  for (let i = 0; i < values.length; i++) if (!isSame(values[i]!, before[i]!)) changed.push(i)
+  return changed
 }
 
 function isSame(a: InValue, b: InValue): boolean {
   return a === b || (a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0)
+}
+
+function unite(a: readonly number[] | null, b: readonly number[]): number[] | null {
+  return a === null ? null : [...new Set([...a, ...b])].sort((one, other) => one - other)
 }
 
 const texts = new Map<string, string>()
@@ -176,7 +199,7 @@ function update(table: LiveTable, changed: readonly string[], count: number): st
   const key = KEYS[table]
   const set = changed.map((name, i) => `"${name}" = new.column${key.length + i + 1}`)
   const where = key.map((name, i) => `"${table}"."${name}" = new.column${i + 1}`)
-  return `UPDATE "${table}" SET ${set.join(', ')}
+  return `UPDATE OR ROLLBACK "${table}" SET ${set.join(', ')}
     FROM (VALUES ${placeholders(key.length + changed.length, count)}) AS new
     WHERE "${table}"."generation" = ? AND ${where.join(' AND ')}`
 }

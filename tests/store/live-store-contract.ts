@@ -57,7 +57,11 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
     const { live, reopen } = await open()
     const dark = outputOf('silence', SHIP, 1, 4)
     const light = outputOf('silence', SHIP, 2, 4, { say: 2 })
-    await live.commit((commit) => commit.vessel(vesselChange(SHIP, [segment, dark, light])))
+    const lasting = outputOf('silence', OTHER, 3, 5, { open: true })
+    await live.commit(async (commit) => {
+      await commit.vessel(vesselChange(SHIP, [segment, dark, light]))
+      await commit.vessel(vesselChange(OTHER, [lasting]))
+    })
     const check = async (store: LiveStore) => {
       const { told, outputs } = await store.told(SHIP)
       expect(told.map(({ stretch }) => stretch)).toEqual([-1, 0, 1])
@@ -68,9 +72,9 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
         ]),
       )
       expect([...(await store.outputs(SHIP)).keys()].sort()).toEqual([...outputs.keys()])
-      expect(await store.silences(HOUR_MS)).toEqual([dark])
-      expect(await store.silences(HOUR_MS + 1)).toEqual([])
-      expect(await store.told(OTHER)).toEqual({ told: [], outputs: new Map() })
+      expect(await store.silences(4 * HOUR_MS)).toEqual([dark, lasting])
+      expect(await store.silences(4 * HOUR_MS + 1)).toEqual([lasting])
+      expect(await store.told(THIRD)).toEqual({ told: [], outputs: new Map() })
     }
     await check(live)
     await check(await reopen())
@@ -279,6 +283,20 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
     expect((await live.commit((commit) => commit.record(OTHER, []))).events).toEqual([lasting])
     // They are not the vessel's to tell.
     expect(await live.outputs(SHIP)).toEqual(new Map())
+  })
+
+  it('tells since when vessels have called themselves gear beacons', async () => {
+    const { live } = await open()
+    const named = (fromHour: number, name: string) => {
+      const claim = outputOf('identity', SHIP, fromHour, fromHour + 1)
+      return claim.kind === 'identity' ? { ...claim, identity: { ...claim.identity, name } } : claim
+    }
+    const claims = [named(1, 'OCEAN STAR'), named(3, 'NET 12-85%'), named(5, 'NET 12-80%')]
+    await live.commit(async (commit) => {
+      await commit.vessel(vesselChange(SHIP, claims))
+      await commit.vessel(vesselChange(OTHER, [outputOf('identity', OTHER, 0, 1)]))
+    })
+    expect(await live.beacons()).toEqual(new Map([[SHIP, 3 * HOUR_MS]]))
   })
 
   it('replaces chunks of a track from a sequence on, and no others', async () => {

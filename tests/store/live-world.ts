@@ -3,7 +3,6 @@
 import type { AlertOutput } from '../../lib/alerts/alert.ts'
 import type { TripSuspicionOutput } from '../../lib/alerts/trip-suspicion.ts'
 import type { EncounterOutput, FeedOutageOutput } from '../../lib/events/outputs.ts'
-import type { GapOutput } from '../../lib/features/outputs.ts'
 import { emptyTrackPositions } from '../../lib/store/chunk-codec.ts'
 import type {
   ChunkChange,
@@ -286,8 +285,4 @@ export class LiveWorld {
     const gone = [events(), events()].map(({ kind, id }) => `${kind} ${id}`).filter((key) => !said.has(key))
     return { put, gone }
   }
-}
-
-export function isGap(output: LiveOutput): output is GapOutput {
-  return output.kind === 'gap'
 }
