@@ -1,0 +1,150 @@
+/** One seed: everything that happens in it is decided by its number. */
+
+import { createRandom } from '../../../../lib/simulate/random.ts'
+import type { BatchWorld } from '../batch-in-memory.ts'
+import { type Fault, planFaults } from './faults.ts'
+import { Life } from './life.ts'
+import { isOfTheDisk, type Planted, type ProcessPlan, runProcess } from './live-process.ts'
+import { Machine } from './machine.ts'
+import { planTraffic, type Traffic } from './traffic.ts'
+import { VirtualClock } from './virtual-clock.ts'
+
+export interface SeedResult {
+  readonly seed: number
+  readonly messages: number
+  readonly vessels: number
+  readonly spanMs: number
+  readonly sources: number
+  readonly faults: number
+  readonly starts: number
+  readonly alerts: number
+  /** What was found; null: nothing. */
+  readonly failure: string | null
+}
+
+/** Starts after which a seed gets nowhere. */
+const MOST_STARTS = 200
+
+export async function simulateSeed(
+  seed: number,
+  world: BatchWorld,
+  planted: Planted = {},
+): Promise<SeedResult> {
+  const random = createRandom(seed, 'seed')
+  const speed = random.between(600, 2400)
+  const sources = 1 + Math.floor(random.next() * 4)
+  const traffic = planTraffic({
+    ...{ seed, random, sources, speed },
+    lateShare: random.next() < 0.3 ? 0 : random.between(0, 0.15),
+    tooLateShare: 0,
+  })
+  const lengthMs = traffic.spanMs / speed
+  const faults = planFaults(random, lengthMs)
+  const plan: ProcessPlan = {
+    ...{ random, planted },
+    deliveryMs: (lengthMs / 60) * sources * random.between(0.5, 1.5),
+    saveAfterMs: random.between(2000, 30_000),
+    checkpointMs: random.between(1000, 20_000),
+    rotateBytes: Math.floor(random.between(4000, 60_000)),
+    awake: random.next() < 0.5 ? 1000 : Math.floor(random.between(3, 20)),
+    comparedAtStart: 0.15,
+    comparedAtCheckpoint: 0.02,
+  }
+  const clock = new VirtualClock()
+  const machine = new Machine(
+    seed,
+    clock,
+    world,
+    traffic.sources.map((heard) => ({ ...heard, acknowledged: 0 })),
+  )
+  for (const fault of faults) clock.after(fault.atMs, () => bringAbout(fault, machine))
+  let starts = 0
+  let failure: string | null = null
+  let isDone = false
+  const live = async () => {
+    while (!isDone) {
+      if (++starts > MOST_STARTS) throw new Error(`it was started ${MOST_STARTS} times and gets nowhere`)
+      const life = new Life(clock)
+      machine.life = life
+      const run = runProcess(machine, life, plan).then(
+        () => {
+          isDone = !life.isOver
+        },
+        (error: unknown) => {
+          if (life.isOver) return
+          if (!isOfTheDisk(error)) throw error
+          life.death = 'kill'
+        },
+      )
+      await Promise.race([run, life.over])
+      if (isDone) break
+      // Whatever of it is being undone is so when time goes on.
+      await new Promise<void>((resolve) => clock.after(downMs(faults, life, random.next()), resolve))
+      machine.settle(life)
+    }
+    machine.life = new Life(clock)
+    await machine.compareWithBatch(machine.journal!, machine.journal!.end, true)
+  }
+  const lived = live()
+    .catch((error: unknown) => {
+      failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    })
+    .finally(() => {
+      isDone = true
+    })
+  try {
+    await clock.run(() => isDone)
+    await lived
+  } catch (error) {
+    failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  }
+  return {
+    ...resultOf(seed, traffic),
+    ...{ sources, faults: faults.length, starts, alerts: machine.store.alertRevisions.length, failure },
+  }
+}
+
+function resultOf(seed: number, { messages, vessels, spanMs }: Traffic) {
+  return { seed, messages, vessels, spanMs }
+}
+
+function downMs(faults: readonly Fault[], { doomedBy }: Life, share: number): number {
+  const fault = faults.find((one) => one === doomedBy)
+  return fault?.kind === 'kill' || fault?.kind === 'crash' ? fault.downMs : 200 + 800 * share
+}
+
+function bringAbout(fault: Fault, machine: Machine): void {
+  const { disk, clock, life } = machine
+  switch (fault.kind) {
+    case 'kill':
+    case 'crash':
+      life?.condemn(fault.kind, fault.writes, fault.done, fault)
+      return
+    case 'slow-disk':
+      disk.faults.slowestMs = fault.slowestMs
+      clock.after(fault.forMs, () => {
+        disk.faults.slowestMs = 0
+      })
+      return
+    case 'slow-store':
+      machine.slowestCommitMs = fault.slowestMs
+      clock.after(fault.forMs, () => {
+        machine.slowestCommitMs = 0
+      })
+      return
+    case 'full-disk':
+      disk.totalBytes = disk.usedBytes + fault.freeBytes
+      clock.after(fault.forMs, () => {
+        disk.totalBytes = Number.POSITIVE_INFINITY
+      })
+      return
+    case 'disk-errors':
+      disk.faults.errorChance = fault.chance
+      clock.after(fault.forMs, () => {
+        disk.faults.errorChance = 0
+      })
+      return
+    case 'clock-jump':
+      clock.setMs += fault.byMs
+  }
+}
