@@ -32,16 +32,16 @@ export class MemoryCommit implements LiveCommit {
   }
 
   async chunks(change: ChunkChange): Promise<void> {
-    this.store.putChunks(change)
+    this.store.tracks.put(change)
   }
 
   async chunk(mmsi: string, trackId: string, sequence: number): Promise<Uint8Array | null> {
-    const chunk = this.store.chunksOf(mmsi, trackId).find((one) => one.sequence === sequence)
+    const chunk = this.store.tracks.ofTrack(mmsi, trackId).find((one) => one.sequence === sequence)
     return chunk?.columns ?? null
   }
 
   async tracksSince(mmsi: string, fromMs: number): Promise<readonly string[]> {
-    return this.store.tracksSince(mmsi, fromMs)
+    return this.store.tracks.tracksSince(mmsi, fromMs)
   }
 
   async keep(change: KeptChange): Promise<void> {
@@ -70,8 +70,8 @@ export class MemoryCommit implements LiveCommit {
   evidence(alert: AlertOutput): Promise<Uint8Array> {
     return readEvidencePositions(
       async (mmsi, trackId, fromMs, toMs) =>
-        this.store
-          .chunksOf(mmsi, trackId)
+        this.store.tracks
+          .ofTrack(mmsi, trackId)
           .filter(({ startMs, endMs }) => endMs >= fromMs && startMs <= toMs)
           .map(({ columns }) => columns),
       alert,

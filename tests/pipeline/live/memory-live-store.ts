@@ -15,7 +15,6 @@ import { alertRow } from '../../../lib/store/alert-rows.ts'
 import { compareChunks } from '../../../lib/store/live-chunks.ts'
 import { compareStarts, FoundOfVessel, markOf, ownersOf } from '../../../lib/store/live-found.ts'
 import type {
-  ChunkChange,
   ChunkPlace,
   ChunksQuery,
   KeptChange,
@@ -37,45 +36,10 @@ import type {
 } from '../../../lib/store/live-store.ts'
 import { isStored, keyOf, outputRow, splitKey, tableOf } from '../../../lib/store/live-tables.ts'
 import { tripSuspicionRow } from '../../../lib/store/passage-rows.ts'
-import type { PackedChunk } from '../../../lib/store/track-chunks.ts'
 import { exportLine } from '../../store/export-lines.ts'
+import { MemoryChunks } from './memory-chunks.ts'
 import { type Judgement, MemoryCommit } from './memory-live-commit.ts'
-
-/** How to take back what was done, the last first. */
-type Undo = (() => void)[]
-
-/** A map whose changes can be taken back. */
-class UndoMap<Key, Value> {
-  readonly values = new Map<Key, Value>()
-
-  constructor(private readonly store: { undo: Undo }) {}
-
-  set(key: Key, value: Value): void {
-    this.note(key)
-    this.values.set(key, value)
-  }
-
-  delete(key: Key): void {
-    if (!this.values.has(key)) return
-    this.note(key)
-    this.values.delete(key)
-  }
-
-  get(key: Key): Value | undefined {
-    return this.values.get(key)
-  }
-
-  private note(key: Key): void {
-    const { values } = this
-    if (values.has(key)) {
-      const before = values.get(key) as Value
-      this.store.undo.push(() => values.set(key, before))
-    } else this.store.undo.push(() => values.delete(key))
-  }
-}
-
-/** Chunks of one track by sequence; replaced as a whole, so that undoing is cheap. */
-type TrackChunks = readonly PackedChunk[]
+import { takeBack, type Undo, UndoMap } from './undo-map.ts'
 
 interface JudgedVessel {
   readonly alerts: ReadonlyMap<string, { readonly alert: AlertOutput; readonly positions: Uint8Array }>
@@ -98,8 +62,7 @@ export class MemoryLiveStore implements LiveStore {
   private readonly folded = new UndoMap<string, VesselChange['folded']>(this)
   private readonly toldOf = new UndoMap<string, readonly ToldOutput[]>(this)
   private readonly kept = new UndoMap<string, KeptVessel>(this)
-  /** By vessel and track. */
-  private readonly tracks = new UndoMap<string, ReadonlyMap<string, TrackChunks>>(this)
+  readonly tracks = new MemoryChunks(this)
   private readonly judgedOf = new UndoMap<string, JudgedVessel>(this)
   private readonly standing = new UndoMap<'progress', LiveProgress>(this)
 
@@ -173,18 +136,19 @@ export class MemoryLiveStore implements LiveStore {
   chunkPlaces({ fromMs, toMs, box }: ChunksQuery): Promise<readonly ChunkPlace[]> {
     return this.inTurn(() => {
       const places: ChunkPlace[] = []
-      for (const [mmsi, tracks] of this.tracks.values)
-        for (const { positions: _positions, columns: _columns, ...place } of [...tracks.values()].flat())
-          if (place.endMs >= fromMs && place.startMs <= toMs && overlapsBox(place, box))
-            places.push({ mmsi, ...place })
+      for (const { mmsi, chunk } of this.tracks.all()) {
+        const { positions: _positions, columns: _columns, ...place } = chunk
+        if (place.endMs >= fromMs && place.startMs <= toMs && overlapsBox(place, box))
+          places.push({ mmsi, ...place })
+      }
       return places.sort(compareChunks)
     })
   }
 
   chunks(mmsi: string, fromMs: number, toMs: number): Promise<readonly StoredChunk[]> {
     return this.inTurn(() =>
-      [...(this.tracks.get(mmsi)?.values() ?? [])]
-        .flat()
+      this.tracks
+        .of(mmsi)
         .filter(({ startMs, endMs }) => endMs >= fromMs && startMs <= toMs)
         .map(({ trackId, sequence, columns }) => ({ trackId, sequence, columns }))
         .sort((a, b) => (a.trackId < b.trackId ? -1 : a.trackId > b.trackId ? 1 : a.sequence - b.sequence)),
@@ -256,8 +220,7 @@ export class MemoryLiveStore implements LiveStore {
     }
     for (const [mmsi, folded] of this.folded.values) add('FoldedVessel', { mmsi, ...folded })
     for (const event of this.sharedEvents.values.values()) add('Event', outputRow(0, event))
-    for (const [mmsi, tracks] of this.tracks.values)
-      for (const chunk of [...tracks.values()].flat()) add('TrackChunk', { mmsi, ...chunk, thinned: false })
+    for (const { mmsi, chunk } of this.tracks.all()) add('TrackChunk', { mmsi, ...chunk, thinned: false })
     for (const { alerts, suspicions } of this.judgedOf.values.values()) {
       for (const { alert, positions } of alerts.values()) add('Alert', alertRow(0, alert, positions))
       for (const suspicion of suspicions) add('TripSuspicion', tripSuspicionRow(0, suspicion))
@@ -299,34 +262,6 @@ export class MemoryLiveStore implements LiveStore {
     return [...this.found]
       .filter(([, found]) => [...found.outputs().values()].some(changed))
       .map(([mmsi]) => mmsi)
-      .sort()
-  }
-
-  putChunks({ mmsi, from, chunks }: ChunkChange): void {
-    const tracks = new Map(this.tracks.get(mmsi))
-    for (const [trackId, sequence] of from) {
-      const stay = (tracks.get(trackId) ?? []).filter((chunk) => chunk.sequence < sequence)
-      if (stay.length > 0) tracks.set(trackId, stay)
-      else tracks.delete(trackId)
-    }
-    for (const chunk of chunks) {
-      const others = (tracks.get(chunk.trackId) ?? []).filter(({ sequence }) => sequence !== chunk.sequence)
-      tracks.set(
-        chunk.trackId,
-        [...others, chunk].sort((a, b) => a.sequence - b.sequence),
-      )
-    }
-    this.tracks.set(mmsi, tracks)
-  }
-
-  chunksOf(mmsi: string, trackId: string): TrackChunks {
-    return this.tracks.get(mmsi)?.get(trackId) ?? []
-  }
-
-  tracksSince(mmsi: string, fromMs: number): string[] {
-    return [...(this.tracks.get(mmsi) ?? [])]
-      .filter(([, chunks]) => chunks.some(({ endMs }) => endMs >= fromMs))
-      .map(([trackId]) => trackId)
       .sort()
   }
 
@@ -451,8 +386,4 @@ export class MemoryLiveStore implements LiveStore {
     this.turn = result.catch(() => {})
     return result
   }
-}
-
-function takeBack(undo: Undo): void {
-  for (let i = undo.length - 1; i >= 0; i--) undo[i]!()
 }
