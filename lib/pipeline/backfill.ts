@@ -5,6 +5,7 @@
  * before the commit.
  */
 
+import { existsSync } from 'node:fs'
 import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
 import { commitRun } from '../store/commit.ts'
 import { FolderError, toFolderError } from '../store/folder-error.ts'
@@ -151,7 +152,8 @@ async function openRun(
         : `the run that was cut off scored by ${formatScorer(start.scoredBy)}, this one would by ${formatScorer(scorer)}: go on with ${formatScorerOptions(start.scoredBy)}, or run it again without --resume`,
     )
   }
-  if (inputs.length === 0 && remove.length === 0)
+  // What live has left in its journal is an input too.
+  if (inputs.length === 0 && remove.length === 0 && !existsSync(store.paths.journal))
     throw new FolderError(dir, 'no run was cut off there; name what to read')
   const run = await RunFolder.begin(store.paths.run)
   const start: RunStart = { startedMs, inputs, reading, remove, scoredBy: scorer, optionsHash, passages }

@@ -7,11 +7,17 @@
  * that the alert rests on. W, outages and everything that it is judged by are the folder's own.
  */
 
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { findFeedOutages, gapMarkInterval } from '../events/feed.ts'
+import { Watermark } from '../features/watermark.ts'
 import { readAlertBytes, readCauseEvents } from '../store/alert-records.ts'
+import { listArchiveFiles } from '../store/archive-files.ts'
 import { commitRun } from '../store/commit.ts'
+import { FileDisk } from '../store/file-disk.ts'
 import { FolderError } from '../store/folder-error.ts'
-import { listImports, readImportFacts } from '../store/imports.ts'
+import { listImports, readImportFacts, type StoredFacts } from '../store/imports.ts'
+import { readLiveProgress } from '../store/live-progress.ts'
 import { activeGeneration, type GenerationInfo } from '../store/read-outputs.ts'
 import { archiveStart } from '../store/retention.ts'
 import { RunFolder } from '../store/run-folder.ts'
@@ -21,6 +27,8 @@ import { mergeFacts } from './import-facts.ts'
 import { judgeGeneration } from './judge-generation.ts'
 import type { JudgingInputs } from './judging-inputs.ts'
 import { describeJudging, hashJudging, passageSetup } from './judging-inputs.ts'
+import { archivedOffset, archiveEntries } from './live/archive-journal.ts'
+import { readEntries, scanJournal } from './live/journal-scan.ts'
 import { planShards } from './plan.ts'
 import type { BackfillRequest } from './request.ts'
 import { describeRunScorer, formatScorer } from './run-scorer.ts'
@@ -55,14 +63,16 @@ export async function recomputeAlert(
   const stored = await readAlertBytes(store.connection.sql, active.generation, alertId)
   if (stored === null) throw new FolderError(store.paths.dir, `no alert has the id ${alertId}`)
   requireSame(store, active, request)
+  await requireSettled(store, active)
   const vessels = await vesselsOf(store, active.generation, alertId)
   const scorer = describeRunScorer(request.scorer)
-  const { plan, outages } = await planFor(store, active, vessels)
   const scratch = await openWriter(request.scratchDir, {
     migrations: request.migrations,
     simulated: store.simulated,
     nowMs: request.now(),
   })
+  const left = await readLeftJournal(store, scratch.paths.archive, request)
+  const { plan, outages } = await planFor(store, active, vessels, left)
   const paths = { ...scratch.paths, archive: store.paths.archive }
   const workers = new Workers({
     threads: 0,
@@ -134,6 +144,46 @@ function requireSame(store: Store, active: GenerationInfo, { inputs, optionsHash
     )
 }
 
+/** While live goes on, what is open is looked at only now and then: the same messages may say more. */
+async function requireSettled(store: Store, { generation, watermarkMs }: GenerationInfo): Promise<void> {
+  const progress = await readLiveProgress(store, generation)
+  if (progress === null || Watermark.decode(progress.watermark).timeMs === watermarkMs) return
+  throw new FolderError(
+    store.paths.dir,
+    'live goes on in it, or was cut off: stop it (Ctrl-C saves), or start it once more and stop it, then recompute',
+  )
+}
+
+/** What live heard and is not archived yet, in files of their own. */
+interface LeftJournal {
+  readonly facts: readonly StoredFacts[]
+  /** Relative to the folder's archive. */
+  readonly files: readonly string[]
+}
+
+async function readLeftJournal(
+  store: Store,
+  scratchArchive: string,
+  { now, signal }: RecomputeRequest,
+): Promise<LeftJournal> {
+  const { journal, archive } = store.paths
+  if (!existsSync(journal)) return { facts: [], files: [] }
+  const disk = await FileDisk.open(journal)
+  const from = await archivedOffset(store)
+  const { files, end } = await scanJournal(disk, from)
+  if (from === end) return { facts: [], files: [] }
+  const entries = readEntries(disk, files, from)
+  const { facts } = await archiveEntries({
+    ...{ archive: scratchArchive, entries, from, to: end },
+    ...{ startedMs: now(), signal },
+  })
+  const written = [...listArchiveFiles(scratchArchive).values()].flat()
+  return {
+    facts: [facts],
+    files: written.map((file) => relative(archive, join(scratchArchive, file))),
+  }
+}
+
 async function vesselsOf(store: Store, generation: number, alertId: string): Promise<string[]> {
   const events = await readCauseEvents(store.connection.sql, generation, alertId)
   const vessels = new Set(events.mmsis)
@@ -145,17 +195,17 @@ async function vesselsOf(store: Store, generation: number, alertId: string): Pro
   return [...vessels].sort()
 }
 
-async function planFor(store: Store, active: GenerationInfo, vessels: readonly string[]) {
+async function planFor(store: Store, active: GenerationInfo, vessels: readonly string[], left: LeftJournal) {
   const imports = await listImports(store)
   const facts = await readImportFacts(store)
-  const { counts, watermark, heard } = mergeFacts(imports.map(({ id }) => facts.get(id)!))
+  const { counts, watermark, heard } = mergeFacts([...imports.map(({ id }) => facts.get(id)!), ...left.facts])
   const { generation, watermarkMs } = active
   const plan: Plan = {
     ...{ generation, isNew: true, watermarkMs, folded: vessels, others: [] },
     ...{ watermark, heard, journalEnd: 0 },
     shards: planShards(vessels, counts, 1),
     reports: vessels.reduce((sum, mmsi) => sum + (counts.get(mmsi) ?? 0), 0),
-    files: filesOf(store, imports, await archiveStart(store)),
+    files: [...filesOf(store, imports, await archiveStart(store)), ...left.files],
   }
   return { plan, outages: findFeedOutages(heard, watermarkMs) }
 }
