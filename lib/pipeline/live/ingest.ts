@@ -35,7 +35,8 @@ export interface IngestSetup {
   readonly timeline: LiveTimeline
   /** Called after each commit, in order. `receivedMs`: when its deliveries were received. */
   readonly onCommit: (result: TickResult, input: TickInput | null, receivedMs: readonly number[]) => void
-  readonly now: () => number
+  /** Milliseconds since some moment, never set. */
+  readonly steadyMs: () => number
   /** Resolves after so many ms, or sooner when the function that it gives is called. */
   readonly sleep: (ms: number) => { readonly done: Promise<void>; readonly wake: () => void }
 }
@@ -88,11 +89,12 @@ export class LiveIngest {
 
   /** Ticks until `stop` is called and all that was delivered is folded. What it throws ends the timeline. */
   async run(): Promise<void> {
-    const { now, sleep } = this.setup
+    const { steadyMs, sleep } = this.setup
     while (!this.isStopping || this.inbox.count > 0) {
-      const startMs = now()
+      const startMs = steadyMs()
       await this.exclusive(() => this.tick())
-      const restMs = this.inbox.count > 0 ? INGEST_OPTIONS.tickMs - (now() - startMs) : INGEST_OPTIONS.idleMs
+      const restMs =
+        this.inbox.count > 0 ? INGEST_OPTIONS.tickMs - (steadyMs() - startMs) : INGEST_OPTIONS.idleMs
       if (this.isStopping || restMs <= 0) continue
       const { done, wake } = sleep(restMs)
       const isWaitingForAny = this.inbox.count === 0

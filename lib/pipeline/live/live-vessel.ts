@@ -27,7 +27,7 @@ export interface LiveVessel {
   savedOffset: number
   /** First journal entry that the store's keeping of it does not hold; null: it holds all. */
   unsavedOffset: number | null
-  /** Reports since it was saved, and the wall clock at the first of them. */
+  /** Reports since it was saved, and the steady clock at the first of them. */
   unsavedReports: number
   unsavedSinceMs: number
   /** Positions of stretches from this number on are not in the store's chunks; Infinity: all are. */
@@ -36,7 +36,9 @@ export interface LiveVessel {
   foldFrom: number
   /** Event time of the earliest report that waits for that; Infinity: none. */
   lateFromMs: number
-  /** No fold again of it before this wall clock. */
+  /** Positions from this event time on may differ since it was last looked at; Infinity: none does. */
+  changedFromMs: number
+  /** No fold again of it before this steady clock. */
   restsUntilMs: number
   /** Event time of the earliest report that was too late, and waits for a fold from the beginning; Infinity: none. */
   rebuildFromMs: number
@@ -65,6 +67,7 @@ function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs
     chunksFrom: Number.POSITIVE_INFINITY,
     foldFrom: Number.POSITIVE_INFINITY,
     lateFromMs: Number.POSITIVE_INFINITY,
+    changedFromMs: Number.POSITIVE_INFINITY,
     restsUntilMs: Number.NEGATIVE_INFINITY,
     rebuildFromMs: Number.POSITIVE_INFINITY,
     isRebuilt: false,

@@ -35,7 +35,7 @@ import {
 import { VesselChain } from '../vessel-chain.ts'
 import { archivedOffset, archiveEntries } from './archive-journal.ts'
 import { type IngestSetup, LiveIngest } from './ingest.ts'
-import { type Journal, openJournal } from './journal.ts'
+import { type Journal, type JournalOptions, openJournal } from './journal.ts'
 import type { LiveOptions } from './live-options.ts'
 import { SharedFolds } from './shared-folds.ts'
 import { LiveTimeline } from './timeline.ts'
@@ -52,7 +52,10 @@ export interface LiveFolderRequest {
   readonly configuration: object
   readonly suspicion: Suspicion
   readonly options: LiveOptions
+  readonly journal?: Partial<JournalOptions>
   readonly now: () => number
+  /** Milliseconds since some moment, never set. */
+  readonly steadyMs: () => number
   readonly signal: AbortSignal
 }
 
@@ -63,6 +66,7 @@ export class LiveFolder {
     readonly journal: Journal,
     readonly timeline: LiveTimeline,
     private readonly now: () => number,
+    private readonly steadyMs: () => number,
   ) {}
 
   /**
@@ -70,27 +74,27 @@ export class LiveFolder {
    * disk's errors.
    */
   static async open(request: LiveFolderRequest): Promise<LiveFolder> {
-    const { store, disk, context, options, now } = request
+    const { store, disk, context, options, now, steadyMs } = request
     const inputs = await readJudgingInputs(store, request.suspicion)
     const generation = await openGeneration(request, inputs)
     const progress = await readLiveProgress(store, generation)
     const known = Math.max(progress?.offset ?? 0, await archivedOffset(store))
-    const journal = await openJournal(disk, known)
+    const journal = await openJournal(disk, known, request.journal)
     const scorer = await openRunScorer(request.scorer)
     const described = describeRunScorer(request.scorer)
     const timeline = await LiveTimeline.open({
-      ...{ store: await openLiveStore(store, generation), scorer, options, now },
+      ...{ store: await openLiveStore(store, generation), scorer, options, now, steadyMs },
       chain: new VesselChain(context, scorer, passageSetup(inputs, described.fishingFrom)),
       judging: openJudging({ inputs, places: context.places, detector: formatScorer(described) }),
       shared: new SharedFolds(context.places, options),
       history: (vessels, untilOffset, into) => readHistory(store, journal, vessels, untilOffset, into),
     })
-    return new LiveFolder(store, generation, journal, timeline, now)
+    return new LiveFolder(store, generation, journal, timeline, now, steadyMs)
   }
 
   ingest(setup: Pick<IngestSetup, 'onCommit' | 'sleep'>): Promise<LiveIngest> {
-    const { journal, timeline, now } = this
-    return LiveIngest.open({ ...setup, journal, timeline, now })
+    const { journal, timeline, steadyMs } = this
+    return LiveIngest.open({ ...setup, journal, timeline, steadyMs })
   }
 
   /**

@@ -107,20 +107,21 @@ export class TickFolds {
       this.counts.reports += reports.count
       for (const { vessel, from, to } of vessels) {
         const live = await this.vessels.wake(reports.keys[vessel]!)
-        worked.add(live)
         this.noteUnsaved(live, fromOffset, to - from)
-        for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs))
+        for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs)) {
+          worked.add(live)
           works.push(needsLook(work) || saving.includes(live) ? this.look(work) : work)
+        }
       }
     }
     for (const live of this.resting) {
-      if (live.restsUntilMs > this.setup.now()) continue
+      if (live.restsUntilMs > this.setup.steadyMs()) continue
       this.resting.delete(live)
       if (worked.has(live)) continue
       worked.add(live)
       works.push(this.look(this.foldAgain(live)))
     }
-    if (this.rebuilding.size > 0 && this.setup.now() >= this.rebuildsFromMs)
+    if (this.rebuilding.size > 0 && this.setup.steadyMs() >= this.rebuildsFromMs)
       for (const work of await this.rebuild(untilOffset, worked)) works.push(work)
     // What is saved is looked at, so that it can be parked.
     for (const live of saving) {
@@ -132,6 +133,7 @@ export class TickFolds {
       const live = await this.vessels.wake(mmsi)
       // Its own reports bring a look where they are news; else it is taken up by the next tick.
       if (worked.has(live)) this.deadlines.set(mmsi, this.watermark.timeMs)
+      else if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs)
       else works.push(this.look(this.folder.standStill(live, this.columns)))
     }
     return works
@@ -140,7 +142,11 @@ export class TickFolds {
   /** Every vessel that has moved since it was looked at, that waits, or that silence concerns. */
   async beginAll(untilOffset: number): Promise<VesselWork[]> {
     const due = this.deadlines.take(this.watermark.timeMs, Number.POSITIVE_INFINITY)
-    for (const mmsi of due) (await this.vessels.wake(mmsi)).isStale = true
+    for (const mmsi of due) {
+      const live = await this.vessels.wake(mmsi)
+      live.isStale = true
+      if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs)
+    }
     const works: VesselWork[] = []
     const rebuilt = new Set<LiveVessel>()
     while (this.rebuilding.size > 0) works.push(...(await this.rebuild(untilOffset, rebuilt)))
@@ -187,19 +193,22 @@ export class TickFolds {
       counts.tooLate++
       this.causes.set(live, reopenedBy(firstMs))
     }
+    if (isBare(live)) {
+      this.waitForRebuild(live, firstMs)
+      return []
+    }
     if (isInOrder(live, firstMs)) return [folder.foldOn(live, span, columns)]
     if (firstMs >= lateMs) this.causes.set(live, lateBy(firstMs, lastMsOf(live)))
     let from = span.from
     while (from < span.to && isTooLate(live, timeMs[span.rows[from]!]!)) from++
     if (from > span.from) {
-      live.rebuildFromMs = Math.min(live.rebuildFromMs, firstMs)
-      this.rebuilding.add(live)
+      this.waitForRebuild(live, firstMs)
       if (from === span.to) return []
     }
     await this.vessels.unpack(live, timeMs[span.rows[from]!]!)
     const onFrom = folder.placeLate(live, { ...span, from })
     counts.late += onFrom - from
-    if (live.restsUntilMs > this.setup.now() || live.foldFrom === Number.POSITIVE_INFINITY) {
+    if (live.restsUntilMs > this.setup.steadyMs() || live.foldFrom === Number.POSITIVE_INFINITY) {
       if (live.foldFrom !== Number.POSITIVE_INFINITY) this.resting.add(live)
       return onFrom < span.to ? [folder.foldOn(live, { ...span, from: onFrom }, columns)] : []
     }
@@ -207,22 +216,29 @@ export class TickFolds {
     return [this.foldAgain(live)]
   }
 
+  private waitForRebuild(live: LiveVessel, fromMs: number): void {
+    live.rebuildFromMs = Math.min(live.rebuildFromMs, fromMs)
+    this.rebuilding.add(live)
+  }
+
   private foldAgain(live: LiveVessel): VesselWork {
-    const { now, options } = this.setup
-    const startMs = now()
+    const { steadyMs, options } = this.setup
+    const startMs = steadyMs()
     this.counts.refolds++
     const work = this.folder.foldAgain(live, this.columns)
     this.counts.refolded += work.reports
-    const endMs = now()
+    const endMs = steadyMs()
     live.restsUntilMs = endMs + (endMs - startMs) / options.refoldShare
     return work
   }
 
   /** Some of those that wait for it, from their beginning, each looked at. */
   private async rebuild(untilOffset: number, worked: Set<LiveVessel>): Promise<VesselWork[]> {
-    const { chain, store, history, options, now } = this.setup
-    const startMs = now()
+    const { chain, store, history, options, steadyMs } = this.setup
+    const startMs = steadyMs()
     const some = [...this.rebuilding].filter((live) => !worked.has(live)).slice(0, REBUILT_TOGETHER)
+    // All that wait were worked in this tick already: the next one takes them.
+    if (some.length === 0) return []
     const all = new ReportBuffer()
     await history(new Set(some.map(({ mmsi }) => mmsi)), untilOffset, all)
     const { rows, vessels } = orderReports(all)
@@ -235,13 +251,15 @@ export class TickFolds {
       worked.add(live)
       const { from, to } = spans.get(live.mmsi)!
       const reports = { buffer: all, rows, from, to }
-      this.causes.set(live, reopenedBy(live.rebuildFromMs))
+      if (live.rebuildFromMs < this.watermark.timeMs - options.latenessMs)
+        this.causes.set(live, reopenedBy(live.rebuildFromMs))
+      this.setup.shared.noteBefore(live, live.rebuildFromMs)
       live.outputs = new VesselOutputs(await store.outputs(live.mmsi))
       this.counts.refolds++
       this.counts.refolded += to - from
       works.push(this.look(rebuildVessel(live, reports, meetingMs, chain, this.columns, this.identities)))
     }
-    const endMs = now()
+    const endMs = steadyMs()
     this.rebuildsFromMs = endMs + (endMs - startMs) / REBUILDING_SHARE
     return works
   }
@@ -257,7 +275,7 @@ export class TickFolds {
   private noteUnsaved(live: LiveVessel, offset: number, reports: number): void {
     if (live.unsavedOffset === null) {
       live.unsavedOffset = offset
-      live.unsavedSinceMs = this.setup.now()
+      live.unsavedSinceMs = this.setup.steadyMs()
     }
     live.unsavedReports += reports
   }
@@ -268,19 +286,28 @@ export class TickFolds {
     if (rows > this.scores.length) this.scores = new Uint16Array(rows * 2)
     if (rows > 0) await this.setup.scorer.score(features, rows, this.scores)
     const finished = works.map((work) => {
+      this.setup.shared.noteBefore(work.vessel, work.fromMs)
       const folded = this.folder.finish(work, this.scores)
       this.setup.shared.replace(folded)
       const { vessel } = work
       const { look } = vessel
-      if (look === null || vessel.isStale) return { ...folded, difference: null, changedMs: work.fromMs }
+      const changedMs = Math.min(vessel.changedFromMs, work.fromMs)
+      vessel.changedFromMs = changedMs
+      if (look === null || vessel.isStale) return { ...folded, difference: null, changedMs }
+      vessel.changedFromMs = Number.POSITIVE_INFINITY
       this.deadlines.set(vessel.mmsi, look.deadlineMs)
       const difference = vessel.outputs.look(look.outputs)
       this.setup.shared.silences(difference.silences)
-      return { ...folded, difference, changedMs: work.fromMs }
+      return { ...folded, difference, changedMs }
     })
     this.columns.clear()
     return finished
   }
+}
+
+/** A batch folded it and kept nothing of it: all of it is to be folded from its beginning. */
+function isBare({ bareBelow }: LiveVessel): boolean {
+  return bareBelow === Number.POSITIVE_INFINITY
 }
 
 /** Also where the last look told of what silence had decided, which the vessel has broken now. */

@@ -19,7 +19,7 @@ import type {
 } from '../../store/live-store.ts'
 import type { VesselChain } from '../vessel-chain.ts'
 import { AwakeVessels } from './awake-vessels.ts'
-import { describeCauses, IN_ORDER, OF_OTHERS } from './causes.ts'
+import { describeCauses, IN_ORDER, OF_OTHERS, REOPENED_BY_OTHERS } from './causes.ts'
 import { DeadlineQueue } from './deadline-queue.ts'
 import { flushChunks } from './flush-chunks.ts'
 import type { VesselWork } from './fold-vessel.ts'
@@ -47,7 +47,10 @@ export interface TimelineSetup {
   readonly options: LiveOptions
   /** Appends every report of these vessels that was ever accepted, of journal entries before `untilOffset`, in any order. */
   readonly history: (vessels: ReadonlySet<string>, untilOffset: number, into: ReportBuffer) => Promise<void>
+  /** Wall clock, epoch ms: when revisions were written. It may be set. */
   readonly now: () => number
+  /** Milliseconds since some moment, never set: what lasts is measured by it. */
+  readonly steadyMs: () => number
 }
 
 export interface TickResult {
@@ -61,8 +64,13 @@ export interface TickResult {
 const SAVED_PER_TICK = 8
 /** Vessels that are saved in one commit when the timeline ends. */
 const SAVED_AT_THE_END = 200
-/** What the feed as a whole needs to go on is saved so often, ms of the wall clock. */
+/** What the feed as a whole needs to go on is saved so often, ms. */
 const SHARED_SAVED_EVERY_MS = 60_000
+/**
+ * And so often, ms of W: what vessels gave is not kept for longer than `meetingMs` behind the lateness, and meetings go on
+ * from where they were saved. A replay brings days in a minute.
+ */
+const SHARED_SAVED_EVERY_W_MS = 3_600_000
 
 const NOTHING: TickResult = { alerts: [], outputs: [], heard: new Map() }
 
@@ -70,6 +78,7 @@ export class LiveTimeline {
   private readonly vessels: AwakeVessels
   private readonly folds: TickFolds
   private sharedSavedMs = Number.NEGATIVE_INFINITY
+  private sharedSavedWMs = Number.NEGATIVE_INFINITY
 
   private constructor(
     private readonly setup: TimelineSetup,
@@ -99,7 +108,7 @@ export class LiveTimeline {
     const start = await setup.store.start()
     const { progress } = start
     const watermark = progress === null ? new Watermark() : Watermark.decode(progress.watermark)
-    await setup.shared.restore(setup.store, progress, watermark.timeMs)
+    await setup.shared.restore(setup.store, start, watermark.timeMs)
     const kept = progress === null ? NEVER_LIVE : keptCounts.parse(progress.counts)
     return new LiveTimeline(
       ...([setup, new SharedIdentities(), watermark, start] as const),
@@ -179,7 +188,7 @@ export class LiveTimeline {
     const { causes } = this.folds
     const finished = await this.folds.finish(works)
     const heard = new Map(finished.map(({ vessel, score }) => [vessel.mmsi, score]))
-    const meetings = shared.update(this.watermark.timeMs)
+    const meetings = await shared.update(this.watermark.timeMs, store, this.vessels)
     const writtenMs = now()
     this.offset = toOffset
     const result = await store.commit(async (commit) => {
@@ -197,27 +206,30 @@ export class LiveTimeline {
       for (const mmsi of meetings.vessels) if (!judged.has(mmsi)) judged.set(mmsi, Number.POSITIVE_INFINITY)
       for (const mmsi of await commit.shared(meetings))
         if (!judged.has(mmsi)) judged.set(mmsi, Number.POSITIVE_INFINITY)
-      revisions.push(...reviseOutputs(meetings, causes.size > 0 ? OF_OTHERS : IN_ORDER))
+      revisions.push(...reviseOutputs(meetings.inTime, causes.size > 0 ? OF_OTHERS : IN_ORDER))
+      revisions.push(...reviseOutputs(meetings.reopened, REOPENED_BY_OTHERS))
       for (const { vessel } of finished) if (vessel.isRebuilt) await this.save(vessel, commit)
       const reason = describeCauses(causes.values())
       const alerts = await judgeLive(commit, this.setup.judging, {
         ...{ vessels: judged, outages: shared.outages, writtenMs, reason },
         flush: (mmsi) => this.flush(mmsi, commit),
       })
-      for (const vessel of saving) await this.save(vessel, commit)
-      await this.writeProgress(commit, now() >= this.sharedSavedMs + SHARED_SAVED_EVERY_MS)
+      // A report of this tick may make one wait that was chosen before.
+      for (const vessel of saving) if (!isWaiting(vessel)) await this.save(vessel, commit)
+      await this.writeProgress(commit, shared.mustBeSaved || this.isSharedDue())
       return { alerts, outputs: await commit.revisions(revisions, writtenMs), heard }
     })
     causes.clear()
-    for (const vessel of saving) if (this.vessels.size > this.setup.options.awake) this.vessels.park(vessel)
+    for (const vessel of saving)
+      if (this.vessels.size > this.setup.options.awake && !isWaiting(vessel)) this.vessels.park(vessel)
     return result
   }
 
   /** Vessels that have not been saved for long, or of which much came, and those that are too many. */
   private chooseToSave(): LiveVessel[] {
-    const { now, options } = this.setup
+    const { steadyMs, options } = this.setup
     const chosen: LiveVessel[] = []
-    const untilMs = now() - options.saveAfterMs
+    const untilMs = steadyMs() - options.saveAfterMs
     for (const vessel of this.vessels.all) {
       if (chosen.length === SAVED_PER_TICK) break
       if (vessel.unsavedOffset === null || isWaiting(vessel)) continue
@@ -247,10 +259,18 @@ export class LiveTimeline {
     vessel.isRebuilt = false
   }
 
+  private isSharedDue(): boolean {
+    return (
+      this.setup.steadyMs() >= this.sharedSavedMs + SHARED_SAVED_EVERY_MS ||
+      this.watermark.timeMs >= this.sharedSavedWMs + SHARED_SAVED_EVERY_W_MS
+    )
+  }
+
   private async writeProgress(commit: LiveCommit, withShared: boolean): Promise<void> {
-    const { shared, now } = this.setup
+    const { shared, steadyMs } = this.setup
     if (withShared) {
-      this.sharedSavedMs = now()
+      this.sharedSavedMs = steadyMs()
+      this.sharedSavedWMs = this.watermark.timeMs
       this.sharedOffset = this.offset
     }
     const kept: KeptCounts = { counts: this.counts, replayFrom: this.replayFrom }

@@ -40,6 +40,7 @@ export async function runLive(reports: ReportBuffer, world: BatchWorld, run: Liv
           for (const mmsi of vessels) copyVessel(entry, mmsi, into)
       },
       now: () => nowMs,
+      steadyMs: () => nowMs,
     })
     for (let offset = timeline.replayFrom; offset < timeline.committedOffset; offset++)
       await timeline.catchUp({ reports: journal[offset]!, fromOffset: offset, toOffset: offset + 1 })

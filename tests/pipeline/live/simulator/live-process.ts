@@ -58,11 +58,12 @@ export async function runProcess(machine: Machine, life: Life, plan: ProcessPlan
   const chain = planted.chain?.(world.chain) ?? world.chain
   const timeline = await LiveTimeline.open({
     ...{ store, chain, scorer: world.scorer, judging: world.judging, options, now: clock.now },
+    steadyMs: () => clock.elapsedMs,
     shared: new SharedFolds(world.context.places, options),
     history: (vessels, untilOffset, into) => machine.history(journal, vessels, untilOffset, into),
   })
   const ingest = await LiveIngest.open({
-    ...{ journal, timeline, now: clock.now, sleep: (ms) => life.sleep(ms) },
+    ...{ journal, timeline, steadyMs: () => clock.elapsedMs, sleep: (ms) => life.sleep(ms) },
     onCommit: (_result, input) => {
       if (input !== null) watch.published(input.toOffset)
     },

@@ -29,6 +29,7 @@ export async function simulateSeed(
   seed: number,
   world: BatchWorld,
   planted: Planted = {},
+  overrides: Partial<ProcessPlan> = {},
 ): Promise<SeedResult> {
   const random = createRandom(seed, 'seed')
   const speed = random.between(600, 2400)
@@ -49,6 +50,7 @@ export async function simulateSeed(
     awake: random.next() < 0.5 ? 1000 : Math.floor(random.between(3, 20)),
     comparedAtStart: 0.15,
     comparedAtCheckpoint: 0.02,
+    ...overrides,
   }
   const clock = new VirtualClock()
   const machine = new Machine(
