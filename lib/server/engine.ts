@@ -22,6 +22,15 @@ export interface LatestPositions {
   readonly score: Uint16Array
 }
 
+/** A source as it is, and what of it is safe. */
+export interface HeardSource extends SourceHealth {
+  /**
+   * Lines of it that are in the journal, over all restarts: a sender that can repeat goes on behind them. A message of
+   * several lines is there when its last one is.
+   */
+  readonly safeLines: number
+}
+
 export interface PipelineHealth {
   /** W; null while fewer than three ships were heard. */
   readonly watermarkMs: number | null
@@ -41,7 +50,7 @@ export interface PipelineHealth {
   readonly rssBytes: number
   readonly diskFreeBytes: number
   readonly diskTotalBytes: number
-  readonly sources: readonly SourceHealth[]
+  readonly sources: readonly HeardSource[]
   /** Why ingest stopped; null: it runs. */
   readonly stopped: string | null
 }

@@ -106,9 +106,11 @@ export class Engine {
 
   /** A source's own faults never come here: what its run throws is the journal's or the timeline's. */
   private listen(source: LiveSource): void {
+    // One that can replay counts from its beginning; any other from when it was opened.
+    const before = source.canReplay ? 0 : (this.setup.folder.journal.sourceLines.get(source.name) ?? 0)
     const sink: SourceSink = {
       deliver: (from, reports, receivedMs, lines) =>
-        this.ingest!.deliver({ receivedMs, source: from.name, sourceLines: lines, reports }),
+        this.ingest!.deliver({ receivedMs, source: from.name, sourceLines: before + lines, reports }),
     }
     const run = source.run(sink, this.stopping.signal).catch((error: unknown) => {
       if (error instanceof JournalError && error.fault === 'disk-full') this.endIngest('the disk is full')
@@ -154,7 +156,10 @@ export class Engine {
       ...this.delays.measure(now()),
       rssBytes: process.memoryUsage.rss(),
       ...{ diskFreeBytes: freeBytes, diskTotalBytes: totalBytes },
-      sources: this.sources.map((source) => source.health()),
+      sources: this.sources.map((source) => ({
+        ...source.health(),
+        safeLines: journal.sourceLines.get(source.name) ?? 0,
+      })),
       stopped: this.fault,
     }
     post({ kind: 'health', health })

@@ -130,6 +130,11 @@ function healthOf(): PipelineHealth {
   return {
     ...{ watermarkMs: START_MS, vessels: 200, awake: 180, reports: 1980, late: 3, tooLate: 0, refolded: 9 },
     ...{ waiting: 0, journalEnd: 100, journalStart: 0, p50Ms: 12, p99Ms: 80, rssBytes: 3e8 },
-    ...{ diskFreeBytes: 5e10, diskTotalBytes: 1e11, sources: [source], stopped: null },
+    ...{
+      diskFreeBytes: 5e10,
+      diskTotalBytes: 1e11,
+      sources: [{ ...source, safeLines: 2000 }],
+      stopped: null,
+    },
   }
 }
