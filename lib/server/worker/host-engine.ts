@@ -11,8 +11,8 @@ export interface EngineLink {
 }
 
 /**
- * Runs until the engine resolves, which is after a 'stop' or when its sources have ended. Its error is told before
- * the thread ends.
+ * Runs until the engine resolves, which is after a 'stop' or when its sources have ended, and then ends the thread,
+ * whatever timers and sockets a failed engine has left behind. How it ended is told before.
  */
 export async function hostEngine<Configuration>(
   run: (configuration: Configuration, link: EngineLink) => Promise<void>,
@@ -27,7 +27,8 @@ export async function hostEngine<Configuration>(
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     port.postMessage({ kind: 'failed', error: text } satisfies EngineMessage)
   } finally {
-    port.close()
+    // Of a worker it ends the thread alone; what was posted arrives.
+    process.exit()
   }
 }
 

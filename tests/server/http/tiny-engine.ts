@@ -21,6 +21,8 @@ await hostEngine<TinyConfiguration>(
         if (call.kind === 'stop') return resolve()
         if (call.kind === 'positions') return link.post({ kind: 'answer', id: call.id, value: NOBODY })
         const text = new TextDecoder().decode(call.bytes)
+        // As sources do that nobody has told to end.
+        if (text === 'fail') setInterval(() => {}, 1000)
         if (text === 'fail') return reject(new Error('told to fail'))
         if (text === 'exit') process.exit(3)
         if (text === 'throw') throw new Error('told to throw')
