@@ -173,6 +173,13 @@ export class FolderCommit implements LiveCommit {
     return revisions
   }
 
+  async judgedBy({ judging, judgingHash }: Parameters<LiveCommit['judgedBy']>[0]): Promise<void> {
+    await this.transaction.execute({
+      sql: 'UPDATE "Generation" SET "judging" = ?, "judgingHash" = ? WHERE "id" = ?',
+      args: [JSON.stringify(judging), judgingHash, this.generation],
+    })
+  }
+
   /** Whatever waits goes out. */
   async finish(): Promise<void> {
     const { generation, writes } = this

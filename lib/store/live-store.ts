@@ -157,6 +157,8 @@ export interface LiveCommit {
     readonly writtenMs: number
     readonly reason: string
   }): Promise<Numbered<TracedAlertRevision>[]>
+  /** The generation is judged by these zones, rules, register and suspicion model now: plain JSON, and its hash. */
+  judgedBy(by: { readonly judging: object; readonly judgingHash: string }): Promise<void>
 }
 
 /** What there is when the timeline starts. */

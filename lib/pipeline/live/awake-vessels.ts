@@ -30,6 +30,11 @@ export class AwakeVessels {
     return this.known.size
   }
 
+  /** Awake or not. */
+  get everyMmsi(): readonly string[] {
+    return [...this.known]
+  }
+
   get all(): IterableIterator<LiveVessel> {
     return this.vessels.values()
   }

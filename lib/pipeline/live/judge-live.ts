@@ -9,15 +9,23 @@ import type { VesselRecord } from '../../alerts/vessel-record.ts'
 import type { FeedOutageOutput } from '../../events/outputs.ts'
 import type { LiveCommit, Numbered, TracedAlertRevision } from '../../store/live-store.ts'
 
-export interface JudgingTask {
+export interface VesselsToJudge {
   /** Vessels of which outputs changed, and since when positions of them may differ; Infinity: only outputs do. */
   readonly vessels: ReadonlyMap<string, number>
   readonly outages: readonly FeedOutageOutput[]
-  readonly writtenMs: number
-  readonly reason: string
   /** Brings a vessel's positions into the store, so that evidence can be read there. */
   readonly flush: (mmsi: string) => Promise<void>
 }
+
+export interface JudgingTask extends VesselsToJudge {
+  readonly writtenMs: number
+  readonly reason: string
+}
+
+type Judgement = Parameters<LiveCommit['judged']>[0]
+
+/** What vessels come to: those that were asked for, and those that they met. */
+export type JudgedVessels = Pick<Judgement, 'vessels' | 'alerts' | 'suspicions'>
 
 /** Evidence reaches so far beyond what an alert rests on (lib/store/evidence-positions), ms. */
 const AROUND_MS = 1_800_000
@@ -25,8 +33,18 @@ const AROUND_MS = 1_800_000
 export async function judgeLive(
   commit: LiveCommit,
   judging: Judging,
-  { vessels, outages, writtenMs, reason, flush }: JudgingTask,
+  { writtenMs, reason, ...task }: JudgingTask,
 ): Promise<Numbered<TracedAlertRevision>[]> {
+  const judged = await judgeVessels(commit, judging, task)
+  return judged.vessels.length === 0 ? [] : commit.judged({ ...judged, writtenMs, reason })
+}
+
+/** Reads and judges; nothing but positions that evidence needs is written. */
+export async function judgeVessels(
+  commit: LiveCommit,
+  judging: Judging,
+  { vessels, outages, flush }: VesselsToJudge,
+): Promise<JudgedVessels> {
   const records = new Map<string, VesselRecord>()
   const read = async (mmsi: string) => {
     if (mmsiKind(mmsi) === 'ship' && !records.has(mmsi)) records.set(mmsi, await commit.record(mmsi, outages))
@@ -48,8 +66,7 @@ export async function judgeLive(
       alerts.push({ alert, positions: isKept ? null : await commit.evidence(alert) })
     }
   }
-  if (records.size === 0) return []
-  return commit.judged({ vessels: [...records.keys()].sort(), alerts, suspicions, writtenMs, reason })
+  return { vessels: [...records.keys()].sort(), alerts, suspicions }
 }
 
 function partnersOf({ mmsi, events }: VesselRecord): string[] {

@@ -27,6 +27,7 @@ import { judgeLive } from './judge-live.ts'
 import type { LiveOptions } from './live-options.ts'
 import type { LiveVessel } from './live-vessel.ts'
 import { reviseOutputs } from './output-revisions.ts'
+import { type Between, type RejudgeRequest, ShadowJudging } from './reprocess-judging.ts'
 import { saveVessel } from './save-vessel.ts'
 import type { SharedFolds } from './shared-folds.ts'
 import {
@@ -79,6 +80,9 @@ export class LiveTimeline {
   private readonly folds: TickFolds
   private sharedSavedMs = Number.NEGATIVE_INFINITY
   private sharedSavedWMs = Number.NEGATIVE_INFINITY
+  private judging: Judging
+  /** While all vessels are judged anew. */
+  private shadow: ShadowJudging | null = null
 
   private constructor(
     private readonly setup: TimelineSetup,
@@ -91,7 +95,8 @@ export class LiveTimeline {
     /** Journal entries before it are in what is saved of the feed as a whole. */
     private sharedOffset: number,
   ) {
-    const { store, chain } = setup
+    const { store, chain, judging } = setup
+    this.judging = judging
     this.vessels = new AwakeVessels(
       store,
       chain,
@@ -178,6 +183,28 @@ export class LiveTimeline {
     return result
   }
 
+  /**
+   * Judges every vessel by something else while ticks go on, and shows it in one commit; ticks judge by it from then on. One
+   * at a time. Zones must be those that passages were made of. Where it throws, all stays as it was.
+   */
+  async rejudge(request: RejudgeRequest, between: Between, signal: AbortSignal): Promise<TickResult> {
+    const { store, shared, now, steadyMs } = this.setup
+    const outages = () => shared.outages
+    const flush = (mmsi: string, commit: LiveCommit) => this.flush(mmsi, commit)
+    const shadow = new ShadowJudging({ store, outages, flush, steadyMs }, request)
+    this.shadow = shadow
+    try {
+      await shadow.judge(this.vessels.everyMmsi, between, signal)
+      return await between(async () => {
+        const alerts = await shadow.show(now())
+        this.judging = request.judging
+        return { ...NOTHING, alerts }
+      })
+    } finally {
+      this.shadow = null
+    }
+  }
+
   /** Scores, follows, asks the folds over several vessels, judges, and commits. */
   private async end(
     works: readonly VesselWork[],
@@ -191,8 +218,8 @@ export class LiveTimeline {
     const meetings = await shared.update(this.watermark.timeMs, store, this.vessels)
     const writtenMs = now()
     this.offset = toOffset
+    const judged = new Map<string, number>()
     const result = await store.commit(async (commit) => {
-      const judged = new Map<string, number>()
       const revisions: OutputRevision[] = []
       for (const { vessel, difference, changedMs } of finished) {
         if (difference === null) continue
@@ -210,7 +237,7 @@ export class LiveTimeline {
       revisions.push(...reviseOutputs(meetings.reopened, REOPENED_BY_OTHERS))
       for (const { vessel } of finished) if (vessel.isRebuilt) await this.save(vessel, commit)
       const reason = describeCauses(causes.values())
-      const alerts = await judgeLive(commit, this.setup.judging, {
+      const alerts = await judgeLive(commit, this.judging, {
         ...{ vessels: judged, outages: shared.outages, writtenMs, reason },
         flush: (mmsi) => this.flush(mmsi, commit),
       })
@@ -220,6 +247,7 @@ export class LiveTimeline {
       return { alerts, outputs: await commit.revisions(revisions, writtenMs), heard }
     })
     causes.clear()
+    this.shadow?.void(judged.keys())
     for (const vessel of saving)
       if (this.vessels.size > this.setup.options.awake && !isWaiting(vessel)) this.vessels.park(vessel)
     return result

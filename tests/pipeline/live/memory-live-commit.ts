@@ -81,4 +81,7 @@ export class MemoryCommit implements LiveCommit {
   async judged(judgement: Judgement): Promise<Numbered<TracedAlertRevision>[]> {
     return this.store.judge(judgement)
   }
+
+  /** By what it is judged is the folder's alone. */
+  async judgedBy(): Promise<void> {}
 }

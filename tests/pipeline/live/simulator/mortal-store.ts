@@ -81,5 +81,6 @@ function mortalCommit(commit: LiveCommit, life: Life, calls: number): LiveCommit
     alerts: (mmsi) => ask(() => commit.alerts(mmsi)),
     evidence: (alert) => ask(() => commit.evidence(alert)),
     judged: (judgement) => ask(() => commit.judged(judgement)),
+    judgedBy: (by) => ask(() => commit.judgedBy(by)),
   }
 }

@@ -57,6 +57,7 @@ export class StoreWatch {
       record: (mmsi, outages) => commit.record(mmsi, outages),
       alerts: (mmsi) => commit.alerts(mmsi),
       evidence: (alert) => commit.evidence(alert),
+      judgedBy: (by) => commit.judgedBy(by),
       judged: async (judgement) => {
         for (const { alert, positions } of judgement.alerts)
           if (positions !== null && positions.length === 0)
