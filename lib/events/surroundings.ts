@@ -46,3 +46,39 @@ function eastwards(fromUnits: number, toUnits: number): number {
 function width({ westUnits, eastUnits }: Box): number {
   return eastwards(westUnits, eastUnits)
 }
+
+/** The least box around two, the narrower way round where there are two. */
+export function joinBoxes(a: Box, b: Box): Box {
+  const southUnits = Math.min(a.southUnits, b.southUnits)
+  const northUnits = Math.max(a.northUnits, b.northUnits)
+  const fromA = Math.max(width(a), eastwards(a.westUnits, b.westUnits) + width(b))
+  const fromB = Math.max(width(b), eastwards(b.westUnits, a.westUnits) + width(a))
+  const { westUnits } = fromA <= fromB ? a : b
+  const wide = Math.min(fromA, fromB)
+  if (wide >= UNITS_PER_TURN)
+    return { westUnits: -HALF_TURN, eastUnits: HALF_TURN - 1, southUnits, northUnits }
+  return { westUnits, eastUnits: wrapUnits(westUnits + wide), southUnits, northUnits }
+}
+
+/** A box around every place within `km` of a place in another. */
+export function growBox({ westUnits, eastUnits, southUnits, northUnits }: Box, km: number): Box {
+  const lonUnits = westUnits
+  const south = boxAround(lonUnits, southUnits, km)
+  const north = boxAround(lonUnits, northUnits, km)
+  // The nearer to a pole, the further a distance reaches round the world.
+  const reach = Math.max(eastwards(south.westUnits, lonUnits), eastwards(north.westUnits, lonUnits))
+  const wide = eastwards(westUnits, eastUnits) + 2 * reach
+  const ends = { southUnits: south.southUnits, northUnits: north.northUnits }
+  if (ends.southUnits === -POLE || ends.northUnits === POLE || wide >= UNITS_PER_TURN)
+    return { westUnits: -HALF_TURN, eastUnits: HALF_TURN - 1, ...ends }
+  return { westUnits: wrapUnits(westUnits - reach), eastUnits: wrapUnits(eastUnits + reach), ...ends }
+}
+
+/** Whether a place lies in a box. */
+export function isInBox(box: Box, lonUnits: number, latUnits: number): boolean {
+  return (
+    latUnits >= box.southUnits &&
+    latUnits <= box.northUnits &&
+    eastwards(box.westUnits, lonUnits) <= width(box)
+  )
+}

@@ -11,6 +11,12 @@ export const OF_OTHERS: Cause = {
   reopened: false,
 }
 
+export const REOPENED_BY_OTHERS: Cause = {
+  reason: 'a report of one of them came later than the lateness allows',
+  isInOrder: false,
+  reopened: true,
+}
+
 export function lateBy(timeMs: number, lastMs: number): Cause {
   const reason = `a report of ${formatUtc(timeMs)} came after that of ${formatUtc(lastMs)}`
   return { reason, isInOrder: false, reopened: false }

@@ -24,6 +24,7 @@ export class VesselOutputs {
 
   constructor(shown: ReadonlyMap<OutputKey, LiveOutput> = new Map()) {
     this.shown = new Map(shown)
+    for (const output of shown.values()) if (output.kind === 'silence') this.silences.set(output.id, output)
   }
 
   /** As they were kept: outputs told before stretch `head` stand as told, all else awaits a look. */
@@ -33,8 +34,6 @@ export class VesselOutputs {
     head: number,
   ): VesselOutputs {
     const restored = new VesselOutputs(outputs)
-    for (const output of outputs.values())
-      if (output.kind === 'silence') restored.silences.set(output.id, output)
     for (const { key, stretch } of told) {
       const output = outputs.get(key)
       if (output !== undefined && stretch !== LOOKED && stretch < head)
@@ -103,7 +102,7 @@ export class VesselOutputs {
       const before = this.silences.get(silence.id)
       return before !== silence && (before === undefined || !isSame(before, silence))
     })
-    const gone = [...this.silences.keys()].filter((id) => !now.has(id))
+    const gone = [...this.silences.values()].filter(({ id }) => !now.has(id))
     this.silences = now
     return { put, gone }
   }
@@ -112,7 +111,7 @@ export class VesselOutputs {
 /** Dark ones, and marks of those that may become so. */
 export interface SilenceChange {
   readonly put: readonly SilenceOutput[]
-  readonly gone: readonly string[]
+  readonly gone: readonly SilenceOutput[]
 }
 
 export interface OutputDifference extends OutputChange {
