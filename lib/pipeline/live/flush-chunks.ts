@@ -35,6 +35,11 @@ export async function flushChunks(
   const columns = new LogColumns()
   const { snapshot } = stretches[start]!
   const state = snapshot!.length === 0 ? chain.start(mmsi) : chain.decode(snapshot!)
+  // A segment whose track is not decided was stored as a track of its own, which may come to nothing.
+  const undecidedMs = state.vessel.pending.reduce(
+    (ms, { startMs }) => Math.min(ms, startMs),
+    Number.POSITIVE_INFINITY,
+  )
   const run = chain.open(state, columns)
   const buffer = new ReportBuffer()
   for (const { reports } of stretches.slice(start)) reports!.appendTo(buffer, buffer.vesselOfKey(mmsi), 0)
@@ -47,7 +52,8 @@ export async function flushChunks(
     placed.push({ trackId, segmentId, row, score })
   })
   // Tracks that have positions from here on, as stored or as found now: each goes on from where it stood before.
-  const since = buffer.count > 0 ? buffer.block.timeMs[0]! : stretches[start]!.fromMs
+  const firstMs = buffer.count > 0 ? buffer.block.timeMs[0]! : stretches[start]!.fromMs
+  const since = Math.min(firstMs, undecidedMs)
   const before = chain.positionsOf(snapshot!)
   const builder = new ChunkBuilder()
   const from = new Map<string, number>()
