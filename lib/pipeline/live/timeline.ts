@@ -95,12 +95,11 @@ export class LiveTimeline {
     /** Journal entries before it are in what is saved of the feed as a whole. */
     private sharedOffset: number,
   ) {
-    const { store, chain, judging } = setup
-    this.judging = judging
+    this.judging = setup.judging
     this.vessels = new AwakeVessels(
-      store,
-      chain,
+      setup,
       identities,
+      watermark,
       vessels.map(({ mmsi }) => mmsi),
     )
     const deadlines = new DeadlineQueue()
@@ -226,7 +225,8 @@ export class LiveTimeline {
         const { put, gone, told } = difference
         const { folded } = vessel.look!
         await commit.vessel({ mmsi: vessel.mmsi, put, gone, told, folded })
-        if (put.length === 0 && gone.length === 0) continue
+        // Evidence is positions too: one may have changed that no output tells of.
+        if (put.length === 0 && gone.length === 0 && changedMs === Number.POSITIVE_INFINITY) continue
         judged.set(vessel.mmsi, changedMs)
         revisions.push(...reviseOutputs(difference, causes.get(vessel) ?? IN_ORDER))
       }
