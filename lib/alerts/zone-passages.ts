@@ -47,7 +47,8 @@ const crossingPlace: Place = { lonUnits: 0, latUnits: 0 }
 export class ZonePassagesFold {
   private readonly found: Int32Array
   private readonly farthestKm: number
-  private readonly generation: string
+  /** Names zones and distances: states of others are refused. */
+  readonly generation: string
 
   /**
    * @param nearKm by zone, the distance to its border that is near; 0: not looked at

@@ -27,6 +27,9 @@ export interface TracksState {
   held: readonly GridPoint[]
 }
 
+/** Passages of a track as they stood after so many of its positions. */
+export type PassagesOf = (mmsi: string, trackId: string, positions: number) => PassagesState
+
 /** The folds that states are of. */
 export interface TrackFoldParts {
   readonly events: TrackEventsFold
@@ -81,20 +84,25 @@ export function encodeTracks(state: TracksState, folds: TrackFoldParts, writer: 
   }
 }
 
-/** Throws on bytes of other folds and on truncated ones. */
-export function decodeTracks(reader: StateReader, folds: TrackFoldParts): TracksState {
+/** Throws on bytes of other folds and on truncated ones. `passagesOf`: makes passages, instead of those of the bytes. */
+export function decodeTracks(
+  reader: StateReader,
+  folds: TrackFoldParts,
+  passagesOf: PassagesOf | null = null,
+): TracksState {
   const mmsi = reader.text()
   const decidedMs = reader.float64()
   const overlaps = folds.overlaps.decode(reader.blob())
   const tracks = new Map<string, FollowedTrack>()
   for (let left = reader.count(); left > 0; left--) {
     const id = reader.text()
+    const events = folds.events.decode(reader.blob())
+    const passages = reader.blob()
+    const grid = decodeGrid(reader)
+    const positions = reader.count()
     tracks.set(id, {
-      id,
-      events: folds.events.decode(reader.blob()),
-      passages: folds.passages.decode(reader.blob()),
-      grid: decodeGrid(reader),
-      positions: reader.count(),
+      ...{ id, events, grid, positions },
+      passages: passagesOf === null ? folds.passages.decode(passages) : passagesOf(mmsi, id, positions),
     })
   }
   const held: GridPoint[] = []

@@ -4,7 +4,7 @@
  */
 
 import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
-import { ZonePassagesFold } from '../alerts/zone-passages.ts'
+import { type PassagesState, ZonePassagesFold } from '../alerts/zone-passages.ts'
 import { IdentityOverlapFold } from '../events/identity-conflict-overlap.ts'
 import type { TrackEventOutput } from '../events/outputs.ts'
 import { TrackEventsFold } from '../events/track-events.ts'
@@ -13,6 +13,7 @@ import { StateReader, StateWriter } from '../features/state-codec.ts'
 import type { Places } from '../geo/places.ts'
 import { createZoneIndex } from '../geo/zones/zone-index.ts'
 import { NO_SCORE, type ScorerIdentity } from '../model/scorer.ts'
+import type { TrackPositions } from '../store/chunk-codec.ts'
 import type { LiveOutput, OutputKey } from '../store/live-store.ts'
 import { GridGatherer, mayMeet, type TrackPoints } from './grid-gatherer.ts'
 import type { PassageSetup } from './passage-keeper.ts'
@@ -20,6 +21,7 @@ import {
   decodeTracks,
   encodeTracks,
   type FollowedTrack,
+  type PassagesOf,
   startFollowing,
   startTracks,
   type TrackFoldParts,
@@ -173,8 +175,30 @@ export class TrackFolds {
     encodeTracks(state, this.folds, writer)
   }
 
-  decode(reader: StateReader): TracksState {
-    return decodeTracks(reader, this.folds)
+  /** See `decodeTracks`. */
+  decode(reader: StateReader, passagesOf: PassagesOf | null = null): TracksState {
+    return decodeTracks(reader, this.folds, passagesOf)
+  }
+
+  /** Names the zones, and distances from their borders, that passages in states are of. */
+  get zones(): string {
+    return this.folds.passages.generation
+  }
+
+  /** Passages of a track from its first positions as they are stored, in order. */
+  passagesOf(mmsi: string, trackId: string, stored: readonly TrackPositions[]): PassagesState {
+    const { passages } = this.folds
+    const state = passages.start(mmsi, trackId)
+    if (!this.hasZones) return state
+    const ignore = () => {}
+    for (const { count, timeMs, lonUnits, latUnits, speedKnots, relativePlace, score } of stored)
+      for (let i = 0; i < count; i++)
+        if (relativePlace[i] !== 1)
+          passages.position(
+            ...([state, timeMs[i]!, lonUnits[i]!, latUnits[i]!] as const),
+            ...([speedKnots[i]!, score[i]!, ignore] as const),
+          )
+    return state
   }
 
   private followEvents(

@@ -3,10 +3,11 @@
 import { StateReader, StateWriter } from '../features/state-codec.ts'
 import type { VesselFold, VesselState } from '../features/vessel.ts'
 import type { TrackFolds, TracksState } from './track-folds.ts'
+import type { PassagesOf } from './track-folds-state.ts'
 import { type LogCounts, noCounts } from './vessel-log.ts'
 
 /** Raise it when states of the same folds are made up in another way. */
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 /** One vessel's states; opaque to all but the chain. */
 export interface ChainState {
@@ -53,6 +54,7 @@ export function encodeChain(
   const writer = new StateWriter()
   writer.byte(STATE_VERSION)
   writer.text(generation)
+  writer.text(folds.zones)
   writer.text(mmsi)
   writer.float64(beaconFromMs)
   for (const name of COUNTED) writer.count(counts[name])
@@ -61,26 +63,45 @@ export function encodeChain(
   return writer.finish()
 }
 
-/** Throws on bytes of another version or generation, and on truncated ones. */
+/** Whether its zone passages are of other zones, or other distances from their borders. Of no bytes nothing is. */
+export function isOfOtherZones(bytes: Uint8Array, { zones }: TrackFolds): boolean {
+  if (bytes.length === 0) return false
+  const reader = new StateReader(bytes)
+  readHead(reader)
+  return reader.text() !== zones
+}
+
+function readHead(reader: StateReader): string {
+  const version = reader.byte()
+  if (version !== STATE_VERSION)
+    throw new Error(`chain: state has version ${version}, this code reads ${STATE_VERSION}`)
+  return reader.text()
+}
+
+/**
+ * Throws on bytes of another version or generation, and on truncated ones; and on those of other zones, unless `passagesOf`
+ * makes the passages of a track anew.
+ */
 export function decodeChain(
   bytes: Uint8Array,
   vessels: VesselFold,
   folds: TrackFolds,
   generation: string,
+  passagesOf: PassagesOf | null = null,
 ): ChainState {
   const reader = new StateReader(bytes)
-  const version = reader.byte()
-  if (version !== STATE_VERSION)
-    throw new Error(`chain: state has version ${version}, this code reads ${STATE_VERSION}`)
-  const made = reader.text()
+  const made = readHead(reader)
   if (made !== generation)
     throw new Error(`chain: state is of configuration ${made}, this chain has ${generation}`)
+  const zones = reader.text()
+  if (zones !== folds.zones && passagesOf === null)
+    throw new Error(`chain: state is of zones ${zones}, this chain has ${folds.zones}`)
   const mmsi = reader.text()
   const beaconFromMs = reader.float64()
   const counts = noCounts()
   for (const name of COUNTED) counts[name] = reader.count()
   const vessel = vessels.decode(reader.blob())
-  const tracks = folds.decode(reader)
+  const tracks = folds.decode(reader, passagesOf)
   if (!reader.atEnd) throw new Error('chain: state has bytes left over')
   return { ...startChain(mmsi, vessel, tracks), beaconFromMs, counts }
 }

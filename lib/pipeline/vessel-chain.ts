@@ -18,13 +18,22 @@ import { ContentHash } from '../features/ids.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
 import type { ScorerIdentity } from '../model/scorer.ts'
-import type { LiveOutput } from '../store/live-store.ts'
+import { decodeChunk, type TrackPositions } from '../store/chunk-codec.ts'
+import type { LiveOutput, StoredChunk } from '../store/live-store.ts'
 import type { VesselResult } from '../store/stage.ts'
+import { POSITIONS_PER_CHUNK } from '../store/track-chunks.ts'
 import type { TrackPoints } from './grid-gatherer.ts'
 import type { PassageSetup } from './passage-keeper.ts'
 import { type PositionSink, type Told, TrackFolds } from './track-folds.ts'
 import { ChainRun, hearNames, type SteppedLook, type SteppedPart } from './vessel-chain-run.ts'
-import { type ChainState, decodeChain, encodeChain, refuseSpent, startChain } from './vessel-chain-state.ts'
+import {
+  type ChainState,
+  decodeChain,
+  encodeChain,
+  isOfOtherZones,
+  refuseSpent,
+  startChain,
+} from './vessel-chain-state.ts'
 import type { LogColumns, LogCounts } from './vessel-log.ts'
 
 export type { PositionSink } from './track-folds.ts'
@@ -173,7 +182,24 @@ export class VesselChain {
     return encodeChain({ ...state, vessel }, state.tracks, this.tracks, this.generation)
   }
 
-  /** Throws on bytes of another version or configuration, and on truncated ones. */
+  /** Whether the state's passages are of other zones than this chain's: it cannot be decoded, but `rezone` can be asked. */
+  isOfOtherZones(bytes: Uint8Array): boolean {
+    return isOfOtherZones(bytes, this.tracks)
+  }
+
+  /**
+   * The state with passages of this chain's zones, from the vessel's positions as they are stored: chunks by track and order
+   * in it.
+   */
+  rezone(bytes: Uint8Array, chunks: readonly StoredChunk[]): Uint8Array {
+    const { vessels, tracks, generation } = this
+    const state = decodeChain(bytes, vessels, tracks, generation, (mmsi, trackId, positions) =>
+      tracks.passagesOf(mmsi, trackId, firstPositions(chunks, trackId, positions)),
+    )
+    return this.encode(state)
+  }
+
+  /** Throws on bytes of another version, configuration or other zones, and on truncated ones. */
   decode(bytes: Uint8Array): ChainState {
     return decodeChain(bytes, this.vessels, this.tracks, this.generation)
   }
@@ -253,6 +279,21 @@ function isAlone({ isFirst, look, parts, log }: ChainRun): boolean {
 function refuseOvertaken({ mmsi, log }: ChainRun): void {
   if (log.to !== log.columns.count)
     throw new Error(`chain: another run was stepped before that of ${mmsi} ended`)
+}
+
+/** The first so many positions of a track. A thinned chunk stands for all that it held. */
+function firstPositions(
+  chunks: readonly StoredChunk[],
+  trackId: string,
+  positions: number,
+): TrackPositions[] {
+  return chunks
+    .filter((chunk) => chunk.trackId === trackId && chunk.sequence * POSITIONS_PER_CHUNK < positions)
+    .map(({ sequence, columns }) => {
+      const chunk = decodeChunk(columns)
+      const left = positions - sequence * POSITIONS_PER_CHUNK
+      return left < chunk.count ? { ...chunk, count: left } : chunk
+    })
 }
 
 function countDropped(counts: Readonly<LogCounts>): number {

@@ -1,7 +1,6 @@
 /** The generation that live begins in a folder that has none, and what is told of it as it goes on. */
 
 import { countGeneration } from './generation-counts.ts'
-import { VESSEL_TABLES } from './generation-tables.ts'
 import type { Store } from './store.ts'
 
 export interface LiveGeneration {
@@ -53,11 +52,4 @@ export async function describeGeneration(
     sql: 'UPDATE "Generation" SET "finishedMs" = ?, "watermarkMs" = ?, "counts" = ? WHERE "id" = ?',
     args: [nowMs, Number.isFinite(watermarkMs) ? watermarkMs : null, JSON.stringify(counts), id],
   })
-}
-
-/** States made by other zones or thresholds say nothing: vessels are then folded from their beginning when they are heard. */
-export async function dropLiveStates(store: Store, id: number): Promise<void> {
-  const { sql } = store.connection
-  for (const table of VESSEL_TABLES.filter((name) => name.startsWith('Live')))
-    await sql.execute({ sql: `DELETE FROM "${table}" WHERE "generation" = ?`, args: [id] })
 }

@@ -111,6 +111,22 @@ async function readAlertRevisions(
   return revisions
 }
 
+/** Revisions read at once. */
+const REVISIONS_AT_ONCE = 1000
+
+/** All after a number. */
+export async function readAllAlertRevisions(
+  store: Store,
+  after: number,
+): Promise<Numbered<TracedAlertRevision>[]> {
+  const all: Numbered<TracedAlertRevision>[] = []
+  for (;;) {
+    const some = await readAlertRevisions(store, all.at(-1)?.sequence ?? after, REVISIONS_AT_ONCE)
+    if (some.length === 0) return all
+    all.push(...some)
+  }
+}
+
 /** Columns of the alert that stands, told from those of the revision by a prefix. */
 const STANDING_PREFIX = 'alert '
 const STANDING_COLUMNS = ALERT_COLUMNS.split(', ')

@@ -1,10 +1,11 @@
 /** The vessels that are awake: brought from the store when they are heard or silence concerns them, and parked again. */
 
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
-import type { LiveStore } from '../../store/live-store.ts'
-import type { VesselChain } from '../vessel-chain.ts'
+import type { Watermark } from '../../features/watermark.ts'
 import { type LiveVessel, restoreVessel, startVessel, unpackStretches } from './live-vessel.ts'
+import { isOfOtherZones, rezoneVessel } from './reprocess-zones.ts'
 import { findStretch } from './stretch.ts'
+import type { TimelineSetup } from './timeline.ts'
 import { VesselOutputs } from './vessel-outputs.ts'
 
 export class AwakeVessels {
@@ -14,9 +15,9 @@ export class AwakeVessels {
   private readonly known: Set<string>
 
   constructor(
-    private readonly store: LiveStore,
-    private readonly chain: VesselChain,
+    private readonly setup: Pick<TimelineSetup, 'store' | 'chain' | 'scorer'>,
     private readonly identities: SharedIdentities,
+    private readonly watermark: Watermark,
     known: Iterable<string>,
   ) {
     this.known = new Set(known)
@@ -56,7 +57,7 @@ export class AwakeVessels {
     }
     const vessel = this.known.has(mmsi)
       ? await this.restore(mmsi)
-      : startVessel(mmsi, this.chain.start(mmsi), this.identities)
+      : startVessel(mmsi, this.setup.chain.start(mmsi), this.identities)
     this.known.add(mmsi)
     this.vessels.set(mmsi, vessel)
     return vessel
@@ -69,7 +70,7 @@ export class AwakeVessels {
     while (at > 0 && !stretches[at]!.hasSnapshot) at--
     if (stretches.slice(at).every(({ reports }) => reports !== null) && stretches[at]!.snapshot !== null)
       return
-    const { kept } = await this.store.vessel(vessel.mmsi)
+    const { kept } = await this.setup.store.vessel(vessel.mmsi)
     unpackStretches(vessel, kept?.stretches ?? [], this.identities)
   }
 
@@ -87,18 +88,23 @@ export class AwakeVessels {
   }
 
   private async restore(mmsi: string): Promise<LiveVessel> {
-    const { kept } = await this.store.vessel(mmsi)
-    const { told, outputs } = await this.store.told(mmsi)
+    const { store, chain } = this.setup
+    const { kept } = await store.vessel(mmsi)
+    const { told, outputs } = await store.told(mmsi)
     if (kept === null) {
       // Never saved: the journal has it from its first report on. What was told of it is to be told again.
-      const vessel = startVessel(mmsi, this.chain.start(mmsi), this.identities)
+      const vessel = startVessel(mmsi, chain.start(mmsi), this.identities)
       vessel.outputs = VesselOutputs.restore(told, outputs, 0)
       if (told.length > 0) return vessel
       vessel.bareBelow = Number.POSITIVE_INFINITY
-      vessel.outputs = new VesselOutputs(await this.store.outputs(mmsi))
+      vessel.outputs = new VesselOutputs(await store.outputs(mmsi))
       return vessel
     }
     const shown = VesselOutputs.restore(told, outputs, kept.stretches.at(-1)!.number)
-    return restoreVessel(kept, shown, (bytes) => this.chain.decode(bytes), this.identities)
+    if (isOfOtherZones(kept, chain)) {
+      const { identities, watermark } = this
+      return rezoneVessel(kept, shown, { ...this.setup, identities, watermarkMs: watermark.timeMs })
+    }
+    return restoreVessel(kept, shown, (bytes) => chain.decode(bytes), this.identities)
   }
 }

@@ -57,8 +57,10 @@ export class LiveIngest {
   private wake: () => void = () => {}
   private isStopping = false
   private turn: Promise<unknown> = Promise.resolve()
+  private timeline: LiveTimeline
 
   private constructor(private readonly setup: IngestSetup) {
+    this.timeline = setup.timeline
     this.fromOffset = setup.journal.end
     this.nextOffset = setup.journal.end
   }
@@ -115,8 +117,21 @@ export class LiveIngest {
     return result
   }
 
+  /** The same of what commits, which is then told as what ticks commit is. */
+  commitBetween(work: () => Promise<TickResult>): Promise<void> {
+    return this.exclusive(async () => this.setup.onCommit(await work(), null, []))
+  }
+
+  /** Another timeline that stands where this one does takes its place. Between ticks. */
+  follow(timeline: LiveTimeline): void {
+    if (timeline.committedOffset !== this.timeline.committedOffset)
+      throw new Error(`live: entry ${this.timeline.committedOffset} is next, not ${timeline.committedOffset}`)
+    this.timeline = timeline
+  }
+
   private async tick(): Promise<void> {
-    const { timeline, onCommit } = this.setup
+    const { timeline } = this
+    const { onCommit } = this.setup
     const input = this.takeInbox()
     const received = this.received
     this.received = []

@@ -3,13 +3,15 @@
  * Nothing else may write to the folder meanwhile.
  */
 
+import type { Judging } from '../../alerts/judging.ts'
 import type { TrackContext } from '../../features/track-machine.ts'
+import type { RowScorer } from '../../model/scorer.ts'
 import type { Suspicion } from '../../model/suspicion.ts'
 import type { Disk } from '../../store/disk.ts'
 import { FolderError } from '../../store/folder-error.ts'
 import { addImport } from '../../store/imports.ts'
 import { openLiveStore } from '../../store/live-folder.ts'
-import { beginGeneration, describeGeneration, dropLiveStates } from '../../store/live-generation.ts'
+import { beginGeneration, describeGeneration } from '../../store/live-generation.ts'
 import { readLiveProgress } from '../../store/live-progress.ts'
 import { activeGeneration } from '../../store/read-outputs.ts'
 import type { Store } from '../../store/store.ts'
@@ -19,7 +21,6 @@ import { openJudging } from '../judge-generation.ts'
 import {
   describeJudging,
   hashJudging,
-  hasPassages,
   type JudgingInputs,
   passageSetup,
   readJudgingInputs,
@@ -61,12 +62,11 @@ export interface LiveFolderRequest {
 
 export class LiveFolder {
   private constructor(
-    private readonly store: Store,
+    readonly request: LiveFolderRequest,
     readonly generation: number,
     readonly journal: Journal,
-    readonly timeline: LiveTimeline,
-    private readonly now: () => number,
-    private readonly steadyMs: () => number,
+    private readonly scorer: RowScorer,
+    private current: LiveTimeline,
   ) {}
 
   /**
@@ -74,27 +74,39 @@ export class LiveFolder {
    * disk's errors.
    */
   static async open(request: LiveFolderRequest): Promise<LiveFolder> {
-    const { store, disk, context, options, now, steadyMs } = request
+    const { store, disk } = request
     const inputs = await readJudgingInputs(store, request.suspicion)
     const generation = await openGeneration(request, inputs)
     const progress = await readLiveProgress(store, generation)
     const known = Math.max(progress?.offset ?? 0, await archivedOffset(store))
     const journal = await openJournal(disk, known, request.journal)
     const scorer = await openRunScorer(request.scorer)
-    const described = describeRunScorer(request.scorer)
-    const timeline = await LiveTimeline.open({
-      ...{ store: await openLiveStore(store, generation), scorer, options, now, steadyMs },
-      chain: new VesselChain(context, scorer, passageSetup(inputs, described.fishingFrom)),
-      judging: openJudging({ inputs, places: context.places, detector: formatScorer(described) }),
-      shared: new SharedFolds(context.places, options),
-      history: (vessels, untilOffset, into) => readHistory(store, journal, vessels, untilOffset, into),
-    })
-    return new LiveFolder(store, generation, journal, timeline, now, steadyMs)
+    const timeline = await openTimeline(request, { inputs, generation, journal, scorer })
+    return new LiveFolder(request, generation, journal, scorer, timeline)
+  }
+
+  get timeline(): LiveTimeline {
+    return this.current
+  }
+
+  /** What judges vessels by these inputs. */
+  judgingBy(inputs: JudgingInputs): Judging {
+    return judgingBy(this.request, inputs)
   }
 
   ingest(setup: Pick<IngestSetup, 'onCommit' | 'sleep'>): Promise<LiveIngest> {
-    const { journal, timeline, steadyMs } = this
-    return LiveIngest.open({ ...setup, journal, timeline, steadyMs })
+    const { journal, timeline, request } = this
+    return LiveIngest.open({ ...setup, journal, timeline, steadyMs: request.steadyMs })
+  }
+
+  /**
+   * The timeline as it is to go on by these inputs, by which the store's passages and alerts are already. The one before has
+   * finished. Between ticks.
+   */
+  async reopen(inputs: JudgingInputs): Promise<LiveTimeline> {
+    const { request, generation, journal, scorer } = this
+    this.current = await openTimeline(request, { inputs, generation, journal, scorer })
+    return this.current
   }
 
   /**
@@ -102,14 +114,15 @@ export class LiveFolder {
    * ticks; what asks the database goes between them.
    */
   async archive(between: LiveIngest['exclusive'], signal: AbortSignal): Promise<void> {
-    const { store, journal, timeline } = this
+    const { journal, timeline } = this
+    const { store, now } = this.request
     let archived = await between(() => archivedOffset(store))
     for (const { to } of journal.files.slice(0, -1)) {
       if (to <= archived) continue
       if (to > timeline.committedOffset) break
       const { record, facts } = await archiveEntries({
         ...{ archive: store.paths.archive, entries: journal.read(archived), from: archived, to },
-        ...{ startedMs: this.now(), signal },
+        ...{ startedMs: now(), signal },
       })
       await between(() => addImport(store, record, facts))
       archived = to
@@ -119,8 +132,35 @@ export class LiveFolder {
 
   /** Summaries of the folder as it is now. Not while it ticks. */
   describe(): Promise<void> {
-    return describeGeneration(this.store, this.generation, this.timeline.watermarkMs, this.now())
+    const { store, now } = this.request
+    return describeGeneration(store, this.generation, this.timeline.watermarkMs, now())
   }
+}
+
+interface TimelineParts {
+  readonly inputs: JudgingInputs
+  readonly generation: number
+  readonly journal: Journal
+  readonly scorer: RowScorer
+}
+
+async function openTimeline(
+  request: LiveFolderRequest,
+  { inputs, generation, journal, scorer }: TimelineParts,
+): Promise<LiveTimeline> {
+  const { store, context, options, now, steadyMs } = request
+  return LiveTimeline.open({
+    ...{ store: await openLiveStore(store, generation), scorer, options, now, steadyMs },
+    chain: new VesselChain(context, scorer, passageSetup(inputs, scorer.fishingFrom)),
+    judging: judgingBy(request, inputs),
+    shared: new SharedFolds(context.places, options),
+    history: (vessels, untilOffset, into) => readHistory(store, journal, vessels, untilOffset, into),
+  })
+}
+
+function judgingBy({ context, scorer }: LiveFolderRequest, inputs: JudgingInputs): Judging {
+  const detector = formatScorer(describeRunScorer(scorer))
+  return openJudging({ inputs, places: context.places, detector })
 }
 
 async function openGeneration(
@@ -143,9 +183,8 @@ async function openGeneration(
         : 'it was folded with other ports or by another version: fold it anew with npm run backfill',
     )
   }
-  if (active.judgingHash !== judgingHash) {
-    if (!hasPassages(active.judging, judging)) await dropLiveStates(store, active.generation)
+  // States of other zones are put right vessel by vessel, when they are woken.
+  if (active.judgingHash !== judgingHash)
     await judgeStored(store, active, { inputs, places: context.places, dryRun: false, nowMs: now(), signal })
-  }
   return active.generation
 }

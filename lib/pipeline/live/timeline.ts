@@ -27,7 +27,7 @@ import { judgeLive } from './judge-live.ts'
 import type { LiveOptions } from './live-options.ts'
 import type { LiveVessel } from './live-vessel.ts'
 import { reviseOutputs } from './output-revisions.ts'
-import { type Between, type RejudgeRequest, ShadowJudging } from './reprocess-judging.ts'
+import { type RejudgeRequest, ShadowJudging, type Turns } from './reprocess-judging.ts'
 import { saveVessel } from './save-vessel.ts'
 import type { SharedFolds } from './shared-folds.ts'
 import {
@@ -186,15 +186,15 @@ export class LiveTimeline {
    * Judges every vessel by something else while ticks go on, and shows it in one commit; ticks judge by it from then on. One
    * at a time. Zones must be those that passages were made of. Where it throws, all stays as it was.
    */
-  async rejudge(request: RejudgeRequest, between: Between, signal: AbortSignal): Promise<TickResult> {
+  async rejudge(request: RejudgeRequest, turns: Turns, signal: AbortSignal): Promise<void> {
     const { store, shared, now, steadyMs } = this.setup
     const outages = () => shared.outages
     const flush = (mmsi: string, commit: LiveCommit) => this.flush(mmsi, commit)
     const shadow = new ShadowJudging({ store, outages, flush, steadyMs }, request)
     this.shadow = shadow
     try {
-      await shadow.judge(this.vessels.everyMmsi, between, signal)
-      return await between(async () => {
+      await shadow.judge(this.vessels.everyMmsi, turns, signal)
+      await turns.commitBetween(async () => {
         const alerts = await shadow.show(now())
         this.judging = request.judging
         return { ...NOTHING, alerts }

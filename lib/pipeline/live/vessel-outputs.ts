@@ -42,6 +42,15 @@ export class VesselOutputs {
     return restored
   }
 
+  /** Those of these outputs of the store that are told, or were looked at, are what is shown. */
+  adopt(outputs: Iterable<LiveOutput>, looked: readonly LiveOutput[]): void {
+    const keys = new Set(looked.map(keyOf))
+    for (const output of outputs) {
+      const key = keyOf(output)
+      if (this.told.has(key) || keys.has(key)) this.shown.set(key, output)
+    }
+  }
+
   /** What stretches from `number` on told is to be told again. */
   forget(number: number): void {
     for (const [key, { stretch }] of this.told) if (stretch >= number) this.told.delete(key)

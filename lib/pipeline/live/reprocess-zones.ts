@@ -1,0 +1,64 @@
+/**
+ * A vessel that was kept under other zones. Its folds do not care but for zone passages: these are made anew from its stored
+ * positions up to the oldest report that can still be folded again, and from there all is folded once more.
+ */
+
+import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
+import type { RowScorer } from '../../model/scorer.ts'
+import type { KeptVessel, LiveOutput, LiveStore } from '../../store/live-store.ts'
+import type { VesselChain } from '../vessel-chain.ts'
+import { LogColumns } from '../vessel-log.ts'
+import { VesselFolder } from './fold-vessel.ts'
+import { type LiveVessel, restoreVessel, unpackStretches } from './live-vessel.ts'
+import type { VesselOutputs } from './vessel-outputs.ts'
+
+export interface RezoneSetup {
+  readonly store: LiveStore
+  readonly chain: VesselChain
+  readonly scorer: RowScorer
+  readonly identities: SharedIdentities
+  readonly watermarkMs: number
+}
+
+export function isOfOtherZones({ stretches }: KeptVessel, chain: VesselChain): boolean {
+  return stretches.some(({ snapshot }) => snapshot !== null && chain.isOfOtherZones(snapshot))
+}
+
+/**
+ * The vessel as it would have been kept under the chain's zones. The store's chunks hold all of its positions, and its
+ * passages are of these zones already. `outputs`: as they were kept.
+ */
+export async function rezoneVessel(
+  kept: KeptVessel,
+  outputs: VesselOutputs,
+  { store, chain, scorer, identities, watermarkMs }: RezoneSetup,
+): Promise<LiveVessel> {
+  const { mmsi } = kept
+  const base = kept.stretches.find(({ snapshot }) => snapshot !== null)!
+  const chunks = await store.chunks(mmsi, Number.NEGATIVE_INFINITY, base.fromMs)
+  const snapshot = chain.rezone(base.snapshot!, chunks)
+  const rezoned = {
+    ...kept,
+    stretches: kept.stretches.map((stretch) => (stretch === base ? { ...stretch, snapshot } : stretch)),
+  }
+  // The head's own state comes of the fold.
+  const vessel = restoreVessel(rezoned, outputs, () => chain.start(mmsi), identities)
+  unpackStretches(vessel, rezoned.stretches, identities)
+  vessel.foldFrom = base.number
+  const folder = new VesselFolder(chain, identities)
+  const columns = new LogColumns()
+  const work = folder.foldAgain(vessel, columns)
+  chain.look(work.run, watermarkMs)
+  const scores = new Uint16Array(columns.rows)
+  if (columns.rows > 0) await scorer.score(columns.features, columns.rows, scores)
+  folder.finish(work, scores)
+  vessel.outputs.adopt(passagesOf(await store.outputs(mmsi)), vessel.look!.outputs)
+  // That look was shown to nobody.
+  vessel.look = null
+  vessel.isStale = true
+  return vessel
+}
+
+function passagesOf(outputs: ReadonlyMap<string, LiveOutput>): LiveOutput[] {
+  return [...outputs.values()].filter(({ kind }) => kind === 'zonePassage')
+}
