@@ -8,31 +8,32 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Places } from '../lib/geo/places.ts'
 import { CSV_HEADER, CsvEncoder } from '../lib/simulate/csv-encoder.ts'
-import { type Simulation, simulate } from '../lib/simulate/simulate.ts'
+import { MessageBlock } from '../lib/simulate/message-block.ts'
+import { type MessageSlice, type Simulation, simulate } from '../lib/simulate/simulate.ts'
 import { createFolder } from '../lib/store/create-folder.ts'
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
 
 /** How large a demo is. */
 export interface DemoFleet {
   readonly vessels: number
   /** Of history. */
-  readonly days: number
+  readonly hours: number
   readonly intervalMs: number
 }
 
 export const DEMO = {
   /** Counted up when lib/simulate tells another story for the same seed, so that demos are made anew. */
-  version: 3,
+  version: 4,
   seed: 1,
   /** In the past of any clock this runs on: later reports would be refused as from the future. */
   startMs: Date.UTC(2025, 5, 2),
   vessels: 200,
   /**
    * Ships are given tasks in spans of five days and do them on the third: the eighth day begins with stories under way and
-   * many to come.
+   * many to come. An hour into it, some of them are half a minute from an alert at the demo's pace.
    */
-  days: 7,
+  hours: 7 * 24 + 1,
   /** A million messages of history: enough to look like a feed, made and read in seconds. */
   intervalMs: 120_000,
 } as const
@@ -50,8 +51,26 @@ export function simulateDemo(
 }
 
 /** Where history ends and the live feed begins, by time of arrival, epoch ms. */
-export function historyEndMs({ days }: Pick<DemoFleet, 'days'>): number {
-  return DEMO.startMs + days * DAY_MS
+export function historyEndMs({ hours }: Pick<DemoFleet, 'hours'>): number {
+  return DEMO.startMs + hours * HOUR_MS
+}
+
+/** Row of the first message that arrives then or later; the count where none does. */
+export function firstArrival({ messages }: MessageSlice, timeMs: number): number {
+  const { arrivalMs, count } = messages
+  let row = 0
+  while (row < count && arrivalMs[row]! < timeMs) row++
+  return row
+}
+
+/** A slice of some rows. */
+export function takeRows(slice: MessageSlice, from: number, to: number): MessageSlice {
+  const messages = new MessageBlock()
+  messages.take(
+    slice.messages,
+    Int32Array.from({ length: to - from }, (_, i) => from + i),
+  )
+  return { ...slice, messages }
 }
 
 /** Its format is CSV. */
@@ -77,13 +96,14 @@ export async function writeDemoFile(
   try {
     const encoder = new CsvEncoder(simulation, true, (bytes) => writeSync(file, bytes))
     writeSync(file, `${CSV_HEADER}\n`)
+    const endMs = historyEndMs(fleet)
     let messages = 0
     for (const slice of simulation.slices) {
-      encoder.encode(slice)
-      messages += slice.messages.count
-      onProgress(messages, (slice.endMs - DEMO.startMs) / (fleet.days * DAY_MS))
-      // Slices divide a day evenly.
-      if (slice.endMs >= historyEndMs(fleet)) break
+      const count = firstArrival(slice, endMs)
+      encoder.encode(takeRows(slice, 0, count))
+      messages += count
+      onProgress(messages, Math.min(1, (slice.endMs - DEMO.startMs) / (fleet.hours * HOUR_MS)))
+      if (slice.endMs >= endMs) break
       // The simulation is synchronous: let signals be heard.
       await setImmediate()
       signal.throwIfAborted()

@@ -7,10 +7,8 @@ import { ReadReport } from '../lib/ais/read-report.ts'
 import type { Places } from '../lib/geo/places.ts'
 import type { SourceContext } from '../lib/server/sources/live-feed.ts'
 import { PacedSource } from '../lib/server/sources/paced-source.ts'
-import { MessageBlock } from '../lib/simulate/message-block.ts'
 import { NmeaEncoder } from '../lib/simulate/nmea-encoder.ts'
-import type { MessageSlice } from '../lib/simulate/simulate.ts'
-import { DEMO, type DemoFleet, historyEndMs, simulateDemo } from './demo-fleet.ts'
+import { DEMO, type DemoFleet, firstArrival, historyEndMs, simulateDemo, takeRows } from './demo-fleet.ts'
 
 /** Told from every real source by its name and kind. */
 export const SIMULATOR = 'simulator'
@@ -42,13 +40,15 @@ export function createSimulator(
     const intake = new Intake(buffer, report, { source: index, clockMs, place: 'true' })
     const reader = new NmeaReader(intake, { startMs: null })
     const simulation = simulateDemo(fleet, places)
+    const beginMs = historyEndMs(fleet)
     const encoder = new NmeaEncoder(simulation, (bytes) => reader.push(bytes))
     for (const slice of simulation.slices) {
       // History is simulated again, to come to its end; signals and other sources are heard in between.
       await setImmediate()
-      if (slice.endMs <= historyEndMs(fleet)) continue
-      for (const part of partsOf(slice)) {
-        encoder.encode(part)
+      if (slice.endMs <= beginMs) continue
+      const { count } = slice.messages
+      for (let from = firstArrival(slice, beginMs); from < count; from += AHEAD_MESSAGES) {
+        encoder.encode(takeRows(slice, from, Math.min(count, from + AHEAD_MESSAGES)))
         await onRows(report)
       }
     }
@@ -56,18 +56,4 @@ export function createSimulator(
     await onRows(report)
     return null
   })
-}
-
-/** The same messages in parts. */
-function* partsOf(slice: MessageSlice): Generator<MessageSlice> {
-  const messages = new MessageBlock()
-  const { count } = slice.messages
-  for (let from = 0; from < count; from += AHEAD_MESSAGES) {
-    const length = Math.min(AHEAD_MESSAGES, count - from)
-    messages.take(
-      slice.messages,
-      Int32Array.from({ length }, (_, i) => from + i),
-    )
-    yield { ...slice, messages }
-  }
 }

@@ -11,7 +11,7 @@ it('the demo is made once, says that it is simulated, and lets no real data in',
   const dir = join(temporaryFolder(), 'demo')
   const phases = new Set<string>()
   // A corner of the fleet that `npm start` makes.
-  const options = { fleet: { vessels: 30, days: 4, intervalMs: 600_000 }, model: 'speed-baseline' }
+  const options = { fleet: { vessels: 30, hours: 4 * 24, intervalMs: 600_000 }, model: 'speed-baseline' }
   const first = await backfillDemo(dir, never, ({ phase }) => phases.add(phase), options)
   expect(phases).toEqual(new Set(['simulating', 'reading', 'folding', 'meeting', 'writing']))
   expect(first.outcomes).toMatchObject([{ name: demoFile(dir), status: 'imported', fault: null }])
