@@ -1,8 +1,9 @@
 /** The server's log: a JSON object a line, on stderr; stdout belongs to the link. */
 
 import { type Logger, pino } from 'pino'
+import { TokenBucket } from '../lib/server/feed/token-bucket.ts'
+import type { AnsweredRequest, DroppedReason } from '../lib/server/http/http-server.ts'
 
-/** Requests of pages and of supervisors come by the thousand: they are told where WAKEWATCH_LOG asks for them. */
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 /** Throws on an unknown WAKEWATCH_LOG. */
@@ -15,4 +16,43 @@ export function openLog(environment: NodeJS.ProcessEnv): Logger {
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ dest: 2, sync: true }),
   )
+}
+
+/** Lines that peers may cause: a flood of what is refused must neither fill a disk nor wait for a slow terminal. */
+const PEER_LINES = { perSecond: 5, atOnce: 50 } as const
+
+export interface PeerLog {
+  answered(request: AnsweredRequest): void
+  dropped(reason: DroppedReason): void
+}
+
+/**
+ * What peers asked. A page asks every second or two: what was answered is told to those who want to debug, what was
+ * refused to all. Lines left out are counted by the next one as `untold`.
+ */
+export function openPeerLog(log: Logger, nowMs: () => number): PeerLog {
+  const bucket = new TokenBucket(PEER_LINES.perSecond, PEER_LINES.atOnce, nowMs())
+  let untold = 0
+  const tellSome = (fields: object, text: string) => {
+    if (!log.isLevelEnabled('info')) return
+    if (!bucket.take(1, nowMs())) {
+      untold++
+      return
+    }
+    log.info(untold === 0 ? fields : { ...fields, untold }, text)
+    untold = 0
+  }
+  return {
+    answered(request) {
+      const fields = { ...request, durationMs: Math.round(request.durationMs * 10) / 10 }
+      if (isRefused(request.status)) tellSome(fields, 'request refused')
+      else log.debug(fields, 'request')
+    },
+    dropped: (reason) => tellSome({ reason }, 'connection dropped'),
+  }
+}
+
+/** 499: the peer went away, which is its right. */
+function isRefused(status: number): boolean {
+  return status >= 400 && status !== 499
 }

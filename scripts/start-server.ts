@@ -25,6 +25,7 @@ import type { Route } from '../lib/server/http-route.ts'
 import { withOpenApi } from '../lib/server/openapi/openapi-route.ts'
 import type { EngineEnd, EngineThread } from '../lib/server/worker/engine-thread.ts'
 import type { Store } from '../lib/store/store.ts'
+import { openPeerLog } from './start-log.ts'
 
 /** From the first signal to the end, at most, ms: engine and sockets get most of it. */
 const STOP_MS = 10_000
@@ -82,6 +83,7 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
     },
     Date.now,
   )
+  const peerLog = openPeerLog(log, Date.now)
   let server: RunningServer
   try {
     server = await listen(
@@ -101,11 +103,11 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
         socket: (request, socket, head) => hub.handleUpgrade(request, socket, head),
         onAnswered(request) {
           metrics.answered(request)
-          log.info({ ...request, durationMs: Math.round(request.durationMs * 10) / 10 }, 'request')
+          peerLog.answered(request)
         },
         onDropped(reason) {
           metrics.dropped(reason)
-          log.warn({ reason }, 'connection dropped')
+          peerLog.dropped(reason)
         },
         onError: (error, route) => log.error({ err: error, route }, 'request failed'),
       },
