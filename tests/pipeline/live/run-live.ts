@@ -4,43 +4,62 @@ import type { ReportBuffer } from '../../../lib/ais/report.ts'
 import { LIVE_OPTIONS, type LiveOptions } from '../../../lib/pipeline/live/live-options.ts'
 import { SharedFolds } from '../../../lib/pipeline/live/shared-folds.ts'
 import { LiveTimeline } from '../../../lib/pipeline/live/timeline.ts'
+import type { LiveStore } from '../../../lib/store/live-store.ts'
 import type { BatchWorld } from './batch-in-memory.ts'
 import { MemoryLiveStore } from './memory-live-store.ts'
 import { reordered } from './small-sea.ts'
 
-export interface LiveRun {
+/** By which the clock goes on whenever it is read, ms. */
+const STEADY_STEP_MS = 1
+
+export interface LiveRun<Store extends LiveStore = MemoryLiveStore> {
+  /** The store as it is found by a process that starts; default: one in memory. */
+  readonly openStore?: () => Promise<Store>
   /** Rows of `reports` in the order of arrival. */
   readonly arrival: readonly number[]
   /** Rows of each tick. */
   readonly tickRows: () => number
   /** After this tick the process is killed and starts again. */
   readonly isKilled?: (tick: number) => boolean
+  /** After this tick everything is looked at, as when a source pauses. */
+  readonly isSettled?: (tick: number) => boolean
   readonly options?: Partial<LiveOptions>
 }
 
-export interface RanLive {
-  readonly store: MemoryLiveStore
+export interface RanLive<Store extends LiveStore = MemoryLiveStore> {
+  readonly store: Store
   readonly timeline: LiveTimeline
+  /** The folds over several vessels since the last start. */
+  readonly shared: SharedFolds
 }
 
 /** Ends settled: everything looked at. */
-export async function runLive(reports: ReportBuffer, world: BatchWorld, run: LiveRun): Promise<RanLive> {
-  const { arrival, tickRows, isKilled = () => false } = run
-  const store = new MemoryLiveStore()
+export async function runLive<Store extends LiveStore = MemoryLiveStore>(
+  reports: ReportBuffer,
+  world: BatchWorld,
+  run: LiveRun<Store>,
+): Promise<RanLive<Store>> {
+  const { arrival, tickRows, isKilled = () => false, isSettled = () => false } = run
+  const memory = new MemoryLiveStore()
+  const openStore = run.openStore ?? (async () => memory as LiveStore as Store)
+  let store = await openStore()
   let nowMs = 1e12
   /** Each tick is an entry of the journal. */
   const journal: ReportBuffer[] = []
+  let shared: SharedFolds
   const open = async () => {
     const options = { ...LIVE_OPTIONS, ...run.options }
+    shared = new SharedFolds(world.context.places, options)
     const timeline = await LiveTimeline.open({
       ...{ store, chain: world.chain, scorer: world.scorer, judging: world.judging, options },
-      shared: new SharedFolds(world.context.places, options),
+      shared,
       history: async (vessels, untilOffset, into) => {
         for (const entry of journal.slice(0, untilOffset))
           for (const mmsi of vessels) copyVessel(entry, mmsi, into)
       },
       now: () => nowMs,
-      steadyMs: () => nowMs,
+      // Every look at it takes time, so that folds again of one vessel wait for each other.
+      steadyMs: () => (nowMs += STEADY_STEP_MS),
     })
     for (let offset = timeline.replayFrom; offset < timeline.committedOffset; offset++)
       await timeline.catchUp({ reports: journal[offset]!, fromOffset: offset, toOffset: offset + 1 })
@@ -59,11 +78,14 @@ export async function runLive(reports: ReportBuffer, world: BatchWorld, run: Liv
     journal.push(entry)
     nowMs += 1000
     await timeline.tick({ reports: entry, fromOffset: journal.length - 1, toOffset: journal.length })
-    if (isKilled(tick)) timeline = await open()
+    if (isSettled(tick)) await timeline.settle()
+    if (!isKilled(tick)) continue
+    store = await openStore()
+    timeline = await open()
   }
   await timeline.settle()
   await timeline.finish()
-  return { store, timeline }
+  return { store, timeline, shared: shared! }
 }
 
 function copyVessel(entry: ReportBuffer, mmsi: string, into: ReportBuffer): void {
