@@ -90,7 +90,7 @@ function open({ url, token, clients: count }: Extract<ClientsCall, { kind: 'open
           for (const { change, alert } of revisions) {
             if (change !== 'added') continue
             alertIds.add(alert.id)
-            if (alert.ruleId === 'fishing-in-no-take-area') alertMs.push(now - alert.raisedMs)
+            if (alert.ruleId === 'fishing-in-no-take-area') alertMs.push(now - alert.decidedMs)
           }
         },
       },

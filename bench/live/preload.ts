@@ -52,9 +52,11 @@ function writeMinutes(
   let text = HEADER
   for (let minute = from; minute < to; minute++)
     for (const [i, ship] of ships.entries()) {
+      // Rows are five minutes apart: ships begin one after the other, so that they come at all times alike.
+      if (isFirst && minute < from + (i % 5)) continue
       const timeMs = minute * 60_000 + ((i * 7919) % 60) * 1000
       const stamp = new Date(timeMs).toISOString()
-      if (isFirst && minute === from)
+      if (isFirst && minute === from + (i % 5))
         text += `${ship.mmsi},${stamp},5,,,,,,${ship.name},${ship.callSign},${ship.shipType}\n`
       placeAt(ship, timeMs, minute, place)
       const course = (Math.round(place.courseDeg * 10) % 3600) / 10

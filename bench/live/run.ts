@@ -42,10 +42,15 @@ const vessels = Number(values.vessels)
 const WARM_SECONDS = 15
 /** Within so much a source is not behind: what a writer's turn and a busy moment leave, s of messages. */
 const BEHIND_SECONDS = 1
-/** History takes so long to write and fold, s, and may take twice as long: poachers are due for all of it. */
-const historySeconds = 10 + (minutes * vessels) / 50_000
+/**
+ * History is written up to so far ahead, s: it takes about as long to write and fold, and then goes on without a break. Under
+ * the ten minutes by which a report may be ahead.
+ */
+const historySeconds = Math.min(540, 30 + (minutes * vessels) / 40_000)
 const runSeconds = rates.length * (seconds + WARM_SECONDS)
 const ALERT_EVERY_MS = 1000
+/** A report that may decide comes so long after the last, ms. */
+const ROW_MS = 300_000
 
 const dir = mkdtempSync(join(tmpdir(), 'wakewatch-bench-live-'))
 const processes: ChildProcess[] = []
@@ -57,15 +62,18 @@ try {
 }
 
 async function measure(): Promise<void> {
-  const endMs = Date.now()
+  const startedMs = Date.now()
+  const endMs = startedMs + historySeconds * 1000
   const poachers = Math.min(
     Math.floor(vessels / 2),
-    Math.ceil(((2 * historySeconds + runSeconds) * 1000) / ALERT_EVERY_MS),
+    Math.ceil((ROW_MS + (120 + runSeconds) * 1000) / ALERT_EVERY_MS),
   )
-  const fleet: FleetRequest = { vessels, firstAlertMs: endMs, alertEveryMs: ALERT_EVERY_MS, poachers }
+  const fleet: FleetRequest = {
+    ...{ vessels, firstAlertMs: endMs - ROW_MS, alertEveryMs: ALERT_EVERY_MS, poachers },
+  }
   console.error(`bench: history of ${vessels} vessels and ${minutes} minutes`)
   await preload({ ships: makeFleet(fleet), minutes, endMs, dir })
-  const preloadS = (Date.now() - endMs) / 1000
+  const preloadS = (Date.now() - startedMs) / 1000
   const generator = open<GeneratorMessage>('generator.ts')
   const listening = await generator.ask({ kind: 'open', fleet } satisfies GeneratorCall, 'listening')
   const port = Number(values.port)
@@ -82,6 +90,8 @@ async function measure(): Promise<void> {
     { kind: 'open', url, token, clients: Number(values.clients) } satisfies ClientsCall,
     'ready',
   )
+  await wait(endMs - Date.now())
+  const breakS = round((Date.now() - endMs) / 1000)
   const runs: Run[] = []
   for (const rate of rates) {
     runs.push(await measureRate(rate, server, generator, clients))
@@ -101,7 +111,7 @@ async function measure(): Promise<void> {
   const figures = {
     ...runs.at(-1)!,
     peakRssMb: round(peakMb),
-    ...{ vessels, preloadMinutes: minutes, preloadS: round(preloadS), ...disk },
+    ...{ vessels, preloadMinutes: minutes, preloadS: round(preloadS), breakS, ...disk },
     firstStartS: round(server.startMs / 1000),
     restartAfterKillS: round(again.startMs / 1000),
   }

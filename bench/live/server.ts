@@ -4,6 +4,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { rootFolder } from '../../scripts/folders.ts'
+import { buildPages } from '../../scripts/start-build.ts'
 import { scriptCommand } from './run-script.ts'
 
 const READY_MS = 600_000
@@ -51,6 +53,8 @@ export class BenchServer {
 
   static async start(request: ServerRequest): Promise<BenchServer> {
     const { dir, port, source, nodeOptions } = request
+    // Once after the sources have changed: no part of a start.
+    await buildPages(rootFolder, new AbortController().signal, (line) => console.error(`bench: ${line}`))
     const startedMs = performance.now()
     const args = ['--data', join(dir, 'data'), '--port', String(port), '--source', source]
     const child = spawn(process.execPath, [...nodeOptions, ...scriptCommand('start.ts'), ...args], {
