@@ -11,6 +11,7 @@ import { ChunkBuilder, POSITIONS_PER_CHUNK } from '../../store/track-chunks.ts'
 import type { VesselChain } from '../vessel-chain.ts'
 import { LogColumns } from '../vessel-log.ts'
 import type { LiveVessel } from './live-vessel.ts'
+import { findNumbered } from './stretch.ts'
 
 interface Placed {
   readonly trackId: string
@@ -28,8 +29,8 @@ export async function flushChunks(
   commit: LiveCommit,
 ): Promise<void> {
   const { stretches, mmsi } = vessel
-  let start = stretches.findIndex(({ number }) => number >= vessel.chunksFrom)
-  if (start < 0) return
+  if (vessel.chunksFrom === Number.POSITIVE_INFINITY) return
+  let start = findNumbered(stretches, vessel.chunksFrom)
   while (stretches[start]!.snapshot === null) start--
   const placed: Placed[] = []
   const columns = new LogColumns()
@@ -70,6 +71,10 @@ export async function flushChunks(
     const stored = await commit.chunk(mmsi, trackId, sequence)
     if (stored === null) throw new Error(`live: chunk ${sequence} of track ${trackId} of ${mmsi} is lost`)
     const positions = decodeChunk(stored)
+    if (positions.count < left)
+      throw new Error(
+        `live: chunk ${sequence} of track ${trackId} of ${mmsi} has ${positions.count} of ${left} positions`,
+      )
     for (let i = 0; i < left; i++)
       builder.add(trackId, positions.segmentIds[positions.segment[i]!]!, positions, i, positions.score[i]!)
   }

@@ -11,7 +11,7 @@ import type { ChainRun, VesselChain } from '../vessel-chain.ts'
 import type { LogColumns } from '../vessel-log.ts'
 import { joinMeetings } from './join-meetings.ts'
 import { isInOrder, type LiveVessel, mergeFresh, placeInOrder, placeLate } from './live-vessel.ts'
-import type { Stretch } from './stretch.ts'
+import { findNumbered, type Stretch } from './stretch.ts'
 
 /** Rows of a buffer, all of one vessel, in the total order. */
 export interface VesselReports {
@@ -103,7 +103,7 @@ export class VesselFolder {
   foldAgain(vessel: LiveVessel, columns: LogColumns): VesselWork {
     const { chain } = this
     const { stretches, foldFrom } = vessel
-    const first = stretches.findIndex(({ number }) => number >= foldFrom)
+    const first = findNumbered(stretches, foldFrom)
     let start = first
     while (stretches[start]!.snapshot === null) start--
     const { snapshot } = stretches[start]!

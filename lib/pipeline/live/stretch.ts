@@ -32,6 +32,13 @@ export function findStretch(stretches: readonly Stretch[], timeMs: number): numb
   return at
 }
 
+/** Index of the stretch of a number, or, where it was merged into an earlier one, of that. */
+export function findNumbered(stretches: readonly Stretch[], number: number): number {
+  let at = stretches.length - 1
+  while (at > 0 && stretches[at]!.number > number) at--
+  return at
+}
+
 /**
  * Merges neighbours that together have no more reports than half of what follows them: so the ages of snapshots grow by
  * doubling, and a fold from the nearest one takes at most about twice the reports that follow the late one. Stored ones
