@@ -1,0 +1,95 @@
+/** A real data folder that lives on the small sea: reports are delivered as sources do, a time of the sea's at a time. */
+
+import { join } from 'node:path'
+import type { ReportBuffer } from '../../../lib/ais/report.ts'
+import type { LiveIngest } from '../../../lib/pipeline/live/ingest.ts'
+import { LIVE_OPTIONS, type LiveOptions } from '../../../lib/pipeline/live/live-options.ts'
+import { LiveFolder } from '../../../lib/pipeline/live/open-live.ts'
+import type { TickResult } from '../../../lib/pipeline/live/timeline.ts'
+import type { RunScorer } from '../../../lib/pipeline/run-scorer.ts'
+import { FileDisk } from '../../../lib/store/file-disk.ts'
+import type { Store } from '../../../lib/store/store.ts'
+import { experts } from '../../alerts/judging-world.ts'
+import { exportGeneration } from '../../store/export-lines.ts'
+import { NOW_MS, openTestWriter } from '../../store/folder.ts'
+import { reordered, smallSea } from './small-sea.ts'
+
+/** Reports of one delivery. */
+const DELIVERED = 150
+
+export interface LivingOptions {
+  readonly options?: Partial<LiveOptions>
+  readonly scorer?: RunScorer
+  /** Bytes of a file of the journal. */
+  readonly rotateBytes?: number
+}
+
+export class LivingFolder {
+  private readonly running: Promise<void>
+
+  private constructor(
+    /** All that was committed, in order. */
+    readonly told: readonly TickResult[],
+    readonly store: Store,
+    readonly folder: LiveFolder,
+    readonly ingest: LiveIngest,
+  ) {
+    this.running = ingest.run()
+  }
+
+  static async open(
+    dir: string,
+    { options = {}, scorer = { kind: 'speed-baseline' }, rotateBytes }: LivingOptions = {},
+  ): Promise<LivingFolder> {
+    const store = await openTestWriter(dir)
+    const folder = await LiveFolder.open({
+      ...{ store, scorer, suspicion: experts(), configuration: {}, context: smallSea().context },
+      disk: await FileDisk.open(join(dir, 'journal')),
+      options: { ...LIVE_OPTIONS, ...options },
+      journal: rotateBytes === undefined ? {} : { rotateBytes },
+      ...{ now: () => NOW_MS, steadyMs: () => performance.now(), signal: new AbortController().signal },
+    })
+    const told: TickResult[] = []
+    const ingest = await folder.ingest({
+      onCommit: (result) => told.push(result),
+      sleep: (ms) => {
+        let wake = () => {}
+        const done = new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, Math.min(ms, 2))
+          wake = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+        return { done, wake }
+      },
+    })
+    return new LivingFolder(told, store, folder, ingest)
+  }
+
+  /** Rows [from, to) in their order, then all of them committed. */
+  async hear(reports: ReportBuffer, from: number, to: number): Promise<void> {
+    for (let at = from; at < to; at += DELIVERED) {
+      const rows = Array.from({ length: Math.min(DELIVERED, to - at) }, (_, i) => at + i)
+      const some = reordered(reports, rows)
+      some.block.source.fill(0)
+      await this.ingest.deliver({ receivedMs: NOW_MS, source: 'test', sourceLines: at, reports: some })
+    }
+    while (this.folder.timeline.committedOffset < this.folder.journal.end)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+
+  /** Everything looked at and saved: as a batch of the same reports would end. */
+  async lines(): Promise<string[]> {
+    await this.ingest.commitBetween(() => this.folder.timeline.finish())
+    return this.ingest.exclusive(() => exportGeneration(this.store.connection.sql, this.folder.generation))
+  }
+
+  async close(): Promise<void> {
+    this.ingest.stop()
+    await this.running
+    await this.folder.timeline.finish()
+    await this.folder.journal.close()
+    await this.store.close()
+  }
+}
