@@ -19,6 +19,7 @@ import { listen, type RunningServer, type ServerParts } from '../lib/server/http
 import { createMetrics } from '../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../lib/server/http/pipeline-status.ts'
 import { createPushRoute } from '../lib/server/http/push-route.ts'
+import { createReprocessRoutes } from '../lib/server/http/reprocess-routes.ts'
 import { createStatusRoutes } from '../lib/server/http/status-routes.ts'
 import { createZoneRoute } from '../lib/server/http/zone-route.ts'
 import type { Route } from '../lib/server/http-route.ts'
@@ -95,6 +96,7 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
           ...createDataRoutes(store),
           createZoneRoute(store),
           createPushRoute(engine),
+          ...createReprocessRoutes(engine),
           ...createGfwRoutes(followSources(store)),
           ...setup.predictRoutes,
         ]),

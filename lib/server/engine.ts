@@ -4,6 +4,8 @@
  * CONTRACT (owner: the lead).
  */
 
+import type { ReprocessStatus } from '../pipeline/live/reprocess.ts'
+import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'
 import type { Numbered, OutputRevision, TracedAlertRevision } from '../store/live-store.ts'
 import type { SourceHealth } from './sources/source.ts'
 
@@ -51,6 +53,7 @@ export interface PipelineHealth {
   readonly diskFreeBytes: number
   readonly diskTotalBytes: number
   readonly sources: readonly HeardSource[]
+  readonly reprocess: ReprocessStatus
   /** Why ingest stopped; null: it runs. */
   readonly stopped: string | null
 }
@@ -83,3 +86,11 @@ export type EngineCall =
     }
   /** Every ship as it was last heard. */
   | { readonly kind: 'positions'; readonly id: number }
+  /** Other rules, zones or register. Answered, as a ChangeAnswer, once they are written; vessels are judged by them then. */
+  | { readonly kind: 'change'; readonly id: number; readonly change: JudgingChange }
+
+/** What became of a change. `unfit`: it does not go with what the folder holds. */
+export type ChangeAnswer =
+  | { readonly ok: true; readonly added: number; readonly ended: number }
+  | { readonly ok: false; readonly reason: 'stopped' }
+  | { readonly ok: false; readonly reason: 'unfit'; readonly error: string }

@@ -7,11 +7,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { LiveIngest } from '../pipeline/live/ingest.ts'
 import { JournalError } from '../pipeline/live/journal-error.ts'
 import type { LiveFolder } from '../pipeline/live/open-live.ts'
+import { Reprocess } from '../pipeline/live/reprocess.ts'
+import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'
 import type { TickInput } from '../pipeline/live/tick-folds.ts'
 import type { TickResult } from '../pipeline/live/timeline.ts'
 import type { Disk } from '../store/disk.ts'
 import { CommitDelays } from './commit-delays.ts'
-import type { EngineCall, EngineMessage, PipelineHealth } from './engine.ts'
+import type { ChangeAnswer, EngineCall, EngineMessage, PipelineHealth } from './engine.ts'
 import { LatestTable } from './latest-positions.ts'
 import { PushSource } from './sources/push-source.ts'
 import type { LiveSource, SourceSink } from './sources/source.ts'
@@ -47,6 +49,7 @@ export class Engine {
   private readonly running = new Set<Promise<void>>()
   private readonly sources: LiveSource[]
   private ingest: LiveIngest | null = null
+  private reprocess: Reprocess | null = null
   private fault: string | null = null
   private space = { freeBytes: Number.NaN, totalBytes: Number.NaN }
 
@@ -59,6 +62,8 @@ export class Engine {
     const { folder, post } = this.setup
     const ingest = await folder.ingest({ onCommit: (...commit) => this.tell(...commit), sleep })
     this.ingest = ingest
+    const reprocess = new Reprocess(folder, ingest, this.stopping.signal)
+    this.reprocess = reprocess
     post({ kind: 'ready', generation: folder.generation })
     const ticking = ingest.run()
     for (const source of this.sources) this.listen(source)
@@ -68,7 +73,7 @@ export class Engine {
     await Promise.race([failed, aborted(this.stopping.signal)])
     await Promise.race([failed, Promise.all(this.running)])
     ingest.stop()
-    await Promise.all([ticking, archiving])
+    await Promise.all([ticking, archiving, reprocess.settled()])
     await folder.timeline.finish()
     await folder.describe()
     // Where ingest ended by itself, what was found is shown on.
@@ -84,7 +89,19 @@ export class Engine {
       this.stopping.abort()
       this.ending.abort()
     } else if (call.kind === 'positions') post({ kind: 'answer', id: call.id, value: this.latest.all() })
-    else this.push(call).then((value) => post({ kind: 'answer', id: call.id, value }))
+    else
+      (call.kind === 'push' ? this.push(call) : this.change(call.change)).then((value) =>
+        post({ kind: 'answer', id: call.id, value }),
+      )
+  }
+
+  private async change(change: JudgingChange): Promise<ChangeAnswer> {
+    if (this.reprocess === null || this.stopping.signal.aborted) return { ok: false, reason: 'stopped' }
+    try {
+      return { ok: true, ...(await this.reprocess.change(change)) }
+    } catch (error) {
+      return { ok: false, reason: 'unfit', error: error instanceof Error ? error.message : String(error) }
+    }
   }
 
   private async push({
@@ -160,6 +177,7 @@ export class Engine {
         ...source.health(),
         safeLines: journal.sourceLines.get(source.name) ?? 0,
       })),
+      reprocess: this.reprocess?.status ?? { running: null, last: null },
       stopped: this.fault,
     }
     post({ kind: 'health', health })

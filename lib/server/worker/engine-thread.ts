@@ -1,7 +1,8 @@
 /** The engine in a worker thread, seen from the server: its messages in order, and calls that are answered. */
 
 import { Worker } from 'node:worker_threads'
-import type { EngineMessage, LatestPositions } from '../engine.ts'
+import type { JudgingChange } from '../../pipeline/live/reprocess-changes.ts'
+import type { ChangeAnswer, EngineMessage, LatestPositions } from '../engine.ts'
 import type { CallBody, EngineThreadData } from './thread-data.ts'
 
 /** Calls that wait for an answer: more are refused at once, so that a hanging engine fills no memory. */
@@ -18,6 +19,8 @@ export interface EngineThread {
   push(source: string, contentType: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown>
   /** Every ship as it was last heard. */
   positions(): Promise<LatestPositions>
+  /** Other rules, zones or register. Resolves once they are written. */
+  change(change: JudgingChange): Promise<ChangeAnswer>
   /** Asks it to save and end; `ended` tells when it has. */
   stop(): void
   /** Ends the thread where it stands. */
@@ -85,6 +88,7 @@ export function startEngineThread<Configuration>(
   return {
     push: (source, contentType, bytes) => call({ kind: 'push', source, contentType, bytes }, [bytes.buffer]),
     positions: () => call({ kind: 'positions' }, []) as Promise<LatestPositions>,
+    change: (change) => call({ kind: 'change', change }, []) as Promise<ChangeAnswer>,
     stop: () => worker.postMessage({ kind: 'stop' }),
     async kill() {
       await worker.terminate()

@@ -83,7 +83,7 @@ function alertsTold(living: LivingFolder): string[] {
   for (const { alerts } of living.told)
     for (const revision of alerts) {
       expect(revision.sequence).toBe(++sequence)
-      if (revision.change === 'changed') standing.delete(revision.previousId)
+      if (revision.change === 'changed') standing.delete(revision.previousId ?? revision.alert.id)
       if (revision.change === 'withdrawn') standing.delete(revision.alert.id)
       else standing.set(revision.alert.id, revision.alert)
     }

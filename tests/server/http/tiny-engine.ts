@@ -20,6 +20,7 @@ await hostEngine<TinyConfiguration>(
       link.onCall((call) => {
         if (call.kind === 'stop') return resolve()
         if (call.kind === 'positions') return link.post({ kind: 'answer', id: call.id, value: NOBODY })
+        if (call.kind === 'change') return link.post({ kind: 'answer', id: call.id, value: call.change })
         const text = new TextDecoder().decode(call.bytes)
         // As sources do that nobody has told to end.
         if (text === 'fail') setInterval(() => {}, 1000)

@@ -1,0 +1,208 @@
+/**
+ * What vessels are judged by, changed while live: rules, zones, vessel register. Read and checked here, as the command lines
+ * do it; the pipeline writes it and then judges all vessels by it.
+ */
+
+import { z } from 'zod'
+import { readRegisterCsv } from '../../alerts/register/read-register-csv.ts'
+import { formatRuleFault, parseRules } from '../../alerts/rules/parse-rules.ts'
+import { DOCUMENT_LIMITS } from '../../alerts/rules/rule-document.ts'
+import { ZONE_KINDS } from '../../geo/zones/zone.ts'
+import { readZones } from '../../geo/zones/zone-import.ts'
+import { describeFinding } from '../../geo/zones/zone-import-findings.ts'
+import type { JudgingChange } from '../../pipeline/live/reprocess-changes.ts'
+import type { ChangeAnswer } from '../engine.ts'
+import { type HttpRequest, type HttpResponse, jsonResponse, type Route } from '../http-route.ts'
+import { EngineBusyError } from '../worker/engine-thread.ts'
+import { readQuery } from './read-query.ts'
+
+const TAG = 'Judging'
+/** A code unit of a document takes three bytes of UTF-8 at most. */
+const MOST_RULES_BYTES = 3 * DOCUMENT_LIMITS.characters
+/** Read in this thread, a second at most: what is larger is for the command line. */
+const MOST_FILE_BYTES = 16 * 1024 * 1024
+const MOST_FAULTS = 100
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]{0,99}$/)
+  .describe('Letters, digits, blanks, dots, dashes')
+const text = z.string().max(1000)
+
+const provenance = {
+  who: name.default('api').describe('Who does it'),
+  note: text.default('').describe('Why'),
+}
+const rulesQuery = z.strictObject(provenance)
+const zonesQuery = z.strictObject({
+  ...provenance,
+  set: name.describe('Name of the set, which consists of these zones then'),
+  kind: z.enum(ZONE_KINDS).optional().describe('Of zones that say none'),
+  authority: text.optional(),
+  source: text.optional(),
+  country: text.optional(),
+})
+const retireQuery = z.strictObject({ ...provenance, set: name })
+const registerQuery = z.strictObject({
+  ...provenance,
+  list: name.default('register'),
+  watchList: z.enum(['true', 'false']).default('false').describe('It gives no flag, type or licence'),
+  areas: z.array(text).max(100).optional().describe('Of licences that name none'),
+  acceptPartly: z.enum(['true', 'false']).default('false').describe('Rows that are wrong are left out'),
+})
+
+const taken = z.object({
+  added: z.number().describe('Documents, zones or entries that are new or say something else'),
+  ended: z.number().describe('That are not in force any more'),
+})
+const refused = z.object({ error: z.string(), faults: z.array(z.string()).optional() })
+
+export interface ChangeTarget {
+  change(change: JudgingChange): Promise<ChangeAnswer>
+}
+
+export function createReprocessRoutes(target: ChangeTarget): Route[] {
+  return [
+    {
+      ...{ method: 'POST', path: '/api/v1/rules', maxBodyBytes: MOST_RULES_BYTES },
+      async handle(request) {
+        const read = readQuery(rulesQuery, request.query)
+        if (!read.ok) return read.answer
+        const document = decode(request)
+        if (document === null) return unsound(['the body is no UTF-8 text'])
+        const parsed = parseRules(document, 'body')
+        if (!parsed.ok) return unsound(parsed.faults.map(formatRuleFault))
+        const rules = { version: parsed.ruleSet.version, document }
+        return send(target, { kind: 'rules', rules, ...read.query })
+      },
+      description: {
+        ...{ operationId: 'activateRules', tag: TAG, summary: 'Puts a document of rules in force' },
+        description: JUDGED_AFTER,
+        query: rulesQuery,
+        body: { 'application/json': { schema: z.unknown().describe('docs/rules.schema.json') } },
+        responses: RESPONSES,
+      },
+    },
+    {
+      ...{ method: 'POST', path: '/api/v1/zones', maxBodyBytes: MOST_FILE_BYTES },
+      async handle(request) {
+        const read = readQuery(zonesQuery, request.query)
+        if (!read.ok) return read.answer
+        const { who, note, set, kind, authority, source, country } = read.query
+        const given = Object.entries({ kind, authority, source, country })
+        const options = Object.fromEntries(given.filter(([, value]) => value !== undefined))
+        const { zones, faults } = readZones(request.body, 'body', options)
+        if (faults.length > 0) return unsound(faults.slice(0, MOST_FAULTS).map(describeFinding))
+        return send(target, { kind: 'zones', set: { name: set, zones }, who, note })
+      },
+      description: {
+        ...{
+          operationId: 'importZones',
+          tag: TAG,
+          summary: 'Makes a set of zones consist of those of a file',
+        },
+        description: JUDGED_AFTER,
+        query: zonesQuery,
+        body: {
+          'application/geo+json': { schema: z.unknown().describe('GeoJSON, as docs/zones.md has it') },
+          'application/vnd.google-earth.kml+xml': { schema: z.string().describe('KML') },
+        },
+        responses: RESPONSES,
+      },
+    },
+    {
+      ...{ method: 'DELETE', path: '/api/v1/zones', maxBodyBytes: 0 },
+      async handle({ query }) {
+        const read = readQuery(retireQuery, query)
+        if (!read.ok) return read.answer
+        const { who, note, set } = read.query
+        return send(target, { kind: 'zones', set: { name: set, zones: [] }, who, note })
+      },
+      description: {
+        ...{ operationId: 'retireZones', tag: TAG, summary: 'Takes a set of zones away' },
+        description: JUDGED_AFTER,
+        query: retireQuery,
+        responses: RESPONSES,
+      },
+    },
+    {
+      ...{ method: 'POST', path: '/api/v1/register', maxBodyBytes: MOST_FILE_BYTES },
+      async handle(request) {
+        const read = readQuery(registerQuery, request.query)
+        return read.ok ? importRegister(target, request, read.query) : read.answer
+      },
+      description: {
+        ...{ operationId: 'importRegister', tag: TAG },
+        summary: 'Brings a list of the vessel register up to date with a file',
+        description: JUDGED_AFTER,
+        query: registerQuery,
+        body: { 'text/csv': { schema: z.string().describe('As docs/register.md has it') } },
+        responses: RESPONSES,
+      },
+    },
+  ]
+}
+
+const JUDGED_AFTER =
+  'Answered once it is written. All vessels are then judged by it while messages are heard on: `reprocess` in /api/v1/health tells how far it is.'
+
+const retryLater = { 'retry-after': 'Seconds to wait.' }
+const refusedBody = { 'application/json': { schema: refused } }
+const RESPONSES = {
+  202: { description: 'Written.', content: { 'application/json': { schema: taken } } },
+  400: { description: 'A parameter is wrong.', content: refusedBody },
+  409: {
+    description: 'It does not go with what the folder holds. Nothing was changed.',
+    content: refusedBody,
+  },
+  422: { description: 'It is not sound, with every fault. Nothing was changed.', content: refusedBody },
+  429: { description: 'Too much at once.', headers: retryLater, content: refusedBody },
+  503: { description: 'The pipeline takes nothing now.', headers: retryLater, content: refusedBody },
+}
+
+async function importRegister(
+  target: ChangeTarget,
+  request: HttpRequest,
+  { who, note, list, watchList, areas = [], acceptPartly }: z.output<typeof registerQuery>,
+): Promise<HttpResponse> {
+  const csv = decode(request)
+  if (csv === null) return unsound(['the body is no UTF-8 text'])
+  const isWatchList = watchList === 'true'
+  try {
+    const read = readRegisterCsv(csv, 'body', { list, isWatchList, areas })
+    const wanted = { name: 'body', list, isWatchList, read, acceptPartly: acceptPartly === 'true' }
+    return await send(target, { kind: 'register', wanted, who, note })
+  } catch (error) {
+    // No header of a register, or no rows.
+    return unsound([error instanceof Error ? error.message : String(error)])
+  }
+}
+
+async function send(target: ChangeTarget, change: JudgingChange): Promise<HttpResponse> {
+  let answer: ChangeAnswer
+  try {
+    answer = await target.change(change)
+  } catch (error) {
+    const told = error instanceof Error ? error.message : String(error)
+    return error instanceof EngineBusyError ? later(429, told, 1) : later(503, told, 5)
+  }
+  if (answer.ok) return jsonResponse(202, { added: answer.added, ended: answer.ended })
+  if (answer.reason === 'unfit') return jsonResponse(409, { error: answer.error })
+  return later(503, 'the pipeline takes nothing now', 5)
+}
+
+function later(status: number, error: string, seconds: number): HttpResponse {
+  return jsonResponse(status, { error }, { 'retry-after': String(seconds) })
+}
+
+function unsound(faults: readonly string[]): HttpResponse {
+  return jsonResponse(422, { error: faults[0], faults })
+}
+
+function decode({ body }: HttpRequest): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+  } catch {
+    return null
+  }
+}
