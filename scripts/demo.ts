@@ -2,8 +2,10 @@
 
 import { rmSync } from 'node:fs'
 import { type BackfillResult, backfill } from '../lib/pipeline/backfill.ts'
+import { configureFold, hashOf } from '../lib/pipeline/configuration.ts'
 import { toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
+import { activeGeneration } from '../lib/store/read-outputs.ts'
 import { hasStore, openWriter } from '../lib/store/store.ts'
 import { DEMO, type DemoFleet, demoFile, hasDemoFile, simulateDemo, writeDemoFile } from './demo-fleet.ts'
 import { importPapers } from './demo-papers.ts'
@@ -14,15 +16,15 @@ import { openSuspicion } from './suspicion-option.ts'
 import { createTrackContext } from './track-context.ts'
 
 /**
- * Makes the demo's history in `dir`, or finds that it is made. Throws when the folder holds real data, when it cannot be
- * written, and the signal's reason when aborted.
+ * Makes the demo's history in `dir`; null where it stands already, folded as it would be now, and what lived there since
+ * goes on. Throws when the folder holds real data, when it cannot be written, and the signal's reason when aborted.
  */
 export async function backfillDemo(
   dir: string,
   signal: AbortSignal,
   onProgress: (progress: ShownProgress) => void,
   { fleet = DEMO, model = DEFAULT_MODEL }: { readonly fleet?: DemoFleet; readonly model?: string } = {},
-): Promise<BackfillResult> {
+): Promise<BackfillResult | null> {
   const scorer = await openScorerOption(model)
   const { context, ports, configuration } = await createTrackContext(null)
   if (!hasDemoFile(dir)) {
@@ -35,7 +37,7 @@ export async function backfillDemo(
     ).catch((error) => {
       throw signal.aborted ? error : toFolderError(dir, error, null)
     })
-  }
+  } else if (await isFolded(dir, hashOf(configureFold(configuration, scorer)))) return null
   return backfill({
     inputs: [demoFile(dir)],
     reading: { format: 'csv', startMs: null, place: 'true', dateOrder: null, columns: null },
@@ -55,6 +57,16 @@ export async function backfillDemo(
     signal,
     onProgress,
   })
+}
+
+async function isFolded(dir: string, optionsHash: string): Promise<boolean> {
+  const migrations = readMigrations(migrationsFolder)
+  const store = await openWriter(dir, { migrations, simulated: true, nowMs: Date.now() })
+  try {
+    return (await activeGeneration(store))?.optionsHash === optionsHash
+  } finally {
+    await store.close()
+  }
 }
 
 /** An earlier version's demo tells another story, and may have an older schema. What is not simulated is refused. */

@@ -34,8 +34,8 @@ async function prepareFolder({ dir, hearing, model }: StartArguments, signal: Ab
   if (hearing.kind === 'demo') {
     const progress = createProgress(process.stderr, Date.now)
     try {
-      await backfillDemo(dir, signal, progress.show, { model })
-      progress.finish('done')
+      const made = await backfillDemo(dir, signal, progress.show, { model })
+      if (made !== null) progress.finish('done')
     } catch (error) {
       progress.finish('stopped')
       throw error
