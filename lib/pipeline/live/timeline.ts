@@ -48,6 +48,8 @@ export interface TimelineSetup {
   readonly options: LiveOptions
   /** Appends every report of these vessels that was ever accepted, of journal entries before `untilOffset`, in any order. */
   readonly history: (vessels: ReadonlySet<string>, untilOffset: number, into: ReportBuffer) => Promise<void>
+  /** Those of these vessels of which `history` does not give all any more; left out: it gives all of every vessel. */
+  readonly frozen?: (vessels: ReadonlySet<string>) => Promise<ReadonlySet<string>>
   /** Wall clock, epoch ms: when revisions were written. It may be set. */
   readonly now: () => number
   /** Milliseconds since some moment, never set: what lasts is measured by it. */
@@ -116,7 +118,7 @@ export class LiveTimeline {
     const kept = progress === null ? NEVER_LIVE : keptCounts.parse(progress.counts)
     return new LiveTimeline(
       ...([setup, new SharedIdentities(), watermark, start] as const),
-      ...([kept.counts, progress?.offset ?? 0, kept.replayFrom] as const),
+      ...([{ ...kept.counts }, progress?.offset ?? 0, kept.replayFrom] as const),
     )
   }
 
