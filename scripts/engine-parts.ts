@@ -40,7 +40,7 @@ export interface EngineTuning {
 }
 
 export async function runEngine(
-  { dir, simulated, hearing, model, latenessMs }: EngineConfiguration,
+  { dir, simulated, hearing, model, latenessMs, keepDays }: EngineConfiguration,
   link: EngineLink,
   tuning: EngineTuning = {},
 ): Promise<void> {
@@ -63,7 +63,7 @@ export async function runEngine(
     const shared = { clock: systemClock, random: Math.random, elsewhere: new HeardElsewhere() }
     const sources = openSources(hearing, shared, () => context().places!, folder.journal.sourceLines)
     const engine = new Engine({
-      ...{ folder, disk, sources, now, post: link.post },
+      ...{ folder, disk, keepDays, sources, now, post: link.post },
       createPush: (name) => new PushSource({ kind: 'push', name }, shared, sources.length),
     })
     link.onCall((call) => engine.handle(call))

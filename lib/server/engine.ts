@@ -41,6 +41,8 @@ export interface PipelineHealth {
   readonly reports: number
   readonly late: number
   readonly tooLate: number
+  /** Too late, of vessels of which older reports are not archived any more: they change nothing. */
+  readonly lost: number
   readonly refolded: number
   /** Reports taken in that are not folded yet. */
   readonly waiting: number
@@ -52,6 +54,14 @@ export interface PipelineHealth {
   readonly rssBytes: number
   readonly diskFreeBytes: number
   readonly diskTotalBytes: number
+  /** Of the folder, as of a minute ago; null: not measured yet. The journal holds what archive and states still need. */
+  readonly journalBytes: number | null
+  readonly archiveBytes: number | null
+  readonly databaseBytes: number | null
+  /** Growth of them over the last hours; null: not known yet. */
+  readonly diskBytesPerHour: number | null
+  /** Until ingest would stop at that rate; null: not known, or never. */
+  readonly diskDaysLeft: number | null
   readonly sources: readonly HeardSource[]
   readonly reprocess: ReprocessStatus
   /** Why ingest stopped; null: it runs. */

@@ -6,13 +6,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LiveIngest } from '../pipeline/live/ingest.ts'
 import { JournalError } from '../pipeline/live/journal-error.ts'
+import { retainLive } from '../pipeline/live/live-retention.ts'
 import type { LiveFolder } from '../pipeline/live/open-live.ts'
 import { Reprocess } from '../pipeline/live/reprocess.ts'
 import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'
 import type { TickInput } from '../pipeline/live/tick-folds.ts'
 import type { TickResult } from '../pipeline/live/timeline.ts'
 import type { Disk } from '../store/disk.ts'
+import { type FolderBytes, readFolderBytes } from '../store/folder-bytes.ts'
 import { CommitDelays } from './commit-delays.ts'
+import { DiskGrowth } from './disk-growth.ts'
 import type { ChangeAnswer, EngineCall, EngineMessage, PipelineHealth } from './engine.ts'
 import { LatestTable } from './latest-positions.ts'
 import { PushSource } from './sources/push-source.ts'
@@ -23,6 +26,10 @@ export const ENGINE_OPTIONS = {
   healthMs: 1000,
   /** The journal is looked through for what can be archived so often, ms. */
   archiveMs: 30_000,
+  /** What the folder takes is measured so often, ms. */
+  measureMs: 60_000,
+  /** Old days of the archive go, and old tracks are thinned, so often, ms. */
+  retainMs: 3_600_000,
   /** Share of the disk that may be used: at it, ingest says so and ends. Design: 95 %. */
   fullShare: 0.95,
   /** Names of push sources that are not configured, at most. */
@@ -32,6 +39,8 @@ export const ENGINE_OPTIONS = {
 export interface EngineSetup {
   readonly folder: LiveFolder
   readonly disk: Disk
+  /** Journal, archive and tracks from before so many days are dropped or thinned; null: all is kept. */
+  readonly keepDays: number | null
   readonly sources: readonly LiveSource[]
   /** A source for what is pushed under a name that is not among them. */
   readonly createPush: (name: string) => PushSource
@@ -51,6 +60,8 @@ export class Engine {
   private ingest: LiveIngest | null = null
   private reprocess: Reprocess | null = null
   private fault: string | null = null
+  private readonly growth = new DiskGrowth()
+  private bytes: FolderBytes | null = null
   private space = { freeBytes: Number.NaN, totalBytes: Number.NaN }
 
   constructor(private readonly setup: EngineSetup) {
@@ -68,12 +79,12 @@ export class Engine {
     const ticking = ingest.run()
     for (const source of this.sources) this.listen(source)
     const health = this.repeat(ENGINE_OPTIONS.healthMs, this.ending.signal, () => this.tellHealth())
-    const archiving = this.archiveNowAndThen()
-    const failed = Promise.race([failure(ticking), failure(health), failure(archiving)])
+    const keeping = Promise.all([this.archiveNowAndThen(), this.measureNowAndThen(), this.retainNowAndThen()])
+    const failed = Promise.race([failure(ticking), failure(health), failure(keeping)])
     await Promise.race([failed, aborted(this.stopping.signal)])
     await Promise.race([failed, Promise.all(this.running)])
     ingest.stop()
-    await Promise.all([ticking, archiving, reprocess.settled()])
+    await Promise.all([ticking, keeping, reprocess.settled()])
     await folder.timeline.finish()
     await folder.describe()
     // Where ingest ended by itself, what was found is shown on.
@@ -167,12 +178,18 @@ export class Engine {
     const health: PipelineHealth = {
       watermarkMs: Number.isFinite(watermarkMs) ? watermarkMs : null,
       ...{ vessels: timeline.knownCount, awake: timeline.awakeCount },
-      ...{ reports: counts.reports, late: counts.late, tooLate: counts.tooLate, refolded: counts.refolded },
+      ...{
+        reports: counts.reports,
+        late: counts.late,
+        tooLate: counts.tooLate,
+        lost: counts.lost,
+        refolded: counts.refolded,
+      },
       waiting: this.ingest?.waiting ?? 0,
       ...{ journalEnd: journal.end, journalStart: journal.start },
       ...this.delays.measure(now()),
       rssBytes: process.memoryUsage.rss(),
-      ...{ diskFreeBytes: freeBytes, diskTotalBytes: totalBytes },
+      ...{ diskFreeBytes: freeBytes, diskTotalBytes: totalBytes, ...this.storage() },
       sources: this.sources.map((source) => ({
         ...source.health(),
         safeLines: journal.sourceLines.get(source.name) ?? 0,
@@ -181,6 +198,37 @@ export class Engine {
       stopped: this.fault,
     }
     post({ kind: 'health', health })
+  }
+
+  private storage() {
+    const { journalBytes = null, archiveBytes = null, databaseBytes = null } = this.bytes ?? {}
+    const { freeBytes, totalBytes } = this.space
+    const { bytesPerHour, daysLeft } = this.growth.measure(
+      freeBytes - (1 - ENGINE_OPTIONS.fullShare) * totalBytes,
+    )
+    return {
+      ...{ journalBytes, archiveBytes, databaseBytes },
+      ...{ diskBytesPerHour: bytesPerHour, diskDaysLeft: daysLeft },
+    }
+  }
+
+  private measureNowAndThen(): Promise<void> {
+    const { folder } = this.setup
+    const { store, steadyMs } = folder.request
+    return this.repeat(ENGINE_OPTIONS.measureMs, this.stopping.signal, async () => {
+      const bytes = await readFolderBytes(store.paths)
+      this.bytes = bytes
+      this.growth.add(steadyMs(), bytes.journalBytes + bytes.archiveBytes + bytes.databaseBytes)
+    })
+  }
+
+  private async retainNowAndThen(): Promise<void> {
+    const { folder, keepDays } = this.setup
+    const { signal } = this.stopping
+    if (keepDays === null) return
+    await this.repeat(ENGINE_OPTIONS.retainMs, signal, async () => {
+      await retainLive(folder, keepDays, this.ingest!, signal)
+    })
   }
 
   private archiveNowAndThen(): Promise<void> {
@@ -215,7 +263,7 @@ function sleep(ms: number): { readonly done: Promise<void>; readonly wake: () =>
 }
 
 /** Rejects where the work does; never resolves. */
-function failure(work: Promise<void>): Promise<never> {
+function failure(work: Promise<unknown>): Promise<never> {
   return new Promise((_resolve, reject) => {
     work.catch(reject)
   })

@@ -4,8 +4,9 @@
  * are kept for good.
  *
  * A vessel of which some messages are no longer archived cannot be folded anew without losing what they told. So no run
- * may fold it again: `refuseLostReports` is asked before one does. Whoever goes on adding to a folder by backfills keeps
- * its archive; dropping it is for a folder that is complete, or whose next days go into another.
+ * may fold it again: `refuseLostReports` is asked before one does; nor does live (`frozenVessels`). Whoever goes on adding
+ * to a folder by backfills keeps its archive; dropping it is for a folder that is complete, whose next days go into
+ * another, or that lives.
  */
 
 import { existsSync, lstatSync } from 'node:fs'
@@ -43,6 +44,19 @@ export interface RetentionResult {
   readonly tracks: Thinned & { readonly fromMs: number | null }
 }
 
+/** Runs a step while nobody else writes. */
+export type Turn = <Result>(step: () => Promise<Result>) => Promise<Result>
+
+/** What is kept of a generation by its W; -Infinity: nothing is old. */
+export interface Retention {
+  readonly generation: number
+  readonly watermarkMs: number
+  readonly policy: RetentionPolicy
+  readonly dryRun: boolean
+  readonly signal: AbortSignal
+  readonly turn: Turn
+}
+
 /**
  * Applies a policy, or tells what it would do. A second run does nothing more; one that is cut off is ended by the
  * next. Throws a FolderError where a run waits to be resumed, which may need what would go.
@@ -56,15 +70,24 @@ export async function applyRetention(
   if (existsSync(store.paths.run))
     throw new FolderError(store.paths.dir, 'a run was cut off there: resume it first, or run another')
   const active = await activeGeneration(store)
-  const watermarkMs = active !== null && Number.isFinite(active.watermarkMs) ? active.watermarkMs : null
+  return retain(store, {
+    generation: active?.generation ?? -1,
+    watermarkMs: active?.watermarkMs ?? Number.NEGATIVE_INFINITY,
+    ...{ policy, dryRun, signal, turn: (step) => step() },
+  })
+}
+
+/** The same of a folder that lives: a vessel, or the archive, a step. What vessels go on from stays as it is. */
+export async function retain(store: Store, retention: Retention): Promise<RetentionResult> {
+  const { generation, policy, dryRun, turn } = retention
+  const watermarkMs = Number.isFinite(retention.watermarkMs) ? retention.watermarkMs : null
   const before = (days: number | null) =>
     watermarkMs === null || days === null ? null : watermarkMs - days * DAY_MS
-  const generation = active?.generation ?? -1
   return {
     dryRun,
     watermarkMs,
-    archive: await dropArchive(store, generation, before(policy.keepArchiveDays), dryRun),
-    tracks: await thin(store, generation, before(policy.keepTrackDays), dryRun, signal),
+    archive: await turn(() => dropArchive(store, generation, before(policy.keepArchiveDays), dryRun)),
+    tracks: await thin(store, retention, before(policy.keepTrackDays)),
   }
 }
 
@@ -125,15 +148,16 @@ async function filesBefore(store: Store, fromMs: number): Promise<string[]> {
 
 async function thin(
   store: Store,
-  generation: number,
+  { generation, dryRun, signal, turn }: Retention,
   beforeMs: number | null,
-  dryRun: boolean,
-  signal: AbortSignal,
 ): Promise<RetentionResult['tracks']> {
-  const fromMs = later((await readMarks(store)).tracksFromMs, beforeMs)
-  if (!dryRun && fromMs !== null)
-    await store.connection.prisma.dataFolder.update({ where: { id: 1 }, data: { tracksFromMs: fromMs } })
-  const thinned = await thinTracks(store, generation, fromMs ?? Number.MIN_SAFE_INTEGER, dryRun, signal)
+  const fromMs = await turn(async () => {
+    const mark = later((await readMarks(store)).tracksFromMs, beforeMs)
+    if (!dryRun && mark !== null)
+      await store.connection.prisma.dataFolder.update({ where: { id: 1 }, data: { tracksFromMs: mark } })
+    return mark
+  })
+  const thinned = await thinTracks(store, generation, fromMs ?? Number.MIN_SAFE_INTEGER, dryRun, signal, turn)
   return { fromMs, ...thinned }
 }
 
@@ -150,6 +174,22 @@ async function countVessels(
     args: [generation, beforeMs, named === null, JSON.stringify(named ?? [])],
   })
   return Number(rows[0]!.n)
+}
+
+/** Those of these vessels that were heard before the oldest message that is archived. */
+export async function frozenVessels(
+  store: Store,
+  generation: number,
+  mmsis: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const { archiveFromMs } = await readMarks(store)
+  if (archiveFromMs === null) return new Set()
+  const { rows } = await store.connection.sql.execute({
+    sql: `SELECT "mmsi" FROM "Vessel" WHERE "generation" = ? AND "firstMs" < ?
+      AND "mmsi" IN (SELECT value FROM json_each(?))`,
+    args: [generation, archiveFromMs, JSON.stringify([...mmsis])],
+  })
+  return new Set(rows.map(({ mmsi }) => String(mmsi)))
 }
 
 /**

@@ -1,12 +1,14 @@
 /**
  * Old track chunks are thinned to what is asked of old tracks: the rows, one in five minutes (lib/features/rows), and
- * the positions that outputs rest on. What the folds found stays as it is.
+ * the positions that outputs rest on. What the folds found stays as it is. The last chunk of a track that may go on is left
+ * whole until it is full: positions are counted in it.
  */
 
 import type { Row } from '@libsql/client'
 import { decodeChunk, emptyTrackPositions, type TrackPositions } from './chunk-codec.ts'
+import type { Turn } from './retention.ts'
 import type { Store } from './store.ts'
-import { packChunk } from './track-chunks.ts'
+import { POSITIONS_PER_CHUNK, packChunk } from './track-chunks.ts'
 
 /**
  * Encounters rest on places between reports of up to an hour apart, on a grid of 10 minutes: around each and around a
@@ -22,6 +24,10 @@ export interface Thinned {
   readonly bytesAfter: number
 }
 
+/** True of a chunk that waits for more positions. */
+const GOES_ON = `"positions" < ${POSITIONS_PER_CHUNK} AND EXISTS (SELECT 1 FROM "Track" AS t
+  WHERE t."generation" = "TrackChunk"."generation" AND t."id" = "TrackChunk"."trackId" AND t."endedBy" IS NULL)`
+
 /**
  * Thins every chunk of a generation that ended before a time, a vessel a transaction: readers see each vessel's as they
  * were or as they are, and what is cut off goes on where it was. With `dryRun` it only tells.
@@ -32,16 +38,19 @@ export async function thinTracks(
   beforeMs: number,
   dryRun: boolean,
   signal: AbortSignal,
+  turn: Turn,
 ): Promise<Thinned> {
   const total = { chunks: 0, positionsBefore: 0, positionsAfter: 0, bytesBefore: 0, bytesAfter: 0 }
-  const { rows } = await store.connection.sql.execute({
-    sql: `SELECT DISTINCT "mmsi" FROM "TrackChunk" INDEXED BY "TrackChunk_time_idx"
-      WHERE "generation" = ? AND "endMs" < ? AND NOT "thinned" ORDER BY "mmsi"`,
-    args: [generation, beforeMs],
-  })
+  const { rows } = await turn(() =>
+    store.connection.sql.execute({
+      sql: `SELECT DISTINCT "mmsi" FROM "TrackChunk" INDEXED BY "TrackChunk_time_idx"
+        WHERE "generation" = ? AND "endMs" < ? AND NOT "thinned" AND NOT (${GOES_ON}) ORDER BY "mmsi"`,
+      args: [generation, beforeMs],
+    }),
+  )
   for (const { mmsi } of rows) {
     signal.throwIfAborted()
-    const one = await thinVessel(store, generation, String(mmsi), beforeMs, dryRun)
+    const one = await turn(() => thinVessel(store, generation, String(mmsi), beforeMs, dryRun))
     total.chunks += one.chunks
     total.positionsBefore += one.positionsBefore
     total.positionsAfter += one.positionsAfter
@@ -62,7 +71,7 @@ async function thinVessel(
   const evidence = await readEvidence(store, generation, mmsi)
   const { rows } = await sql.execute({
     sql: `SELECT rowid AS row, "trackId", "sequence", "columns" FROM "TrackChunk"
-      WHERE "generation" = ? AND "mmsi" = ? AND "endMs" < ? AND NOT "thinned"`,
+      WHERE "generation" = ? AND "mmsi" = ? AND "endMs" < ? AND NOT "thinned" AND NOT (${GOES_ON})`,
     args: [generation, mmsi, beforeMs],
   })
   let positionsBefore = 0

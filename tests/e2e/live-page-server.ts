@@ -136,6 +136,14 @@ function healthOf(): PipelineHealth {
       diskTotalBytes: 1e11,
       sources: [{ ...source, safeLines: 2000 }],
       reprocess: { running: null, last: null },
+      ...{
+        journalBytes: null,
+        archiveBytes: null,
+        databaseBytes: null,
+        diskBytesPerHour: null,
+        diskDaysLeft: null,
+        lost: 0,
+      },
       stopped: null,
     },
   }

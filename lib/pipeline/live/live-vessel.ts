@@ -42,6 +42,8 @@ export interface LiveVessel {
   restsUntilMs: number
   /** Event time of the earliest report that was too late, and waits for a fold from the beginning; Infinity: none. */
   rebuildFromMs: number
+  /** Reports that were. */
+  rebuildReports: number
   /** It was folded from its beginning: all of it is to be written and saved. */
   isRebuilt: boolean
 }
@@ -70,6 +72,7 @@ function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs
     changedFromMs: Number.POSITIVE_INFINITY,
     restsUntilMs: Number.NEGATIVE_INFINITY,
     rebuildFromMs: Number.POSITIVE_INFINITY,
+    rebuildReports: 0,
     isRebuilt: false,
   }
 }

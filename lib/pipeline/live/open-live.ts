@@ -14,6 +14,7 @@ import { openLiveStore } from '../../store/live-folder.ts'
 import { beginGeneration, describeGeneration } from '../../store/live-generation.ts'
 import { readLiveProgress } from '../../store/live-progress.ts'
 import { activeGeneration } from '../../store/read-outputs.ts'
+import { frozenVessels } from '../../store/retention.ts'
 import type { Store } from '../../store/store.ts'
 import { configureFold, hashOf } from '../configuration.ts'
 import { judgeStored } from '../judge-folder.ts'
@@ -155,6 +156,7 @@ async function openTimeline(
     judging: judgingBy(request, inputs),
     shared: new SharedFolds(context.places, options),
     history: (vessels, untilOffset, into) => readHistory(store, journal, vessels, untilOffset, into),
+    frozen: (vessels) => frozenVessels(store, generation, vessels),
   })
 }
 

@@ -57,5 +57,6 @@ export function rebuildVessel(
   vessel.isRebuilt = true
   const { rebuildFromMs: fromMs } = vessel
   vessel.rebuildFromMs = Number.POSITIVE_INFINITY
+  vessel.rebuildReports = 0
   return { vessel, run, parts: stretches, againFrom: Number.NEGATIVE_INFINITY, fromMs, reports: to - from }
 }

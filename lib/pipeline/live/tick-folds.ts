@@ -31,6 +31,8 @@ export interface TimelineCounts {
   reports: number
   late: number
   tooLate: number
+  /** Too late, and of vessels of which older reports are archived no more: they are archived, and change nothing. */
+  lost: number
   refolds: number
   /** Reports folded again because of late ones. */
   refolded: number
@@ -42,6 +44,7 @@ export const keptCounts = z.object({
     reports: z.number(),
     late: z.number(),
     tooLate: z.number(),
+    lost: z.number().default(0),
     refolds: z.number(),
     refolded: z.number(),
   }),
@@ -50,7 +53,7 @@ export const keptCounts = z.object({
 export type KeptCounts = z.infer<typeof keptCounts>
 
 export const NEVER_LIVE: KeptCounts = {
-  counts: { reports: 0, late: 0, tooLate: 0, refolds: 0, refolded: 0 },
+  counts: { reports: 0, late: 0, tooLate: 0, lost: 0, refolds: 0, refolded: 0 },
   replayFrom: 0,
 }
 
@@ -133,7 +136,7 @@ export class TickFolds {
       const live = await this.vessels.wake(mmsi)
       // Its own reports bring a look where they are news; else it is taken up by the next tick.
       if (worked.has(live)) this.deadlines.set(mmsi, this.watermark.timeMs)
-      else if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs)
+      else if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs, 0)
       else works.push(this.look(this.folder.standStill(live, this.columns)))
     }
     return works
@@ -145,7 +148,7 @@ export class TickFolds {
     for (const mmsi of due) {
       const live = await this.vessels.wake(mmsi)
       live.isStale = true
-      if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs)
+      if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs, 0)
     }
     const works: VesselWork[] = []
     const rebuilt = new Set<LiveVessel>()
@@ -189,12 +192,14 @@ export class TickFolds {
     const { folder, columns, counts } = this
     const { timeMs } = span.buffer.block
     const firstMs = timeMs[span.rows[span.from]!]!
+    // After a restart they were counted before.
+    const isAgain = lateMs === Number.NEGATIVE_INFINITY && Number.isFinite(this.watermark.timeMs)
     if (firstMs < lateMs) {
       counts.tooLate++
       this.causes.set(live, reopenedBy(firstMs))
     }
     if (isBare(live)) {
-      this.waitForRebuild(live, firstMs)
+      this.waitForRebuild(live, firstMs, isAgain ? 0 : span.to - span.from)
       return []
     }
     if (isInOrder(live, firstMs)) return [folder.foldOn(live, span, columns)]
@@ -202,7 +207,7 @@ export class TickFolds {
     let from = span.from
     while (from < span.to && isTooLate(live, timeMs[span.rows[from]!]!)) from++
     if (from > span.from) {
-      this.waitForRebuild(live, firstMs)
+      this.waitForRebuild(live, firstMs, isAgain ? 0 : from - span.from)
       if (from === span.to) return []
     }
     await this.vessels.unpack(live, timeMs[span.rows[from]!]!)
@@ -216,8 +221,9 @@ export class TickFolds {
     return [this.foldAgain(live)]
   }
 
-  private waitForRebuild(live: LiveVessel, fromMs: number): void {
+  private waitForRebuild(live: LiveVessel, fromMs: number, reports: number): void {
     live.rebuildFromMs = Math.min(live.rebuildFromMs, fromMs)
+    live.rebuildReports += reports
     this.rebuilding.add(live)
   }
 
@@ -236,7 +242,9 @@ export class TickFolds {
   private async rebuild(untilOffset: number, worked: Set<LiveVessel>): Promise<VesselWork[]> {
     const { chain, store, history, options, steadyMs } = this.setup
     const startMs = steadyMs()
-    const some = [...this.rebuilding].filter((live) => !worked.has(live)).slice(0, REBUILT_TOGETHER)
+    const some = await this.leaveFrozen(
+      [...this.rebuilding].filter((live) => !worked.has(live)).slice(0, REBUILT_TOGETHER),
+    )
     // All that wait were worked in this tick already: the next one takes them.
     if (some.length === 0) return []
     const all = new ReportBuffer()
@@ -262,6 +270,20 @@ export class TickFolds {
     const endMs = steadyMs()
     this.rebuildsFromMs = endMs + (endMs - startMs) / REBUILDING_SHARE
     return works
+  }
+
+  /** Vessels of which not everything is archived any more stay as they are: what came too late is lost to them. */
+  private async leaveFrozen(vessels: readonly LiveVessel[]): Promise<LiveVessel[]> {
+    if (vessels.length === 0) return []
+    const frozen = await this.setup.frozen?.(new Set(vessels.map(({ mmsi }) => mmsi)))
+    return vessels.filter((live) => {
+      if (!frozen?.has(live.mmsi)) return true
+      this.rebuilding.delete(live)
+      this.counts.lost += live.rebuildReports
+      live.rebuildReports = 0
+      live.rebuildFromMs = Number.POSITIVE_INFINITY
+      return false
+    })
   }
 
   private observe(reports: ReportBuffer): void {

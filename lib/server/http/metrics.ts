@@ -57,6 +57,17 @@ const PIPELINE: readonly (readonly [
   ],
   ['pipeline_resident_bytes', 'Memory of the process', 'rssBytes', 1],
   ['pipeline_disk_free_bytes', 'Free on the disk of the data folder', 'diskFreeBytes', 1],
+  ['pipeline_journal_bytes', 'Of the journal', 'journalBytes', 1],
+  ['pipeline_archive_bytes', 'Of the archive', 'archiveBytes', 1],
+  ['pipeline_database_bytes', 'Of the database with its log', 'databaseBytes', 1],
+  [
+    'pipeline_disk_growth_bytes_per_second',
+    'Of journal, archive and database, over the last hours',
+    'diskBytesPerHour',
+    1 / 3600,
+  ],
+  ['pipeline_disk_left_seconds', 'Until ingest would stop at that rate', 'diskDaysLeft', 86_400],
+  ['pipeline_reports_lost_total', 'Too late for vessels that are not wholly archived', 'lost', 1],
   ['pipeline_disk_total_bytes', 'Size of the disk of the data folder', 'diskTotalBytes', 1],
 ]
 

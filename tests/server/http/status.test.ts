@@ -14,6 +14,14 @@ const HEALTH: PipelineHealth = {
   ...{ waiting: 0, journalEnd: 100, journalStart: 0, p50Ms: 12, p99Ms: Number.NaN, rssBytes: 3e8 },
   ...{ diskFreeBytes: 5e10, diskTotalBytes: 1e11, stopped: null },
   reprocess: { running: null, last: null },
+  ...{
+    journalBytes: null,
+    archiveBytes: null,
+    databaseBytes: null,
+    diskBytesPerHour: null,
+    diskDaysLeft: null,
+    lost: 0,
+  },
   sources: [
     {
       ...{ name: 'tcp://h:1', kind: 'tcp', state: 'connected', fault: null, connects: 2 },
