@@ -10,12 +10,12 @@ import { LiveTimeline } from '../../../../lib/pipeline/live/timeline.ts'
 import type { VesselChain } from '../../../../lib/pipeline/vessel-chain.ts'
 import type { Random } from '../../../../lib/simulate/random.ts'
 import type { LiveStore } from '../../../../lib/store/live-store.ts'
+import { Broken } from './broken.ts'
 import { copyRows } from './copy-rows.ts'
 import type { Life } from './life.ts'
 import type { Machine, Sender } from './machine.ts'
 import { mortalDisk } from './mortal-disk.ts'
 import { mortalStore } from './mortal-store.ts'
-import { Broken } from './store-watch.ts'
 
 /** A mistake to be found: parts of the path that are not as they should be. */
 export interface Planted {
@@ -42,7 +42,7 @@ export interface ProcessPlan {
 export async function runProcess(machine: Machine, life: Life, plan: ProcessPlan): Promise<void> {
   const { clock, world, senders, watch } = machine
   const { planted, random } = plan
-  await watch.found(machine.store, {
+  await watch.found(machine.store, machine.lastDeath === 'crash', {
     outputs: machine.store.outputRevisions,
     alerts: machine.store.alertRevisions,
   })

@@ -7,10 +7,11 @@ import { createRandom, type Random } from '../../../../lib/simulate/random.ts'
 import { type BatchWorld, batchInMemory } from '../batch-in-memory.ts'
 import { MemoryLiveStore } from '../memory-live-store.ts'
 import { SimulatedDisk } from '../simulated-disk.ts'
+import { Broken } from './broken.ts'
 import { copyRows } from './copy-rows.ts'
 import { describeDifference } from './describe-difference.ts'
-import type { Life } from './life.ts'
-import { Broken, StoreWatch } from './store-watch.ts'
+import type { Death, Life } from './life.ts'
+import { StoreWatch } from './store-watch.ts'
 import type { HeardTraffic } from './traffic.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
@@ -28,6 +29,7 @@ export class Machine {
   /** Longest time that a commit waits, ms. */
   slowestCommitMs = 0
   life: Life | null = null
+  lastDeath: Death | null = null
   journal: Journal | null = null
   private readonly random: Random
 
@@ -51,6 +53,7 @@ export class Machine {
 
   /** After a life: what was not synced may be gone. */
   settle({ death }: Life): void {
+    this.lastDeath = death
     if (death !== 'crash') return
     this.disk.crash()
     this.store.crash(() => this.random.next())
@@ -101,6 +104,11 @@ export class Machine {
     const isCompared = (line: string) => isSaved || !line.startsWith('TrackChunk ')
     const batch = (await batchInMemory(reports, this.world)).exportAll().filter(isCompared)
     const live = this.store.exportAll().filter(isCompared)
+    this.watch.compareAlerts(
+      live
+        .filter((line) => line.startsWith('Alert '))
+        .map((line) => (JSON.parse(line.slice(6)) as { id: string }).id),
+    )
     const difference = describeDifference(batch, live)
     if (difference !== null)
       throw new Broken(`after ${untilOffset} entries live differs from batch: ${difference}`)

@@ -43,13 +43,13 @@ export async function simulateSeed(
   const faults = planFaults(random, lengthMs)
   const plan: ProcessPlan = {
     ...{ random, planted },
-    deliveryMs: (lengthMs / 60) * sources * random.between(0.5, 1.5),
-    saveAfterMs: random.between(2000, 30_000),
-    checkpointMs: random.between(1000, 20_000),
+    deliveryMs: (lengthMs / random.between(12, 40)) * sources,
+    saveAfterMs: lengthMs / random.between(3, 20),
+    checkpointMs: lengthMs / random.between(5, 40),
     rotateBytes: Math.floor(random.between(4000, 60_000)),
     awake: random.next() < 0.5 ? 1000 : Math.floor(random.between(3, 20)),
-    comparedAtStart: 0.15,
-    comparedAtCheckpoint: 0.02,
+    comparedAtStart: 0.06,
+    comparedAtCheckpoint: 0.01,
     ...overrides,
   }
   const clock = new VirtualClock()

@@ -1,8 +1,17 @@
 /** What must hold of every commit, and of what is found after a crash. */
 
-import { canonicalJson } from '../../../../lib/alerts/canonical-json.ts'
+import type { AlertOutput } from '../../../../lib/alerts/alert.ts'
 import { Watermark } from '../../../../lib/features/watermark.ts'
-import type { LiveCommit, LiveProgress, LiveStore } from '../../../../lib/store/live-store.ts'
+import type {
+  LiveCommit,
+  LiveProgress,
+  LiveStore,
+  Numbered,
+  OutputRevision,
+  TracedAlertRevision,
+} from '../../../../lib/store/live-store.ts'
+import { Broken } from './broken.ts'
+import { RevisionLedger } from './revision-ledger.ts'
 
 /** Where the folder stood after a commit. */
 interface Standing {
@@ -19,24 +28,21 @@ const NOTHING: Standing = {
   alerts: 0,
 }
 
-interface Revision {
-  readonly sequence: number
-}
-
 export class StoreWatch {
   /** As the last commit left it, and as the last sync made it safe. */
   private standing = NOTHING
   private safe = NOTHING
-  /** What clients were told, by number. */
-  private outputs: readonly Revision[] = []
-  private alerts: readonly Revision[] = []
+  /** What clients were told. */
+  private outputs = new RevisionLedger()
+  private alerts = new RevisionLedger()
 
   /** `journalEnd`: entries before it are safe in the journal. */
   constructor(private readonly journalEnd: () => number) {}
 
   begin(): { readonly over: (commit: LiveCommit) => LiveCommit; readonly end: () => void } {
     const { standing } = this
-    const told: { outputs: Revision[]; alerts: Revision[] } = { outputs: [], alerts: [] }
+    const outputs: Numbered<OutputRevision>[] = []
+    const alerts: Numbered<TracedAlertRevision>[] = []
     let progress: LiveProgress | null = null
     const over = (commit: LiveCommit): LiveCommit => ({
       vessel: (change) => commit.vessel(change),
@@ -51,7 +57,7 @@ export class StoreWatch {
       },
       revisions: async (revisions, writtenMs) => {
         const numbered = await commit.revisions(revisions, writtenMs)
-        number(standing.outputs, told.outputs, numbered)
+        outputs.push(...numbered)
         return numbered
       },
       record: (mmsi, outages) => commit.record(mmsi, outages),
@@ -60,16 +66,16 @@ export class StoreWatch {
       judgedBy: (by) => commit.judgedBy(by),
       judged: async (judgement) => {
         for (const { alert, positions } of judgement.alerts)
-          if (positions !== null && positions.length === 0)
+          if (positions?.length === 0 && needsPositions(alert))
             throw new Broken(`alert ${alert.id} of ${alert.ruleId} of ${alert.mmsi} has no positions`)
         const numbered = await commit.judged(judgement)
-        number(standing.alerts, told.alerts, numbered)
+        alerts.push(...numbered)
         return numbered
       },
     })
     const end = () => {
-      this.outputs = [...this.outputs, ...told.outputs]
-      this.alerts = [...this.alerts, ...told.alerts]
+      for (const revision of outputs) this.outputs.add(revision)
+      for (const revision of alerts) this.alerts.add(revision)
       if (progress === null) throw new Broken('a commit tells no offset')
       const watermarkMs = Watermark.decode(progress.watermark).timeMs
       if (watermarkMs < standing.watermarkMs) throw new Broken(`W falls to ${watermarkMs}`)
@@ -80,7 +86,7 @@ export class StoreWatch {
         )
       this.standing = {
         ...{ offset: progress.offset, watermarkMs },
-        ...{ outputs: this.outputs.length, alerts: this.alerts.length },
+        ...{ outputs: this.outputs.count, alerts: this.alerts.count },
       }
     }
     return { over, end }
@@ -92,14 +98,23 @@ export class StoreWatch {
       throw new Broken(`entries before ${offset} are published, ${this.standing.offset} is committed`)
   }
 
+  /** After a settled commit: alerts as clients have them are those of the store. */
+  compareAlerts(ids: readonly string[]): void {
+    this.alerts.compare(new Set(ids.map((id) => `alert ${id}`)))
+  }
+
   synced(): void {
     this.safe = this.standing
   }
 
-  /** After a start: commits may be lost, but none that was safe. */
+  /** After a start: commits may be lost, but none that was safe. `isSafe`: what is found cannot be lost any more. */
   async found(
     store: LiveStore,
-    revisions: { readonly outputs: readonly Revision[]; readonly alerts: readonly Revision[] },
+    isSafe: boolean,
+    revisions: {
+      readonly outputs: readonly Numbered<OutputRevision>[]
+      readonly alerts: readonly Numbered<TracedAlertRevision>[]
+    },
   ): Promise<void> {
     const { progress } = await store.start()
     const watermarkMs =
@@ -107,40 +122,17 @@ export class StoreWatch {
     const { safe } = this
     if ((progress?.offset ?? 0) < safe.offset) throw new Broken(`offset ${safe.offset} was safe and is lost`)
     if (watermarkMs < safe.watermarkMs) throw new Broken(`W falls to ${watermarkMs} in a crash`)
-    this.outputs = keepFound(this.outputs, safe.outputs, revisions.outputs)
-    this.alerts = keepFound(this.alerts, safe.alerts, revisions.alerts)
+    this.outputs = this.outputs.keep(revisions.outputs, safe.outputs)
+    this.alerts = this.alerts.keep(revisions.alerts, safe.alerts)
     this.standing = {
       ...{ offset: progress?.offset ?? 0, watermarkMs },
-      ...{ outputs: this.outputs.length, alerts: this.alerts.length },
+      ...{ outputs: this.outputs.count, alerts: this.alerts.count },
     }
-    this.safe = this.standing
+    if (isSafe) this.safe = this.standing
   }
 }
 
-/** Something that must always hold does not. */
-export class Broken extends Error {
-  override readonly name = 'Broken'
-}
-
-/** Numbers without holes from the last one on. */
-function number(before: number, told: Revision[], revisions: readonly Revision[]): void {
-  for (const revision of revisions) {
-    if (revision.sequence !== before + told.length + 1)
-      throw new Broken(`revision ${revision.sequence} comes after ${before + told.length}`)
-    told.push(revision)
-  }
-}
-
-/** What a client may go on from is what it was told. */
-function keepFound(told: readonly Revision[], safe: number, found: readonly Revision[]): readonly Revision[] {
-  if (found.length < safe) throw new Broken(`revision ${safe} was safe and is lost`)
-  if (found.length > told.length) throw new Broken(`revision ${found.length} was never told`)
-  for (const [i, revision] of found.entries())
-    if (revision.sequence !== i + 1 || !isSame(revision, told[i]!))
-      throw new Broken(`revision ${i + 1} is not the one that was told`)
-  return told.slice(0, found.length)
-}
-
-function isSame(a: Revision, b: Revision): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b)
+/** What a ship said of itself may be farther from all of its positions than evidence reaches (lib/store/evidence-positions). */
+function needsPositions({ causes }: AlertOutput): boolean {
+  return causes.some(({ behaviour }) => behaviour !== 'identityConflict')
 }

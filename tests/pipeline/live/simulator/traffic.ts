@@ -33,9 +33,9 @@ export interface Traffic {
 }
 
 const SHIPS = 24
-const DAYS = 2.7
+const DAYS = 2.4
 /** Of rows. Messages between them are thinned out. */
-const EVERY_MS = 2_100_000
+const EVERY_MS = 2_300_000
 
 export function planTraffic(plan: TrafficPlan): Traffic {
   const { seed, random, sources, speed } = plan
