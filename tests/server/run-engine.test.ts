@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { LIVE_OPTIONS } from '../../lib/pipeline/live/live-options.ts'
+import { LiveFolder } from '../../lib/pipeline/live/open-live.ts'
+import type { EngineMessage, PipelineHealth } from '../../lib/server/engine.ts'
+import { Engine } from '../../lib/server/run-engine.ts'
+import type { LiveSource } from '../../lib/server/sources/source.ts'
+import type { Disk } from '../../lib/store/disk.ts'
+import { FileDisk } from '../../lib/store/file-disk.ts'
+import type { Store } from '../../lib/store/store.ts'
+import { experts } from '../alerts/judging-world.ts'
+import { reordered, sailSmallSea, smallSea } from '../pipeline/live/small-sea.ts'
+import { NOW_MS, openTestWriter, temporaryFolder } from '../store/folder.ts'
+
+const reports = sailSmallSea(2, { ships: 6, days: 1.5, everyMs: 900_000 })
+
+/** Delivers all that there is, some at a time, and then waits to be told to end. */
+function sourceOf(): LiveSource & { delivered(): number } {
+  let delivered = 0
+  const source: LiveSource = {
+    ...{ name: 'test', canReplay: false },
+    async run(sink, signal) {
+      for (let at = 0; at < reports.count && !signal.aborted; at += 20) {
+        const rows = Array.from({ length: Math.min(20, reports.count - at) }, (_, i) => at + i)
+        await sink.deliver(source, reordered(reports, rows), NOW_MS, at + rows.length)
+        delivered += rows.length
+      }
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    },
+    health: () => ({
+      ...{ name: 'test', kind: 'test', state: 'connected', fault: null, connects: 1, lastMessageMs: null },
+      ...{ lagMs: Number.NaN, rate: 0, lines: 0, reports: 0, rejects: [], duplicates: 0 },
+    }),
+  }
+  return { ...source, delivered: () => delivered }
+}
+
+let store: Store | null = null
+afterEach(async () => {
+  await store?.close()
+  store = null
+})
+
+async function start(wrap: (disk: Disk) => Disk) {
+  const dir = temporaryFolder()
+  store = await openTestWriter(dir)
+  const disk = wrap(await FileDisk.open(join(dir, 'journal')))
+  const folder = await LiveFolder.open({
+    ...{ store, disk, scorer: { kind: 'speed-baseline' }, suspicion: experts(), configuration: {} },
+    ...{ context: smallSea().context, options: LIVE_OPTIONS, journal: {} },
+    ...{ now: () => NOW_MS, steadyMs: () => performance.now(), signal: new AbortController().signal },
+  })
+  const messages: EngineMessage[] = []
+  const source = sourceOf()
+  const engine = new Engine({
+    ...{ folder, disk, keepDays: 1, sources: [source], now: () => NOW_MS },
+    createPush: () => {
+      throw new Error('nothing is pushed')
+    },
+    post: (message) => messages.push(message),
+  })
+  const ended = engine.run()
+  const health = async (isIt: (health: PipelineHealth) => boolean): Promise<PipelineHealth> => {
+    for (;;) {
+      const told = messages.findLast((message) => message.kind === 'health')
+      if (told?.kind === 'health' && isIt(told.health)) return told.health
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  return { engine, ended, health, messages, source, folder }
+}
+
+it('ends ingest where the disk is full, says so, shows what was found, and stops when asked', async () => {
+  let usedShare = 0.5
+  const { engine, ended, health, messages, source, folder } = await start((disk) => ({
+    ...{ list: () => disk.list(), open: (name) => disk.open(name), remove: (name) => disk.remove(name) },
+    read: (name, from, length) => disk.read(name, from, length),
+    space: async () => ({ freeBytes: (1 - usedShare) * 1e12, totalBytes: 1e12 }),
+  }))
+  expect((await health(({ reports }) => reports > 0)).stopped).toBeNull()
+  usedShare = 0.96
+  const { stopped } = await health(({ stopped }) => stopped !== null)
+  expect(stopped).toBe('the disk is 96 % full')
+  // All that was taken is folded and safe, and the engine still answers.
+  await expect.poll(() => folder.timeline.committedOffset).toBe(folder.journal.end)
+  expect(folder.timeline.counts.reports).toBe(source.delivered())
+  engine.handle({ kind: 'positions', id: 1 })
+  const rules = { kind: 'rules', rules: { version: 'v', document: '{}' }, who: 'a', note: '' } as const
+  engine.handle({ kind: 'change', id: 2, change: rules })
+  await expect
+    .poll(() => messages.filter(({ kind }) => kind === 'answer'))
+    .toMatchObject([{ id: 1 }, { id: 2, value: { ok: false, reason: 'stopped' } }])
+  engine.handle({ kind: 'stop' })
+  await ended
+})
+
+it('measures what the folder takes', async () => {
+  const { engine, ended, health } = await start((disk) => disk)
+  const told = await health(({ journalBytes, reports }) => journalBytes !== null && reports > 0)
+  expect(told.databaseBytes).toBeGreaterThan(100_000)
+  expect(told.journalBytes).toBeGreaterThanOrEqual(0)
+  expect(told).toMatchObject({ lost: 0, diskBytesPerHour: null, diskDaysLeft: null, stopped: null })
+  engine.handle({ kind: 'stop' })
+  await ended
+})
