@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { retainLive } from '../../../lib/pipeline/live/live-retention.ts'
+import { temporaryFolder } from '../../store/folder.ts'
+import { readArchiveDays } from './archive-days.ts'
+import { LivingFolder } from './live-folder-world.ts'
+import { reordered, SEA_START_MS, sailSmallSea } from './small-sea.ts'
+
+const never = new AbortController().signal
+const HOUR_MS = 3_600_000
+
+const open: LivingFolder[] = []
+afterEach(async () => {
+  for (const living of open.splice(0)) await living.close()
+})
+
+async function live(): Promise<LivingFolder> {
+  // Every delivery is a file, so that all but the last are archived.
+  const living = await LivingFolder.open(temporaryFolder(), { rotateBytes: 1 })
+  open.push(living)
+  return living
+}
+
+const retain = (living: LivingFolder, days: number) => retainLive(living.folder, days, living.ingest, never)
+
+describe('retention of a folder that lives', () => {
+  const reports = sailSmallSea(3, { ships: 5, days: 4, everyMs: 1_800_000 })
+
+  it('drops old days, thins old tracks, and takes nothing that vessels go on from', async () => {
+    const [kept, whole] = [await live(), await live()]
+    const cut = Math.floor(reports.count * 0.7)
+    for (const living of [kept, whole]) {
+      await living.hear(reports, 0, cut)
+      await living.folder.archive((work) => living.ingest.exclusive(work), never)
+    }
+    const result = (await retain(kept, 1))!
+    expect(result.archive.files).toBeGreaterThan(0)
+    expect(result.archive.fromMs).toBeGreaterThan(SEA_START_MS)
+    for (const living of [kept, whole]) await living.hear(reports, cut, reports.count)
+    const found = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('TrackChunk '))
+    expect(found(await kept.lines())).toEqual(found(await whole.lines()))
+    expect(readArchiveDays(kept.store)).not.toContain(new Date(SEA_START_MS).toISOString().slice(0, 10))
+    // Again, it finds nothing more to take than the days since.
+    const again = (await retain(kept, 1))!
+    expect(again.archive.fromMs).toBeGreaterThanOrEqual(result.archive.fromMs!)
+    expect((await retain(kept, 1))!.archive.files).toBe(0)
+  })
+
+  it('takes nothing within the lateness, however few days are asked for', async () => {
+    const living = await live()
+    await living.hear(reports, 0, reports.count)
+    await living.folder.archive((work) => living.ingest.exclusive(work), never)
+    const result = (await retain(living, 0))!
+    expect(result.archive.fromMs).toBeLessThanOrEqual(living.folder.timeline.watermarkMs - 6 * HOUR_MS)
+  })
+
+  it('counts what came too late for vessels that are not wholly archived any more, and folds the others', async () => {
+    const living = await live()
+    // One report of the first day is held back.
+    const rows = Array.from({ length: reports.count }, (_, row) => row)
+    const late = rows.find(
+      (row) => reports.block.timeMs[row]! > SEA_START_MS + 8 * HOUR_MS && reports.block.identity[row]! < 0,
+    )!
+    const others = reordered(
+      reports,
+      rows.filter((row) => row !== late),
+    )
+    await living.hear(others, 0, others.count)
+    await living.folder.archive((work) => living.ingest.exclusive(work), never)
+    await living.ingest.commitBetween(() => living.folder.timeline.finish())
+    await retain(living, 2)
+    const before = await living.lines()
+    await living.hear(reordered(reports, [late]), 0, 1)
+    expect(await living.lines()).toEqual(before)
+    expect(living.folder.timeline.counts).toMatchObject({ tooLate: 1, lost: 1 })
+    // Heard, it is archived.
+    expect(living.folder.journal.end).toBeGreaterThan(0)
+  })
+})
