@@ -83,6 +83,7 @@ export class SharedFolds {
     this.beacons = new Map(await store.beacons())
     const shared = progress === null ? [] : await store.shared(sinceMs)
     for (const event of shared) this.shown.set(keyOf(event), event)
+    this.shownSinceMs = sinceMs
     const outages = shared.filter((event) => event.kind === 'feedOutage')
     const heard = progress?.heard == null ? new HeardMinutes() : HeardMinutes.decode(progress.heard)
     this.feed = new FeedTimeline(heard, outages)
@@ -251,7 +252,9 @@ export class SharedFolds {
     late: ReadonlySet<string>,
     store: LiveStore,
   ): Promise<SharedDifference> {
-    await this.recall([...put.filter(({ endMs }) => endMs < this.shownSinceMs).map(keyOf), ...gone], store)
+    // What begins later ended later, whatever was told of it.
+    const old = put.filter(({ startMs }) => startMs < this.shownSinceMs)
+    await this.recall([...old.map(keyOf), ...gone], store)
     const vessels = new Set<string>()
     const inTime: Mutable<Revised> = { changed: [], withdrawn: [] }
     const reopened: Mutable<Revised> = { changed: [], withdrawn: [] }
