@@ -139,7 +139,8 @@ const READERS = new Map<string, (parts: AddressParts) => SourceOptions>(
     },
     replay: (parts) => ({
       kind: 'replay',
-      name: parts.text,
+      // Its pace is no part of its name: at another one it goes on where it was.
+      name: `replay:${parts.path()}`,
       path: parts.path(),
       speed: parts.number('speed', 1, 1, FASTEST),
       startMs: startOf(parts),

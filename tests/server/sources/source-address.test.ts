@@ -33,8 +33,14 @@ describe('addresses', () => {
         ],
       },
     ],
-    ['replay:day.csv.gz?speed=60', { kind: 'replay', path: 'day.csv.gz', speed: 60, startMs: null }],
-    ['replay:x.nmea?start=2021-01-01T00:00:00', { speed: 1, startMs: Date.UTC(2021, 0, 1) }],
+    [
+      'replay:day.csv.gz?speed=60',
+      { kind: 'replay', name: 'replay:day.csv.gz', path: 'day.csv.gz', speed: 60, startMs: null },
+    ],
+    [
+      'replay:odd?name.nmea?speed=60&start=2021-01-01T00:00:00',
+      { name: 'replay:odd?name.nmea', path: 'odd?name.nmea', speed: 60, startMs: Date.UTC(2021, 0, 1) },
+    ],
   ])('%s', (text, expected) => {
     expect(parseSource(text)).toMatchObject({ name: text, ...expected })
   })
@@ -80,6 +86,11 @@ describe('addresses', () => {
       expect(String(error)).not.toContain('hunter2')
     }
   })
+})
+
+test('a replay at another pace is the same one, and goes on where it was', () => {
+  expect(parseSource('replay:x.nmea?speed=60').name).toBe(parseSource('replay:x.nmea').name)
+  expect(() => parseSources(['replay:x.nmea?speed=60', 'replay:x.nmea'])).toThrow('given twice')
 })
 
 test('several sources; none twice', () => {
