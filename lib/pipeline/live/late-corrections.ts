@@ -11,6 +11,7 @@ import type { MeetingPoints } from '../../events/meeting-points.ts'
 import type { MeetingTimeline } from '../../events/meeting-timeline.ts'
 import { recomputeMeetings } from '../../events/meeting-timeline-recompute.ts'
 import type { EncounterOutput, EventOutput, GoingDarkOutput } from '../../events/outputs.ts'
+import type { OutputsChange } from '../../events/standing-outputs.ts'
 import { boxAround, isInBox } from '../../events/surroundings.ts'
 import type { SilenceOutput } from '../../features/outputs.ts'
 import type { Places } from '../../geo/places.ts'
@@ -39,7 +40,8 @@ export interface SettledSilence {
 }
 
 export interface Corrections {
-  readonly encounters: { readonly put: readonly EncounterOutput[]; readonly gone: readonly string[] }
+  /** By id; null: it is no more, or goes on beyond what is final. */
+  readonly encounters: ReadonlyMap<string, EncounterOutput | null>
   /** Silences that were looked around again. */
   readonly silences: readonly SettledSilence[]
   /** Whose reports they come of. */
@@ -98,8 +100,8 @@ export class LateCorrections {
     this.refused = new Map()
     const stored = new StoredMeetings(setup)
     for (const [mmsi, { before }] of late) stored.takeBack(mmsi, before)
-    const put: EncounterOutput[] = []
-    const gone: string[] = []
+    // One vessel after the other: what a later one changes of what an earlier one found counts. Null: gone.
+    const encounters = new Map<string, EncounterOutput | null>()
     const search = new SilenceSearch(setup, refused, changed)
     for (const range of outages) search.addOutage(range)
     for (const [mmsi, vessel] of late) {
@@ -113,11 +115,11 @@ export class LateCorrections {
       search.addVessel(mmsi, vessel, before, after)
       if (setup.meetings === null) continue
       const found = await correctMeetings(mmsi, before, after, fromMs, setup.meetings, setup, stored)
-      put.push(...found.put)
-      gone.push(...found.gone)
+      for (const id of found.gone) encounters.set(id, null)
+      for (const output of found.put) encounters.set(output.id, output)
     }
     return {
-      encounters: { put, gone },
+      encounters,
       silences: await search.find(stored),
       vessels: new Set(late.keys()),
     }
@@ -132,7 +134,7 @@ async function correctMeetings(
   meetings: MeetingTimeline,
   { places }: CorrectionSetup,
   stored: StoredMeetings,
-): Promise<Corrections['encounters']> {
+): Promise<OutputsChange<EncounterOutput>> {
   const { finalSlot } = meetings
   const differing = differingSlots(before, after).filter(
     (slot) => slot * stepMs >= fromMs && slot <= finalSlot,
@@ -281,8 +283,10 @@ export async function compareWithStored(
   { encounters, silences }: Corrections,
 ): Promise<{ readonly put: readonly EventOutput[]; readonly gone: readonly OutputKey[] }> {
   const put = new Map<OutputKey, EventOutput>()
-  const none = new Set<OutputKey>(encounters.gone.map((id) => `encounter ${id}`))
-  for (const output of encounters.put) put.set(`encounter ${output.id}`, output)
+  const none = new Set<OutputKey>()
+  for (const [id, output] of encounters)
+    if (output === null) none.add(`encounter ${id}`)
+    else put.set(`encounter ${id}`, output)
   for (const { silence, output } of silences) {
     const key = `goingDark ${goingDarkId(silence.id)}`
     if (output === null) none.add(key)
