@@ -1,7 +1,7 @@
 /** What became of the alerts of before: which are new, which tell something else now, and which are withdrawn. */
 
 import type { AlertOutput } from './alert.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { isSameJson } from './canonical-json.ts'
 import { groupBy, keyOfVesselAndRule } from './group-by.ts'
 import { pairSpans } from './overlap.ts'
 
@@ -75,5 +75,5 @@ function revisionOf(pair: {
 }
 
 function isSame(from: unknown, to: unknown): boolean {
-  return from === to || canonicalJson(from) === canonicalJson(to)
+  return isSameJson(from, to)
 }

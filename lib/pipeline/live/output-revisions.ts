@@ -3,7 +3,7 @@
  * merely grow while they are open are no revision: whoever looks sees them as they stand.
  */
 
-import { canonicalJson } from '../../alerts/canonical-json.ts'
+import { isSameJson } from '../../alerts/canonical-json.ts'
 import { groupBy } from '../../alerts/group-by.ts'
 import { pairSpans } from '../../alerts/overlap.ts'
 import type { LiveOutput, OutputRevision } from '../../store/live-store.ts'
@@ -58,7 +58,7 @@ export function reviseOutputs(
 /** In order, an output that is open grows: that it ended, or was heard again, is news. */
 function saysMore(before: LiveOutput, output: LiveOutput, isInOrder: boolean): boolean {
   if (isInOrder) return before.open !== output.open || onMs(before) !== onMs(output)
-  return canonicalJson(toldOf(before)) !== canonicalJson(toldOf(output))
+  return !isSameJson(toldOf(before), toldOf(output))
 }
 
 /** Of a silence, when it ended. */

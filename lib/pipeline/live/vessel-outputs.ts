@@ -4,7 +4,7 @@
  * and nothing else, is then shown.
  */
 
-import { canonicalJson } from '../../alerts/canonical-json.ts'
+import { isSameJson } from '../../alerts/canonical-json.ts'
 import type { SilenceOutput } from '../../features/outputs.ts'
 import type { LiveOutput, OutputChange, OutputKey, ToldOutput } from '../../store/live-store.ts'
 
@@ -140,5 +140,5 @@ function isShown(output: LiveOutput): boolean {
 
 /** Numbers that are missing are NaN in one and null in another, as the store gives them back. */
 function isSame(a: LiveOutput, b: LiveOutput): boolean {
-  return canonicalJson(a) === canonicalJson(b)
+  return isSameJson(a, b)
 }
