@@ -95,7 +95,7 @@ async function openAndBackfill(request: BackfillRequest): Promise<BackfillResult
     } finally {
       await run.close()
       // What a run that can be resumed has read and folded stays; else its folder is a leftover too.
-      if (isOver) await removeLeftovers(store)
+      if (isOver) await removeLeftovers(store, startedMs)
     }
   } finally {
     await store.close()

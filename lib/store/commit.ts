@@ -10,6 +10,7 @@ import { GENERATION_TABLES, VESSEL_TABLES } from './generation-tables.ts'
 import { type ImportRecord, importRow, type StoredFacts } from './imports.ts'
 import { writeProgress } from './live-progress.ts'
 import type { LiveProgress } from './live-store.ts'
+import type { Sql } from './sql.ts'
 import type { Store } from './store.ts'
 
 /** Kinds of events that no single vessel's fold tells: each run tells all of them anew. */
@@ -122,6 +123,8 @@ async function writeAll(
     ],
   )
   await run('UPDATE "DataFolder" SET "activeGeneration" = ? WHERE "id" = 1', [generation.id])
+  // What is kept to be gone back to was folded of other imports.
+  await run('UPDATE "Generation" SET "keptUntilMs" = NULL WHERE "keptUntilMs" IS NOT NULL')
   return counts
 }
 
@@ -180,7 +183,8 @@ async function insertRow(
   })
 }
 
-async function columnsOf(transaction: Transaction, table: string): Promise<string> {
+/** Names of a table, quoted and parted by commas. */
+export async function columnsOf(transaction: Sql, table: string): Promise<string> {
   const { rows } = await transaction.execute(`PRAGMA main.table_info("${table}")`)
   return rows.map(({ name }) => `"${String(name)}"`).join(', ')
 }

@@ -22,9 +22,12 @@ export async function replaceAlertsOf(
   before: readonly AlertOutput[],
   { vessels, alerts, suspicions, writtenMs, reason }: Judgement,
   writes: LiveWrites,
+  /** Whether so many revisions are to be told. */
+  tells: (revisions: number) => Promise<boolean>,
 ): Promise<Numbered<TracedAlertRevision>[]> {
   const now = alerts.map(({ alert }) => alert)
-  const revisions = reviseAlerts(before, now)
+  const found = reviseAlerts(before, now)
+  const revisions = (await tells(found.length)) ? found : []
   const first =
     revisions.length === 0
       ? 0

@@ -131,7 +131,11 @@ export class FolderCommit implements LiveCommit {
     await dropStretches(this.transaction, generation, change)
   }
 
-  revisions(revisions: readonly OutputRevision[], writtenMs: number): Promise<Numbered<OutputRevision>[]> {
+  async revisions(
+    revisions: readonly OutputRevision[],
+    writtenMs: number,
+  ): Promise<Numbered<OutputRevision>[]> {
+    if (revisions.length === 0 || !(await this.isShown())) return []
     return addOutputRevisions(this.transaction, this.generation, revisions, writtenMs)
   }
 
@@ -164,7 +168,8 @@ export class FolderCommit implements LiveCommit {
     for (const mmsi of vessels) before.push(...(await this.memory.alerts(this.transaction, mmsi)))
     const { transaction, generation, writes } = this
     for (const mmsi of vessels) this.changed.add(mmsi)
-    const revisions = await replaceAlertsOf(transaction, generation, before, judgement, writes)
+    const tells = (revisions: number) => (revisions === 0 ? Promise.resolve(false) : this.isShown())
+    const revisions = await replaceAlertsOf(transaction, generation, before, judgement, writes, tells)
     for (const mmsi of vessels) {
       const found = await this.found(mmsi)
       found.alerts = alerts.flatMap(({ alert }) => (alert.mmsi === mmsi ? [alert] : []))
@@ -178,6 +183,15 @@ export class FolderCommit implements LiveCommit {
       sql: 'UPDATE "Generation" SET "judging" = ?, "judgingHash" = ? WHERE "id" = ?',
       args: [JSON.stringify(judging), judgingHash, this.generation],
     })
+  }
+
+  /** What becomes of a generation that is being built is no news to anybody. */
+  private async isShown(): Promise<boolean> {
+    const { rows } = await this.transaction.execute({
+      sql: 'SELECT 1 FROM "DataFolder" WHERE "activeGeneration" = ?',
+      args: [this.generation],
+    })
+    return rows.length > 0
   }
 
   /** Whatever waits goes out. */

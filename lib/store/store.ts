@@ -99,7 +99,7 @@ export async function openWriter(dir: string, options: WriterOptions): Promise<S
           ? 'it holds the simulated demo; choose another folder with --data'
           : 'it holds real data; the demo needs a folder of its own',
       )
-    if (options.keepRun !== true) await removeLeftovers({ connection, paths })
+    if (options.keepRun !== true) await removeLeftovers({ connection, paths }, options.nowMs)
   } catch (error) {
     await connection?.close()
     unlock()
@@ -117,12 +117,21 @@ export async function openWriter(dir: string, options: WriterOptions): Promise<S
   }
 }
 
-/** Clears away what belongs to no active generation and no import: of replaced ones, and of a run cut off. */
-export async function removeLeftovers({
-  connection,
-  paths,
-}: Pick<Store, 'connection' | 'paths'>): Promise<void> {
-  await removeInactiveGenerations(connection)
+/**
+ * A connection of its own to a folder that is open for writing, in the same thread. What it reads disturbs nobody; it
+ * writes only while the other has no transaction open, for a thread that waits for itself waits for ever.
+ */
+export async function openBeside({ paths, simulated }: Store): Promise<Store> {
+  const connection = await connect(paths.database)
+  return { paths, connection, simulated, close: () => connection.close() }
+}
+
+/** Clears away what belongs to no generation that is shown or kept, and no import: of replaced ones, and of a run cut off. */
+export async function removeLeftovers(
+  { connection, paths }: Pick<Store, 'connection' | 'paths'>,
+  nowMs: number,
+): Promise<void> {
+  await removeInactiveGenerations(connection, nowMs)
   clearRun(paths.run)
   const imports = await connection.prisma.import.findMany({ select: { archiveFile: true } })
   const named = new Set(imports.map((one) => one.archiveFile))

@@ -76,7 +76,7 @@ describe('a backfill', () => {
     ]
     expect(await count()).toEqual([1, 1, 1, 1])
     await writeRun(store, { vessels: [vesselOf(SHIP)], generation: { id: 2 } })
-    await removeLeftovers(store)
+    await removeLeftovers(store, 0)
     expect(await count()).toEqual([0, 0, 0, 0])
     await store.close()
   })
@@ -87,7 +87,7 @@ it('retention leaves what live goes on from, and a folder tells how large it is'
   const kept = keptOf(SHIP, 40, [0, 1])
   const generation = { watermarkMs: 5000 * HOUR_MS }
   await writeRun(store, { vessels: [vesselOf(SHIP, kept)], live: PROGRESS, generation })
-  await removeLeftovers(store)
+  await removeLeftovers(store, 0)
   const policy = { keepArchiveDays: 1, keepTrackDays: 1 }
   const { tracks } = await applyRetention(store, policy, false, new AbortController().signal)
   expect(tracks.chunks).toBe(1)

@@ -233,7 +233,7 @@ describe('a folder of the second schema', () => {
     expect(Object.entries(after).filter(([table]) => before[table] === undefined)).toEqual(
       ADDED_TABLES.map((table) => [table, '[]']),
     )
-    expect(after).toMatchObject({ ...before, Generation: withJudging(before.Generation!) })
+    expect(after).toMatchObject({ ...before, Generation: withAddedColumns(before.Generation!) })
     expect(await dumpFile(`${file}.before-0003`)).toEqual(before)
     await addLabels(store, [LABEL])
     expect(await listPointLabels(store)).toMatchObject([{ mmsi: '219000001', fishing: 1 }])
@@ -262,8 +262,8 @@ const ADDED_TABLES = [
 ]
 
 /** Generations of before alerts, as they are after. */
-function withJudging(generations: string): string {
-  return JSON.stringify(JSON.parse(generations).map((row: unknown[]) => [...row, '{}', '']))
+function withAddedColumns(generations: string): string {
+  return JSON.stringify(JSON.parse(generations).map((row: unknown[]) => [...row, '{}', '', null]))
 }
 
 async function withConnection<Result>(
