@@ -204,11 +204,9 @@ export class VesselChain {
     return decodeChain(bytes, this.vessels, this.tracks, this.generation)
   }
 
-  /** Positions so far of the tracks of an encoded state that have not ended; none where there are no bytes. */
-  positionsOf(bytes: Uint8Array): ReadonlyMap<string, number> {
-    if (bytes.length === 0) return new Map()
-    const { tracks } = this.decode(bytes).tracks
-    return new Map([...tracks.values()].map(({ id, positions }) => [id, positions]))
+  /** Positions so far of the state's tracks that have not ended. */
+  positionsOf({ tracks }: ChainState): ReadonlyMap<string, number> {
+    return new Map([...tracks.tracks.values()].map(({ id, positions }) => [id, positions]))
   }
 
   private followPart(

@@ -93,7 +93,7 @@ it.each(seeds)('tracks of made vessel %i: passages, points and states are those 
       ended.tracks++
       counts.delete(output.id)
     }
-  expect(chain.positionsOf(chain.encode(result.state))).toEqual(counts)
+  expect(chain.positionsOf(result.state)).toEqual(counts)
 })
 
 it.each(seeds)('what silence decides of made vessel %i stands, where nothing comes before W', (seed) => {

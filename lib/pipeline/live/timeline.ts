@@ -21,7 +21,7 @@ import type { VesselChain } from '../vessel-chain.ts'
 import { AwakeVessels } from './awake-vessels.ts'
 import { describeCauses, IN_ORDER, OF_OTHERS, REOPENED_BY_OTHERS } from './causes.ts'
 import { DeadlineQueue } from './deadline-queue.ts'
-import { flushChunks } from './flush-chunks.ts'
+import { ChunkFlusher } from './flush-chunks.ts'
 import type { VesselWork } from './fold-vessel.ts'
 import { judgeLive } from './judge-live.ts'
 import type { LiveOptions } from './live-options.ts'
@@ -80,6 +80,7 @@ const NOTHING: TickResult = { alerts: [], outputs: [], heard: new Map() }
 export class LiveTimeline {
   private readonly vessels: AwakeVessels
   private readonly folds: TickFolds
+  private readonly flusher: ChunkFlusher
   private sharedSavedMs = Number.NEGATIVE_INFINITY
   private sharedSavedWMs = Number.NEGATIVE_INFINITY
   private judging: Judging
@@ -98,6 +99,7 @@ export class LiveTimeline {
     private sharedOffset: number,
   ) {
     this.judging = setup.judging
+    this.flusher = new ChunkFlusher(setup.chain, setup.scorer)
     this.vessels = new AwakeVessels(
       setup,
       identities,
@@ -278,8 +280,7 @@ export class LiveTimeline {
   private async flush(mmsi: string, commit: LiveCommit): Promise<void> {
     const vessel = this.vessels.find(mmsi)
     if (vessel === undefined || vessel.chunksFrom === Number.POSITIVE_INFINITY) return
-    const { chain, scorer } = this.setup
-    await flushChunks(vessel, chain, scorer, this.watermark.timeMs, commit)
+    await this.flusher.flush(vessel, this.watermark.timeMs, commit)
   }
 
   private async save(vessel: LiveVessel, commit: LiveCommit): Promise<void> {
