@@ -70,7 +70,7 @@ export function makeFleet({ vessels, firstAlertMs, alertEveryMs, poachers }: Fle
       poacher !== null ? 'poaches' : i === 0 || share < 0.4 ? 'sails' : share < 0.65 ? 'fishes' : 'lies'
     const home = chooseHome(poacher !== null ? inset(noTake) : i % 2 === 0 ? crowded : OPEN_SEA, between)
     return {
-      ...{ mmsi: 219_000_000 + i * 37, way, name: `SIMULATED ${i}`, callSign: `SIM${i}` },
+      ...{ mmsi: 219_000_000 + i * 37, way, name: `SIMULATED ${i}`, callSign: `S${i}` },
       ...{ shipType: TYPES[way], ...home, courseDeg: between(0, 360) },
       knots: KNOTS[way] * between(0.9, 1.1),
       phaseHours: between(0, 100),

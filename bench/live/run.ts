@@ -54,10 +54,16 @@ const ROW_MS = 300_000
 
 const dir = mkdtempSync(join(tmpdir(), 'wakewatch-bench-live-'))
 const processes: ChildProcess[] = []
+const servers: BenchServer[] = []
+let fail = (_error: Error) => {}
+const failed = new Promise<never>((_resolve, reject) => {
+  fail = reject
+})
 try {
-  await measure()
+  await Promise.race([measure(), failed])
 } finally {
   for (const child of processes) if (child.connected) child.disconnect()
+  for (const server of servers) await server.end('SIGKILL')
   rmSync(dir, { recursive: true })
 }
 
@@ -82,6 +88,7 @@ async function measure(): Promise<void> {
     nodeOptions: values.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', values.profile],
   }
   const server = await BenchServer.start(request)
+  servers.push(server)
   console.error(`bench: ready in ${(server.startMs / 1000).toFixed(1)} s`)
   const clients = open<ClientsMessage>('clients.ts')
   const url = `ws://127.0.0.1:${port}/live`
@@ -107,6 +114,7 @@ async function measure(): Promise<void> {
     await server.end('SIGTERM')
   } else await server.end('SIGKILL')
   const again = await BenchServer.start({ ...request, token, nodeOptions: [] })
+  servers.push(again)
   await again.end('SIGTERM')
   const figures = {
     ...runs.at(-1)!,
@@ -195,11 +203,13 @@ interface Peer<Message extends { readonly kind: string }> {
 function open<Message extends { readonly kind: string }>(file: string): Peer<Message> {
   const child = fork(fileURLToPath(new URL(`./${file}`, import.meta.url)))
   processes.push(child)
+  child.on('exit', (code) => {
+    if (code !== 0) fail(new Error(`bench: ${file} ended with ${code}`))
+  })
   return {
     say: (call) => child.send(call),
     ask: (call, kind) =>
-      new Promise((resolve, reject) => {
-        child.once('exit', (code) => reject(new Error(`bench: ${file} ended with ${code}`)))
+      new Promise((resolve) => {
         child.on('message', function take(message: Message) {
           if (message.kind !== kind) return
           child.off('message', take)

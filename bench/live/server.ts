@@ -114,6 +114,7 @@ export class BenchServer {
   }
 
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
     const gone = new Promise((resolve) => this.child.on('exit', resolve))
     this.child.kill(signal)
     await gone
