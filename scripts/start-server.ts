@@ -20,11 +20,13 @@ import { createMetrics } from '../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../lib/server/http/pipeline-status.ts'
 import { createPushRoute } from '../lib/server/http/push-route.ts'
 import { createReprocessRoutes } from '../lib/server/http/reprocess-routes.ts'
+import { createRevisionRoute } from '../lib/server/http/revision-route.ts'
 import { createStatusRoutes } from '../lib/server/http/status-routes.ts'
 import { createZoneRoute } from '../lib/server/http/zone-route.ts'
 import type { Route } from '../lib/server/http-route.ts'
 import { withOpenApi } from '../lib/server/openapi/openapi-route.ts'
 import type { EngineEnd, EngineThread } from '../lib/server/worker/engine-thread.ts'
+import { readLastPositions } from '../lib/store/last-positions.ts'
 import type { Store } from '../lib/store/store.ts'
 import { openPeerLog } from './start-log.ts'
 
@@ -67,6 +69,8 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
     ...{ reader: setup.reader, epoch: readFolderId(store.paths.dir), simulated: store.simulated },
     onFault: (error) => log.error({ err: error }, 'live feed'),
   })
+  // A ship that is not heard again is where it was heard last; nobody waits for it.
+  showLastKnown(store, hub).catch((error: unknown) => log.error({ err: error }, 'positions of the folder'))
   const engine = setup.startEngine((message) => {
     takeMessage(message, hub, status, log)
     // No commit tells of ships that stay silent.
@@ -93,6 +97,7 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
         routes: withOpenApi([
           ...createStatusRoutes(status, metrics, Date.now),
           ...createAlertRoutes(store),
+          createRevisionRoute(setup.reader, store.simulated),
           ...createDataRoutes(store),
           createZoneRoute(store),
           createPushRoute(engine),
@@ -140,6 +145,10 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
       return end
     },
   }
+}
+
+async function showLastKnown(store: Store, hub: LiveHub): Promise<void> {
+  for await (const positions of readLastPositions(store)) hub.publishPositions(positions)
 }
 
 function takeMessage(message: EngineMessage, hub: LiveHub, status: PipelineStatus, log: Logger): void {

@@ -10,11 +10,15 @@ export interface AlertList {
   readonly standing: ReadonlyMap<string, WireAlert>
   /** Newest first. */
   readonly revisions: readonly WireAlertRevision[]
+  /** Gone while they were watched, as they were, by id: shown until they are read. */
+  readonly unread: ReadonlyMap<string, WireAlert>
   /** False: there are more than were sent. */
   readonly isComplete: boolean
 }
 
-export const NO_ALERTS: AlertList = { standing: new Map(), revisions: [], isComplete: true }
+export const NO_ALERTS: AlertList = {
+  ...{ standing: new Map(), revisions: [], unread: new Map(), isComplete: true },
+}
 
 /** What stands replaces what stood; what was told of changes stays told. */
 export function withStanding(list: AlertList, alerts: readonly WireAlert[], isComplete: boolean): AlertList {
@@ -25,21 +29,45 @@ export function withStanding(list: AlertList, alerts: readonly WireAlert[], isCo
 export function withRevisions(list: AlertList, revisions: readonly WireAlertRevision[]): AlertList {
   if (revisions.length === 0) return list
   const standing = new Map(list.standing)
+  const unread = new Map(list.unread)
   for (const revision of revisions) {
     const { id } = revision.alert
-    if (revision.change === 'withdrawn') standing.delete(id)
-    else {
+    if (revision.change === 'withdrawn') {
+      standing.delete(id)
+      unread.set(id, revision.alert)
+    } else {
+      // It stands again.
+      unread.delete(id)
       if (revision.change === 'changed' && revision.previousId !== null) standing.delete(revision.previousId)
       standing.set(id, revision.alert)
     }
   }
-  const told = [...revisions.toReversed(), ...list.revisions].slice(0, MOST_REVISIONS)
-  return { ...list, standing, revisions: told }
+  // History was asked for meanwhile, and may hold the first of them.
+  const known = new Set(list.revisions.map(({ sequence }) => sequence))
+  const fresh = revisions.filter(({ sequence }) => !known.has(sequence)).reverse()
+  const told = [...fresh, ...list.revisions].slice(0, MOST_REVISIONS)
+  for (const id of [...unread.keys()].slice(0, -MOST_REVISIONS)) unread.delete(id)
+  return { ...list, standing, unread, revisions: told }
 }
 
-/** By when they were raised, the newest first; ties by id. */
+/** With what was told before it was first followed, in the order of the numbers. */
+export function withHistory(list: AlertList, revisions: readonly WireAlertRevision[]): AlertList {
+  const oldest = list.revisions.at(-1)?.sequence ?? Number.POSITIVE_INFINITY
+  const before = revisions.filter(({ sequence }) => sequence < oldest).reverse()
+  return { ...list, revisions: [...list.revisions, ...before].slice(0, MOST_REVISIONS) }
+}
+
+/** A withdrawn one was read, and is shown no more but among the changes. */
+export function withRead(list: AlertList, id: string): AlertList {
+  if (!list.unread.has(id)) return list
+  const unread = new Map(list.unread)
+  unread.delete(id)
+  return { ...list, unread }
+}
+
+/** What stands, and what went and was not read yet: by when they were raised, the newest first; ties by id. */
 export function newestFirst(list: AlertList): WireAlert[] {
-  return [...list.standing.values()].sort(
+  return [...list.standing.values(), ...list.unread.values()].sort(
     (a, b) => b.raisedMs - a.raisedMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   )
 }

@@ -4,7 +4,7 @@ import { AlertDetail } from './alert-detail.tsx'
 import { type AlertList, lastRevisions, newestFirst } from './alert-list.ts'
 import styles from './live.module.css'
 import type { Names } from './live-screen.tsx'
-import { CHANGE_WORDS, fieldWords, momentWords } from './live-words.ts'
+import { CHANGE_WORDS, fieldWords, momentWords, shortMomentWords } from './live-words.ts'
 
 /** Rows at once: more are a scroll that nobody makes. */
 const ROWS = 200
@@ -13,22 +13,23 @@ interface PanelProps {
   readonly list: AlertList
   readonly names: Names
   readonly selectedId: string | null
+  /** The clock of the feed, by which times are told; null: not known yet. */
   readonly nowMs: number | null
   readonly onSelect: (alert: WireAlert | null) => void
 }
 
 /** What stands, and how it came to: two tabs over one list of alerts. */
-export function AlertPanel({ list, names, selectedId, onSelect }: PanelProps) {
+export function AlertPanel({ list, names, selectedId, nowMs, onSelect }: PanelProps) {
   const [tab, setTab] = useState<'standing' | 'changes'>('standing')
   const last = lastRevisions(list)
-  const standing = newestFirst(list)
+  const shown = newestFirst(list)
   return (
     <section className={styles.panel} aria-labelledby="alerts">
       <h2 id="alerts" className={styles.head}>
         Alerts
       </h2>
       <div role="tablist" className={styles.tabs}>
-        <Tab id="standing" label="Standing" count={standing.length} tab={tab} onTab={setTab} />
+        <Tab id="standing" label="Standing" count={list.standing.size} tab={tab} onTab={setTab} />
         <Tab id="changes" label="Changes" count={list.revisions.length} tab={tab} onTab={setTab} />
       </div>
       <p className={styles.unseen} aria-live="polite">
@@ -37,12 +38,12 @@ export function AlertPanel({ list, names, selectedId, onSelect }: PanelProps) {
       <div role="tabpanel" className={styles.scroll}>
         {tab === 'standing' ? (
           <ul className={styles.rows}>
-            {standing.slice(0, ROWS).map((alert) => (
+            {shown.slice(0, ROWS).map((alert) => (
               <li key={alert.id}>
                 <AlertRow
                   alert={alert}
                   revision={last.get(alert.id) ?? null}
-                  names={names}
+                  {...{ names, nowMs }}
                   isSelected={alert.id === selectedId}
                   onSelect={onSelect}
                 />
@@ -51,13 +52,13 @@ export function AlertPanel({ list, names, selectedId, onSelect }: PanelProps) {
             ))}
           </ul>
         ) : (
-          <ol className={styles.rows}>
+          <ol className={`${styles.rows} ${styles.told}`}>
             {list.revisions.slice(0, ROWS).map((revision) => (
               <li key={revision.sequence}>
                 <AlertRow
                   alert={revision.alert}
                   revision={revision}
-                  names={names}
+                  {...{ names, nowMs }}
                   isSelected={false}
                   onSelect={onSelect}
                 />
@@ -65,9 +66,9 @@ export function AlertPanel({ list, names, selectedId, onSelect }: PanelProps) {
             ))}
           </ol>
         )}
-        {(tab === 'standing' ? standing : list.revisions).length === 0 && (
+        {(tab === 'standing' ? shown : list.revisions).length === 0 && (
           <p className={styles.empty}>
-            {tab === 'standing' ? 'No alert stands.' : 'Nothing has changed since this page was opened.'}
+            {tab === 'standing' ? 'No alert stands.' : 'Nothing has changed yet.'}
           </p>
         )}
         {!list.isComplete && tab === 'standing' && (
@@ -99,10 +100,11 @@ function AlertRow(props: {
   alert: WireAlert
   revision: WireAlertRevision | null
   names: Names
+  nowMs: number | null
   isSelected: boolean
   onSelect: (alert: WireAlert | null) => void
 }) {
-  const { alert, revision, names, isSelected, onSelect } = props
+  const { alert, revision, names, nowMs, isSelected, onSelect } = props
   const isGone = revision?.change === 'withdrawn'
   const zone = alert.zoneId === null ? null : (names.zones[alert.zoneId] ?? alert.zoneId)
   return (
@@ -117,18 +119,25 @@ function AlertRow(props: {
       <span className={styles.score} data-severity={alert.severity}>
         <b>{alert.suspicion === null ? '–' : alert.suspicion.toFixed(2)}</b>
         <span className={styles.meter} aria-hidden="true">
-          <meter min={0} max={1} value={alert.rank} />
+          <meter min={0} max={1} value={alert.suspicion ?? 0} />
         </span>
       </span>
       <span className={styles.said}>
         <span className={styles.line}>
           <b>{alert.vessel.name === '' ? `MMSI ${alert.mmsi}` : alert.vessel.name}</b>
           <span className={styles.faint}>{alert.vessel.flag}</span>
-          <time dateTime={new Date(alert.raisedMs).toISOString()}>{momentWords(alert.raisedMs)}</time>
+          <time
+            dateTime={new Date(alert.raisedMs).toISOString()}
+            title={`raised ${momentWords(alert.raisedMs)} UTC`}
+          >
+            {shortMomentWords(alert.raisedMs, nowMs)}
+          </time>
         </span>
         <span className={styles.rule}>{names.rules[alert.ruleId] ?? alert.ruleId}</span>
         <span className={styles.line}>
-          <span className={`${styles.faint} ${styles.cut}`}>{zone ?? `severity ${alert.severity}`}</span>
+          <span className={`${styles.faint} ${styles.cut}`}>
+            {zone === null ? `severity ${alert.severity}` : `${alert.severity} · ${zone}`}
+          </span>
           {revision !== null && (
             <span className={styles.change} data-change={revision.change}>
               {CHANGE_WORDS[revision.change]}

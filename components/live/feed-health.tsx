@@ -111,17 +111,28 @@ function SourceRow({ source }: { source: Source }) {
   const rejected = rejects.reduce((sum, { count }) => sum + count, 0)
   return (
     <tr>
-      <td className={styles[tone]}>
+      <td data-label="State" className={styles[tone]}>
         <span aria-hidden="true">{mark}</span> {words}
       </td>
       <th scope="row" title={fault ?? undefined}>
         {name} <span className={styles.faint}>{fault ?? kind}</span>
       </th>
-      <td className={styles.number}>{ageMs === null ? '–' : ageWords(ageMs)}</td>
-      <td className={styles.number}>{lagMs === null || isPast(kind) ? '–' : ageWords(lagMs)}</td>
-      <td className={styles.number}>{rate.toFixed(1)}</td>
-      <td className={styles.number}>{reports.toLocaleString('en')}</td>
-      <td title={rejects.map(({ reason, count }) => `${reasonWords(reason)} ${count}`).join(', ')}>
+      <td data-label="Last message" className={styles.number}>
+        {ageMs === null ? '–' : ageWords(ageMs)}
+      </td>
+      <td data-label="Lag" className={styles.number}>
+        {lagMs === null || isPast(kind) ? '–' : ageWords(lagMs)}
+      </td>
+      <td data-label="Msg/s" className={styles.number}>
+        {rate.toFixed(1)}
+      </td>
+      <td data-label="Reports" className={styles.number}>
+        {reports.toLocaleString('en')}
+      </td>
+      <td
+        data-label="Rejected"
+        title={rejects.map(({ reason, count }) => `${reasonWords(reason)} ${count}`).join(', ')}
+      >
         {rejected === 0 ? '0' : `${rejected.toLocaleString('en')}, most ${reasonWords(rejects[0]!.reason)}`}
       </td>
     </tr>

@@ -6,6 +6,7 @@ import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
 import { readTrackLines } from '../../lib/store/track-columns.ts'
 import { type Chart, createChart } from '../map/chart.ts'
 import { NOTHING } from '../map/chart-style.ts'
+import { boundsOf } from '../map/fleet-bounds.ts'
 import { trackFeatures } from '../map/track-features.ts'
 import { MARK } from '../map/vessel-fleet.ts'
 import type { AlertList } from './alert-list.ts'
@@ -20,6 +21,7 @@ interface MapProps {
   readonly store: LiveStore
   readonly alerts: AlertList
   readonly selected: WireAlert | null
+  readonly hasVessels: boolean
   readonly onSelect: (alert: WireAlert | null) => void
 }
 
@@ -29,7 +31,7 @@ interface Pointed {
   readonly y: number
 }
 
-export function LiveMap({ store, alerts, selected, onSelect }: MapProps) {
+export function LiveMap({ store, alerts, selected, hasVessels, onSelect }: MapProps) {
   const container = useRef<HTMLDivElement>(null)
   const chart = useRef<Chart | null>(null)
   const [pointed, setPointed] = useState<Pointed | null>(null)
@@ -68,6 +70,11 @@ export function LiveMap({ store, alerts, selected, onSelect }: MapProps) {
       made.remove()
     }
   }, [store])
+
+  useEffect(() => {
+    const bounds = hasVessels ? boundsOf(store.fleet.places()) : null
+    if (bounds !== null) chart.current?.overview(bounds)
+  }, [hasVessels, store])
 
   const { standing } = alerts
   const selectedId = selected?.id ?? null

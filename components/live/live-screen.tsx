@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
 import { AlertPanel } from './alert-panel.tsx'
 import { FeedHealth } from './feed-health.tsx'
@@ -49,21 +49,28 @@ function Shown({ simulated, names, store }: LiveScreenProps & { store: LiveStore
   const [selected, setSelected] = useState<WireAlert | null>(null)
   // What is selected goes on as it changes; of what is withdrawn the last is shown.
   const current = selected === null ? null : (page.alerts.standing.get(selected.id) ?? selected)
-  const list = useRef<HTMLDivElement>(null)
+  const select = (alert: WireAlert | null) => {
+    // One that is gone was read once it is left.
+    if (selected !== null) store.markRead(selected.id)
+    setSelected(alert)
+  }
   return (
     <div className={styles.screen}>
       <LiveBar page={page} simulated={simulated} />
       <main className={styles.regions}>
-        <div ref={list} className={styles.left}>
+        <div className={styles.left}>
           <AlertPanel
             list={page.alerts}
             names={names}
             selectedId={current?.id ?? null}
             nowMs={page.clockMs}
-            onSelect={setSelected}
+            onSelect={select}
           />
         </div>
-        <LiveMap store={store} alerts={page.alerts} selected={current} onSelect={setSelected} />
+        <LiveMap
+          {...{ store, alerts: page.alerts, selected: current, onSelect: select }}
+          hasVessels={page.vessels > 0}
+        />
         <FeedHealth />
       </main>
     </div>

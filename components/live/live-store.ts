@@ -3,12 +3,23 @@
  * go straight to the chart, and never through a component.
  */
 
+import { z } from 'zod'
 import { type ClientSocket, LiveClient, type LiveStatus } from '../../lib/server/feed/client.ts'
 import type { LivePosition } from '../../lib/server/feed/positions-frame.ts'
+import { wireAlertRevision } from '../../lib/server/feed/wire-records.ts'
 import { VesselFleet } from '../map/vessel-fleet.ts'
-import { type AlertList, NO_ALERTS, withRevisions, withStanding } from './alert-list.ts'
+import {
+  type AlertList,
+  NO_ALERTS,
+  withHistory,
+  withRead,
+  withRevisions,
+  withStanding,
+} from './alert-list.ts'
 
 const WORLD = { west: -180, south: -90, east: 180, north: 90 } as const
+
+const history = z.object({ revisions: z.array(wireAlertRevision) })
 
 export interface LivePage {
   readonly status: LiveStatus
@@ -24,6 +35,7 @@ export class LiveStore {
   private readonly listeners = new Set<() => void>()
   private readonly client: LiveClient
   private clockMs: number | null = null
+  private readonly ending = new AbortController()
   private onMoved = () => {}
 
   constructor(url: string) {
@@ -45,6 +57,7 @@ export class LiveStore {
         revisions: (revisions) => this.set({ alerts: withRevisions(this.page.alerts, revisions) }),
       },
     )
+    void this.readHistory()
     this.client.box(WORLD, {
       snapshot: (positions) => this.move(positions),
       positions: (positions) => this.move(positions),
@@ -73,8 +86,27 @@ export class LiveStore {
       this.set({ vessels: this.fleet.count, clockMs: this.clockMs })
   }
 
+  /** Of an alert that was withdrawn. */
+  markRead(id: string): void {
+    const alerts = withRead(this.page.alerts, id)
+    if (alerts !== this.page.alerts) this.set({ alerts })
+  }
+
   close(): void {
+    this.ending.abort()
     this.client.close()
+  }
+
+  /** What was told before the page was opened: whoever comes in the morning sees what the night took back. */
+  private async readHistory(): Promise<void> {
+    try {
+      const answer = await fetch('/api/v1/alerts/revisions', { signal: this.ending.signal })
+      if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
+      const { revisions } = history.parse(await answer.json())
+      this.set({ alerts: withHistory(this.page.alerts, revisions) })
+    } catch (error) {
+      if (!this.ending.signal.aborted) console.warn(`earlier changes: ${String(error)}`)
+    }
   }
 
   private move(positions: readonly LivePosition[]): void {

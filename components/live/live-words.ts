@@ -21,6 +21,18 @@ export function momentWords(timeMs: number): string {
   return `${day} ${month} ${time}`
 }
 
+/** Of a list whose clock shows `nowMs`: the time of the same day, else the day. */
+export function shortMomentWords(timeMs: number, nowMs: number | null): string {
+  const isToday = nowMs !== null && Math.floor(timeMs / DAY_MS) === Math.floor(nowMs / DAY_MS)
+  return isToday ? momentWords(timeMs).slice(7) : momentWords(timeMs).slice(0, 6)
+}
+
+/** `21 Nov 20:48 to 21:10`: a day is told once. */
+export function spanWords(fromMs: number, toMs: number): string {
+  const [from, to] = [momentWords(fromMs), momentWords(toMs)]
+  return `${from} to ${from.slice(0, 6) === to.slice(0, 6) ? to.slice(7) : to}`
+}
+
 export function knotsWords(speedKnots: number): string {
   return Number.isNaN(speedKnots) ? 'speed not told' : `${tenthsWords(speedKnots)} kn`
 }
@@ -39,7 +51,7 @@ export const CHANGE_WORDS: Readonly<Record<WireAlertRevision['change'], string>>
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   startMs: 'beginning',
   endMs: 'end',
-  raisedMs: 'when it was raised',
+  raisedMs: 'raised',
   open: 'whether it may still change',
   place: 'place',
   zoneId: 'zone',
@@ -50,18 +62,24 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   vessel: 'what is known of the vessel',
 }
 
-/** `suspicion 0.79 to 0.88, causes`; empty where nothing is to be told. */
+/** What changes with nearly every other field: told where nothing else is. */
+const FOLLOWING = ['place', 'causes']
+
+/** `suspicion 0.79 to 0.88, zone`; empty where nothing is to be told. */
 export function fieldWords(revision: WireAlertRevision): string {
   if (revision.change !== 'changed') return ''
-  return revision.fields.map(({ field, from, to }) => oneField(field, from, to)).join(', ')
+  const words = revision.fields.map(({ field, from, to }) => oneField(field, from, to))
+  const telling = words.filter((one, i) => one !== '' && !FOLLOWING.includes(revision.fields[i]!.field))
+  return (telling.length > 0 ? telling : words.filter((one) => one !== '')).join(', ')
 }
 
 function oneField(field: string, from: unknown, to: unknown): string {
   const name = FIELD_WORDS[field] ?? field
   if (field === 'suspicion' && typeof from === 'number' && typeof to === 'number')
-    return `${name} ${from.toFixed(2)} to ${to.toFixed(2)}`
+    // What is shown as the same is not told as a change.
+    return from.toFixed(2) === to.toFixed(2) ? '' : `${name} ${from.toFixed(2)} to ${to.toFixed(2)}`
   if (field.endsWith('Ms') && typeof from === 'number' && typeof to === 'number')
-    return `${name} ${momentWords(from)} to ${momentWords(to)}`
+    return `${name} ${spanWords(from, to)}`
   if (field === 'open') return to === true ? 'may change again' : 'final'
   return name
 }

@@ -64,7 +64,7 @@ export function chartStyle({ words }: ChartColours): StyleSpecification {
       {
         ...{ id: 'alerts', type: 'circle', source: 'alerts' },
         paint: {
-          'circle-radius': 5,
+          'circle-radius': ['interpolate', ['linear'], ['zoom'], 2, 3, 6, 5],
           'circle-color': 'transparent',
           'circle-stroke-color': words.alert,
           'circle-stroke-width': ['case', ['get', 'isSelected'], 3, 1.5],

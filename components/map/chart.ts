@@ -10,11 +10,14 @@ import {
 } from 'maplibre-gl'
 import { readChartColours } from './chart-colours.ts'
 import { chartStyle, FINE_LAND_ZOOM } from './chart-style.ts'
+import type { Bounds } from './fleet-bounds.ts'
 import type { VesselFleet } from './vessel-fleet.ts'
 import { VesselLayer } from './vessel-layer.ts'
 
 /** How near the pointer must be to a vessel, pixels: half of what a finger needs. */
 const TOUCH_PIXELS = 12
+/** Around what an overview shows, pixels, and how near it goes. */
+const OVERVIEW = { padding: 48, maxZoom: 7 } as const
 /** Web Mercator at zoom 0 is so wide, pixels. */
 const WORLD_PIXELS = 512
 
@@ -28,6 +31,8 @@ export interface ChartEvents {
 export interface Chart {
   show(source: 'zones' | 'track' | 'alerts', data: FeatureCollection): void
   goTo(lonDeg: number, latDeg: number): void
+  /** Shows all of it, unless a person, or the address, has said what is to be seen. */
+  overview(bounds: Bounds): void
   /** Vessels have moved. */
   redraw(): void
   remove(): void
@@ -41,6 +46,7 @@ export function createChart(
 ): Chart {
   setWorkerUrl('/maplibre-gl-worker.mjs')
   const colours = readChartColours(container)
+  let isViewChosen = location.hash !== ''
   const map = new ChartMap({
     ...{ container, style: chartStyle(colours), hash: true, zoom: 1.3, center: [10, 20] },
     ...{ attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false },
@@ -57,6 +63,9 @@ export function createChart(
     map.addLayer(layer)
     for (const [source, data] of waiting) map.getSource<GeoJSONSource>(source)?.setData(data)
     container.dataset.ready = 'true'
+  })
+  map.on('movestart', ({ originalEvent }) => {
+    if (originalEvent !== undefined) isViewChosen = true
   })
   map.on('error', ({ error }) => events.onFault(error.message))
   const refine = () => {
@@ -95,7 +104,11 @@ export function createChart(
       waiting.set(source, data)
       map.getSource<GeoJSONSource>(source)?.setData(data)
     },
+    overview({ west, south, east, north }) {
+      if (!isViewChosen) map.fitBounds([west, south, east, north], { ...OVERVIEW, duration: 0 })
+    },
     goTo(lonDeg, latDeg) {
+      isViewChosen = true
       const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
       const zoom = Math.max(map.getZoom(), 7)
       map.easeTo({ center: [lonDeg, latDeg], zoom, duration: isCalm ? 0 : 240 })

@@ -5,6 +5,7 @@
 
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import type { LivePosition } from '../../lib/server/feed/positions-frame.ts'
+import type { Place } from './fleet-bounds.ts'
 
 /**
  * Floats a vessel, in the order of the shader's attributes: Web Mercator x and y in 0..1, each as what fits into 24 bits
@@ -68,6 +69,13 @@ export class VesselFleet {
     if (index === undefined) return
     this.drawn[index * FLOATS_PER_VESSEL + 7] = mark
     this.version++
+  }
+
+  places(): Place[] {
+    return this.latest.map(({ lonUnits, latUnits }) => ({
+      lonDeg: lonUnits / UNITS_PER_DEGREE,
+      latDeg: latUnits / UNITS_PER_DEGREE,
+    }))
   }
 
   /** Index of the vessel nearest to a place within a distance, both in Web Mercator; -1: none. */

@@ -6,8 +6,11 @@ import { FLOATS_PER_VESSEL, type VesselFleet } from './vessel-fleet.ts'
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './vessel-shaders.ts'
 
 const OPTIONS = {
-  /** Pixels of a vessel, as the art direction has it for lists and maps. */
+  /** Pixels of a vessel when it is looked at, and of a world of them, by zoom. */
   sizePixels: 15,
+  farSizePixels: 9,
+  farZoom: 2,
+  nearZoom: 6,
   /** Where a score begins to be shown as apparent fishing; events have their own threshold (docs/events.md). */
   fishingFrom: 0.5,
   /** A vessel begins to fade when it was last heard so long ago, and is faint then, seconds. */
@@ -97,7 +100,7 @@ export class VesselLayer implements CustomLayerInterface {
     const [xHigh, yHigh] = [Math.fround(centre.x), Math.fround(centre.y)]
     gl2.uniform4f(this.at(gl2, 'u_centre'), xHigh, yHigh, centre.x - xHigh, centre.y - yHigh)
     gl2.uniform1f(this.at(gl2, 'u_now'), (this.now() - fleet.epochMs) / 1000)
-    gl2.uniform1f(this.at(gl2, 'u_size'), OPTIONS.sizePixels * devicePixelRatio)
+    gl2.uniform1f(this.at(gl2, 'u_size'), sizeAt(map.getZoom()) * devicePixelRatio)
     gl2.uniform1f(this.at(gl2, 'u_fishingFrom'), OPTIONS.fishingFrom)
     gl2.uniform1f(this.at(gl2, 'u_fadeFrom'), OPTIONS.fadeFrom)
     gl2.uniform1f(this.at(gl2, 'u_fadeTo'), OPTIONS.fadeTo)
@@ -119,6 +122,12 @@ export class VesselLayer implements CustomLayerInterface {
     }
     return location
   }
+}
+
+function sizeAt(zoom: number): number {
+  const { sizePixels, farSizePixels, farZoom, nearZoom } = OPTIONS
+  const near = Math.min(1, Math.max(0, (zoom - farZoom) / (nearZoom - farZoom)))
+  return farSizePixels + near * (sizePixels - farSizePixels)
 }
 
 /** Of the view, in Web Mercator of the world that the fleet is in. */

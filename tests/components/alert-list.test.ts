@@ -3,10 +3,18 @@ import {
   lastRevisions,
   NO_ALERTS,
   newestFirst,
+  withHistory,
+  withRead,
   withRevisions,
   withStanding,
 } from '../../components/live/alert-list.ts'
-import { ageWords, fieldWords, momentWords } from '../../components/live/live-words.ts'
+import {
+  ageWords,
+  fieldWords,
+  momentWords,
+  shortMomentWords,
+  spanWords,
+} from '../../components/live/live-words.ts'
 import { type WireAlertRevision, wireAlertRevision } from '../../lib/server/feed/wire-records.ts'
 import { alertFrom } from '../alerts/alert-world.ts'
 
@@ -30,7 +38,12 @@ describe('the list of alerts', () => {
     ])
     expect(newestFirst(list).map(({ id }) => id)).toEqual(['c', 'a'])
     list = withRevisions(list, [revision('withdrawn', 'a', 1)])
+    expect([...list.standing.keys()]).toEqual(['c'])
+    // It is shown until it was read.
+    expect(newestFirst(list).map(({ id }) => id)).toEqual(['c', 'a'])
+    list = withRead(list, 'a')
     expect(newestFirst(list).map(({ id }) => id)).toEqual(['c'])
+    expect(withRead(list, 'a')).toBe(list)
     expect(list.revisions.map(({ change }) => change)).toEqual(['withdrawn', 'changed', 'added'])
     expect(lastRevisions(list).get('c')!.change).toBe('changed')
     expect(list.isComplete).toBe(false)
@@ -38,6 +51,26 @@ describe('the list of alerts', () => {
     list = withStanding(list, [], true)
     expect([newestFirst(list).length, list.revisions.length]).toEqual([0, 3])
     expect(withRevisions(list, [])).toBe(list)
+  })
+
+  it('does not hide what stands again', () => {
+    const list = withRevisions(NO_ALERTS, [revision('withdrawn', 'a', 1), revision('added', 'a', 1)])
+    expect([list.standing.size, list.unread.size]).toEqual([1, 0])
+  })
+
+  it('tells each change once, however history and feed overlap', () => {
+    const told = [
+      revision('added', 'a', 1),
+      revision('changed', 'a', 1, changed),
+      revision('withdrawn', 'a', 1),
+    ]
+    const numbers = told.map((one) => one.sequence).reverse()
+    const isFeedFirst = withHistory(withRevisions(NO_ALERTS, told.slice(1)), told.slice(0, 2))
+    const isHistoryFirst = withRevisions(withHistory(NO_ALERTS, told.slice(0, 2)), told.slice(1))
+    for (const list of [isFeedFirst, isHistoryFirst])
+      expect(list.revisions.map(({ sequence }) => sequence)).toEqual(numbers)
+    // What went before it was watched is among the changes, and not in the way.
+    expect(withHistory(NO_ALERTS, told).unread.size).toBe(0)
   })
 
   it('remembers a night of changes and no more', () => {
@@ -55,8 +88,14 @@ describe('the words of the live page', () => {
       { field: 'open', from: true, to: false },
     ]
     expect(fieldWords(revision('changed', 'a', 1, { ...changed, fields }))).toBe(
-      'end 05 Jan 11:14 to 05 Jan 16:20, final',
+      'end 05 Jan 11:14 to 16:20, final',
     )
+    const same = [{ field: 'suspicion', from: 0.791, to: 0.793 }]
+    expect(fieldWords(revision('changed', 'a', 1, { ...changed, fields: same }))).toBe('')
+    const noon = Date.UTC(2026, 0, 5, 12)
+    expect(shortMomentWords(noon, noon + 1)).toBe('12:00')
+    expect(shortMomentWords(noon, noon + 86_400_000)).toBe('05 Jan')
+    expect(spanWords(noon, noon + 86_400_000)).toBe('05 Jan 12:00 to 06 Jan 12:00')
     expect(momentWords(Date.UTC(2026, 10, 21, 20, 48))).toBe('21 Nov 20:48')
     expect([-5, 4400, 61_000, 4 * 3_600_000, 5 * 86_400_000].map(ageWords)).toEqual([
       '0 s',

@@ -117,10 +117,26 @@ describe.skipIf('skipped' in found)(
       tell({ kind: 'alert', slot: 4, change: 'put' })
       await page.locator('[data-change=changed][data-alert]').first().waitFor()
       tell({ kind: 'alert', slot: 4, change: 'withdraw' })
+      // What is withdrawn stays, struck out, until it is read.
+      const gone = page.locator('[data-change=withdrawn][data-alert]')
+      await gone.waitFor()
+      expect(await page.getByRole('tab', { name: 'Standing' }).textContent()).toContain('0')
+      expect(await gone.textContent()).toContain('told')
+      await gone.click()
+      await gone.click()
       await page.getByText('No alert stands.').waitFor()
       await page.getByRole('tab', { name: 'Changes' }).click()
       const withdrawn = page.locator('[data-change=withdrawn][data-alert]')
       expect(await withdrawn.textContent()).toMatch(/Withdrawn.*told/)
+    })
+
+    it('tells whoever comes later what was withdrawn before', async () => {
+      const later = await page.context().newPage()
+      await later.goto(origin)
+      await later.getByRole('tab', { name: 'Changes' }).click()
+      const withdrawn = later.locator('[data-change=withdrawn][data-alert]')
+      expect(await withdrawn.textContent()).toMatch(/Withdrawn.*told/)
+      await later.close()
     })
 
     it('tells how the feeds are', async () => {

@@ -57,13 +57,15 @@ export class VesselTable {
     return this.records[vessel]!
   }
 
-  /** Takes a row as the vessel's latest, and tells who listens. */
+  /** Takes a row as the vessel's latest, unless a newer one is known, and tells who listens. */
   put(rows: LatestPositions, row: number, listener: MoveListener): void {
     const mmsi = rows.mmsi[row]!
     const name = rows.name[row]!
     const [lon, lat] = [rows.lonUnits[row]!, rows.latUnits[row]!]
     let vessel = this.numbers.get(mmsi)
     const isNew = vessel === undefined
+    // What a folder has of it and what is heard now come by different ways.
+    if (vessel !== undefined && rows.timeMs[row]! < this.timeMs[vessel]!) return
     vessel ??= this.add(mmsi)
     if (isNew || this.names[vessel] !== name) {
       this.names[vessel] = name
