@@ -18,7 +18,7 @@ const STAMP = join(BUILD, 'wakewatch-sources')
 const NEXT_PROGRAM = join('node_modules', 'next', 'dist', 'bin', 'next')
 const NEXT_ENVIRONMENT = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } as const
 
-/** Builds where the last build is of other sources or was cut off. Throws when it fails; its log is on stderr. */
+/** Builds where the last build is of other sources or was cut off. Throws when it fails, and then tells the build's own log. */
 export async function buildPages(
   root: string,
   signal: AbortSignal,
@@ -38,16 +38,23 @@ export async function buildPages(
   const child = spawn(process.execPath, [join(root, NEXT_PROGRAM), 'build'], {
     cwd: root,
     env: { ...process.env, ...NEXT_ENVIRONMENT },
-    // stdout belongs to the link.
-    stdio: ['ignore', 2, 2],
+    stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   })
   // An abort is told by the signal; the child's own end follows.
   child.on('error', () => {})
+  const told: string[] = []
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text) => told.push(text))
+  const startedMs = Date.now()
   const [code, killedBy] = await once(child, 'close')
   signal.throwIfAborted()
-  if (code !== 0) throw new Error(`the pages could not be built (${killedBy ?? `exit ${code}`})`)
+  if (code !== 0) {
+    log(told.join(''))
+    throw new Error(`the pages could not be built (${killedBy ?? `exit ${code}`})`)
+  }
   writeFileSync(stampFile, stamp)
+  log(`the pages are built, after ${Math.round((Date.now() - startedMs) / 1000)} s`)
 }
 
 /** By content: times of files say nothing after a checkout. Some hundred files, a few milliseconds. */

@@ -45,14 +45,14 @@ export function openPeerLog(log: Logger, nowMs: () => number): PeerLog {
   return {
     answered(request) {
       const fields = { ...request, durationMs: Math.round(request.durationMs * 10) / 10 }
-      if (isRefused(request.status)) tellSome(fields, 'request refused')
+      if (isRefused(request)) tellSome(fields, 'request refused')
       else log.debug(fields, 'request')
     },
     dropped: (reason) => tellSome({ reason }, 'connection dropped'),
   }
 }
 
-/** 499: the peer went away, which is its right. */
-function isRefused(status: number): boolean {
-  return status >= 400 && status !== 499
+/** 499: the peer went away, which is its right. That we are not ready yet is an answer, asked for every second. */
+function isRefused({ status, route }: AnsweredRequest): boolean {
+  return status >= 400 && status !== 499 && route !== '/readyz'
 }

@@ -69,6 +69,23 @@ async function requireFreePort({ host, port }: StartArguments): Promise<void> {
   await once(probe, 'close')
 }
 
+/** Both at once: a first start waits for the longer of them. The first that fails cuts the other off. */
+async function together(
+  signal: AbortSignal,
+  ...tasks: readonly ((signal: AbortSignal) => Promise<void>)[]
+): Promise<void> {
+  const failed = new AbortController()
+  const cut = AbortSignal.any([signal, failed.signal])
+  const running = tasks.map((task) => task(cut))
+  try {
+    await Promise.all(running)
+  } catch (error) {
+    failed.abort()
+    await Promise.allSettled(running)
+    throw error
+  }
+}
+
 /** The detector that scores, where it is one of the registry; else the shipped one. */
 async function startPrediction(model: string): Promise<PredictService> {
   const detector = /^[\w-]+(@\d+)?$/.test(model) && model !== 'speed-baseline' ? model : DEFAULT_MODEL
@@ -86,8 +103,11 @@ async function start(
   const { dir, hearing, model, latenessMs, keepDays } = options
   const log = openLog(process.env)
   await requireFreePort(options)
-  await prepareFolder(options, signal)
-  await buildPages(rootFolder, signal, (line) => console.error(`start: ${line}`))
+  await together(
+    signal,
+    (cut) => prepareFolder(options, cut),
+    (cut) => buildPages(rootFolder, cut, (line) => console.error(`start: ${line}`)),
+  )
   signal.throwIfAborted()
   const store = await openReader(dir)
   const predict = await startPrediction(model)

@@ -18,7 +18,7 @@ export const REOPENED_BY_OTHERS: Cause = {
 }
 
 export function lateBy(timeMs: number, lastMs: number): Cause {
-  const reason = `a report of ${formatUtc(timeMs)} came after that of ${formatUtc(lastMs)}`
+  const reason = `a report of ${formatUtc(timeMs)} came ${formatTime(lastMs - timeMs)} late`
   return { reason, isInOrder: false, reopened: false }
 }
 
@@ -32,6 +32,13 @@ export function describeCauses(causes: Iterable<Cause>): string {
   const reasons = [...new Set([...causes].map(({ reason }) => reason))]
   if (reasons.length === 0) return IN_ORDER.reason
   return reasons.length === 1 ? reasons[0]! : `${reasons[0]}, and ${reasons.length - 1} more like it`
+}
+
+/** '4 h 10 min', '35 s'. */
+function formatTime(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return `${Math.ceil(ms / 1000)} s`
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
 /** '2025-06-02 16:20:00 UTC'. */
