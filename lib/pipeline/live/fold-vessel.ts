@@ -161,6 +161,11 @@ export class VesselFolder {
       vessel.isStale = false
     } else vessel.isStale = true
     mergeFresh(vessel)
+    // It may be merged into an earlier one now, which then gave other points too.
+    if (meetingFrom !== Number.POSITIVE_INFINITY) {
+      const { stretches } = vessel
+      meetingFrom = Math.min(meetingFrom, stretches[findNumbered(stretches, meetingFrom)]!.number)
+    }
     return { vessel, meetingFrom, sinceMs: fromMs, score }
   }
 
