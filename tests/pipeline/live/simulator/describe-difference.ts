@@ -12,8 +12,8 @@ const LONGEST_FIELD = 160
 /** Null where they are equal. Both are sorted lines of a table's name and its row as JSON. */
 export function describeDifference(batch: readonly string[], live: readonly string[]): string | null {
   const [inBatch, inLive] = [new Set(batch), new Set(live)]
-  const missing = batch.filter((line) => !inLive.has(line)).map(parseRow)
-  const surplus = live.filter((line) => !inBatch.has(line)).map(parseRow)
+  const missing = causesFirst(batch.filter((line) => !inLive.has(line)).map(parseRow))
+  const surplus = causesFirst(live.filter((line) => !inBatch.has(line)).map(parseRow))
   if (missing.length + surplus.length === 0 && batch.length === live.length) return null
   const told: string[] = []
   const others = new Map(surplus.map((row) => [nameOf(row), row]))
@@ -28,6 +28,12 @@ export function describeDifference(batch: readonly string[], live: readonly stri
   for (const row of others.values()) told.push(`only live: ${nameOf(row)} ${cut(row.fields)}`)
   const counts = `${missing.length} lines of batch and ${surplus.length} of live have no equal`
   return [counts, ...told.slice(0, MOST_ROWS)].join('\n  ')
+}
+
+/** Alerts rest on all else. */
+function causesFirst(rows: readonly Row[]): Row[] {
+  const isAlert = ({ table }: Row) => table === 'Alert' || table === 'TripSuspicion'
+  return [...rows.filter((row) => !isAlert(row)), ...rows.filter(isAlert)]
 }
 
 function parseRow(line: string): Row {

@@ -42,7 +42,7 @@ export function planFaults(random: Random, untilMs: number): Fault[] {
 }
 
 function otherFault(random: Random, atMs: number): Fault {
-  const forMs = random.between(200, 8000)
+  const forMs = random.between(200, 4000)
   const kind = random.pick(['slow-disk', 'slow-store', 'full-disk', 'disk-errors', 'clock-jump'] as const)
   switch (kind) {
     case 'slow-disk':

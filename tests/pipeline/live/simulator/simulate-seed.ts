@@ -32,24 +32,25 @@ export async function simulateSeed(
   overrides: Partial<ProcessPlan> = {},
 ): Promise<SeedResult> {
   const random = createRandom(seed, 'seed')
-  const speed = random.between(600, 2400)
+  const speed = random.between(1500, 6000)
   const sources = 1 + Math.floor(random.next() * 4)
   const traffic = planTraffic({
     ...{ seed, random, sources, speed },
     lateShare: random.next() < 0.3 ? 0 : random.between(0, 0.15),
-    tooLateShare: 0,
+    tooLateShare: random.next() < 0.5 ? 0 : random.between(0.001, 0.02),
   })
   const lengthMs = traffic.spanMs / speed
+  const deliveries = Math.exp(random.between(Math.log(8), Math.log(50)))
   const faults = planFaults(random, lengthMs)
   const plan: ProcessPlan = {
     ...{ random, planted },
-    deliveryMs: (lengthMs / random.between(12, 40)) * sources,
-    saveAfterMs: lengthMs / random.between(3, 20),
+    deliveryMs: ((2 * lengthMs) / deliveries) * sources,
+    saveAfterMs: lengthMs / random.between(2, 10),
     checkpointMs: lengthMs / random.between(5, 40),
     rotateBytes: Math.floor(random.between(4000, 60_000)),
-    awake: random.next() < 0.5 ? 1000 : Math.floor(random.between(3, 20)),
-    comparedAtStart: 0.06,
-    comparedAtCheckpoint: 0.01,
+    awake: random.next() < 0.7 ? 1000 : Math.floor(random.between(3, 20)),
+    comparedAtStart: 0.03,
+    comparedAtCheckpoint: 0.005,
     ...overrides,
   }
   const clock = new VirtualClock()

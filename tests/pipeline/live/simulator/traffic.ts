@@ -1,6 +1,6 @@
 /** What is to be heard in a seed: two days of a small sea, who hears which of it, and when it arrives. */
 
-import { ReportBuffer } from '../../../../lib/ais/report.ts'
+import { POSITION, ReportBuffer } from '../../../../lib/ais/report.ts'
 import type { Random } from '../../../../lib/simulate/random.ts'
 import { reordered, SEA_START_MS, sailSmallSea } from '../small-sea.ts'
 
@@ -32,14 +32,18 @@ export interface Traffic {
   readonly sources: readonly HeardTraffic[]
 }
 
-const SHIPS = 24
-const DAYS = 2.4
+/** Every seventh sends the number of another: 20 vessels. */
+const SHIPS = 23
+const DAYS = 2.15
+const LEAST_SPAN_MS = 48 * HOUR_MS
 /** Of rows. Messages between them are thinned out. */
-const EVERY_MS = 2_300_000
+const EVERY_MS = 3_000_000
+/** Messages in all, about. */
+const MESSAGES = 2200
 
 export function planTraffic(plan: TrafficPlan): Traffic {
   const { seed, random, sources, speed } = plan
-  const reports = thicken(sailSmallSea(seed, { ships: SHIPS, days: DAYS, everyMs: EVERY_MS }), random)
+  const reports = thicken(sail(seed), MESSAGES, random)
   const { timeMs } = reports.block
   const heard = Array.from({ length: sources }, () => [] as { row: number; atMs: number }[])
   for (let row = 0; row < reports.count; row++)
@@ -65,6 +69,15 @@ export function planTraffic(plan: TrafficPlan): Traffic {
   }
 }
 
+/** Now and then all ships lie still in the end: then they sail once more. */
+function sail(seed: number): ReportBuffer {
+  for (let again = 0; ; again++) {
+    const reports = sailSmallSea(seed + again * 1_000_003, { ships: SHIPS, days: DAYS, everyMs: EVERY_MS })
+    const { count, block } = reports
+    if (block.timeMs[count - 1]! - block.timeMs[0]! >= LEAST_SPAN_MS) return reports
+  }
+}
+
 /** One, now and then several: what overlaps is heard twice. */
 function hearers(sources: number, random: Random): number[] {
   const first = Math.floor(random.next() * sources)
@@ -79,9 +92,11 @@ function delayMs({ random, lateShare, tooLateShare }: TrafficPlan): number {
   return random.between(0, 20_000)
 }
 
-/** Behind many reports come a few more of the same minutes, as real ships send. */
-function thicken(from: ReportBuffer, random: Random): ReportBuffer {
-  const all = new ReportBuffer(from.count * 3)
+/** Behind half of the positions come a few more of the same minutes, as real ships send: about so many messages in all. */
+function thicken(from: ReportBuffer, messages: number, random: Random): ReportBuffer {
+  const all = new ReportBuffer(messages)
+  const positions = from.block.kind.subarray(0, from.count).filter((kind) => kind === POSITION).length
+  const most = (4 * Math.max(0, messages - from.count)) / positions
   for (let row = 0; row < from.count; row++) {
     const { block } = from
     const vessel = all.vesselOfKey(from.keys[block.vessel[row]!]!)
@@ -90,7 +105,7 @@ function thicken(from: ReportBuffer, random: Random): ReportBuffer {
       all.addIdentity(vessel, block.timeMs[row]!, type, from.identities[block.identity[row]!]!, source)
       continue
     }
-    const more = random.next() < 0.5 ? Math.floor(random.next() * 4) : 0
+    const more = random.next() < 0.5 ? Math.round(random.next() * most) : 0
     const knots = block.speedKnots[row]!
     const course = (block.courseDeg[row]! * Math.PI) / 180
     let afterMs = 0
