@@ -3,6 +3,7 @@
 import { rmSync } from 'node:fs'
 import { type BackfillResult, backfill } from '../lib/pipeline/backfill.ts'
 import { configureFold, hashOf } from '../lib/pipeline/configuration.ts'
+import type { RunScorer } from '../lib/pipeline/run-scorer.ts'
 import { toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { activeGeneration } from '../lib/store/read-outputs.ts'
@@ -11,7 +12,7 @@ import { DEMO, type DemoFleet, demoFile, hasDemoFile, simulateDemo, writeDemoFil
 import { importPapers } from './demo-papers.ts'
 import { migrationsFolder } from './folders.ts'
 import type { ShownProgress } from './progress.ts'
-import { DEFAULT_MODEL, openScorerOption } from './scorer-option.ts'
+import { DEFAULT_MODEL, openFolderScorer, openScorerOption } from './scorer-option.ts'
 import { openSuspicion } from './suspicion-option.ts'
 import { createTrackContext } from './track-context.ts'
 
@@ -37,7 +38,7 @@ export async function backfillDemo(
     ).catch((error) => {
       throw signal.aborted ? error : toFolderError(dir, error, null)
     })
-  } else if (await isFolded(dir, hashOf(configureFold(configuration, scorer)))) return null
+  } else if (await isFolded(dir, configuration, scorer)) return null
   return backfill({
     inputs: [demoFile(dir)],
     reading: { format: 'csv', startMs: null, place: 'true', dateOrder: null, columns: null },
@@ -59,11 +60,15 @@ export async function backfillDemo(
   })
 }
 
-async function isFolded(dir: string, optionsHash: string): Promise<boolean> {
+/** By the model that it lives by, which another takes the place of while it lives. */
+async function isFolded(dir: string, configuration: object, scorer: RunScorer): Promise<boolean> {
   const migrations = readMigrations(migrationsFolder)
   const store = await openWriter(dir, { migrations, simulated: true, nowMs: Date.now() })
   try {
-    return (await activeGeneration(store))?.optionsHash === optionsHash
+    const active = await activeGeneration(store)
+    if (active === null) return false
+    const own = await openFolderScorer(dir, active.options, undefined).catch(() => scorer)
+    return active.optionsHash === hashOf(configureFold(configuration, own))
   } finally {
     await store.close()
   }

@@ -22,7 +22,8 @@ export interface StartArguments {
   /** Names that it goes by besides localhost and addresses. */
   readonly names: readonly string[]
   readonly newToken: boolean
-  readonly model: string
+  /** Null: that of the folder, or of one that is new the newest detector. */
+  readonly model: string | null
   readonly latenessMs: number
   /** Null: everything is kept. */
   readonly keepDays: number | null
@@ -53,7 +54,7 @@ interface Options {
   readonly name: readonly string[]
   readonly keepDays?: number
   readonly lateness: number
-  readonly model: string
+  readonly model?: string
   readonly newToken: boolean
 }
 
@@ -77,12 +78,15 @@ export function parseStartArguments(
     .option('--name <host>', 'name that a proxy or a network calls this server by; several times', gather, [])
     .option('--keep-days <days>', 'drop journal, archive and tracks from before so many days', parseDays)
     .option('--lateness <time>', 'how late a report may come: 30m, 6h', parseTime, 6 * 3_600_000)
-    .option('--model <name>', MODEL_HELP, DEFAULT_MODEL)
+    .option(
+      '--model <name>',
+      `${MODEL_HELP}; a folder of another is reprocessed by it while it lives (default: the folder's own, of a new one ${DEFAULT_MODEL})`,
+    )
     .option('--new-token', 'make another link; the old one opens nothing any more', false)
     .addHelpText('after', EXAMPLES)
   command.parse(argv, { from: 'user' })
   const options = command.opts<Options>()
-  const { host, port, name: names, newToken, model, lateness: latenessMs } = options
+  const { host, port, name: names, newToken, lateness: latenessMs } = options
   try {
     const { dir, hearing } = chooseHearing(options)
     return {
@@ -92,7 +96,7 @@ export function parseStartArguments(
       port,
       names,
       newToken,
-      model,
+      model: options.model ?? null,
       latenessMs,
       keepDays: options.keepDays ?? null,
     }

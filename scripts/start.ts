@@ -34,7 +34,7 @@ async function prepareFolder({ dir, hearing, model }: StartArguments, signal: Ab
   if (hearing.kind === 'demo') {
     const progress = createProgress(process.stderr, Date.now)
     try {
-      const made = await backfillDemo(dir, signal, progress.show, { model })
+      const made = await backfillDemo(dir, signal, progress.show, model === null ? {} : { model })
       if (made !== null) progress.finish('done')
     } catch (error) {
       progress.finish('stopped')
@@ -87,8 +87,9 @@ async function together(
 }
 
 /** The detector that scores, where it is one of the registry; else the shipped one. */
-async function startPrediction(model: string): Promise<PredictService> {
-  const detector = /^[\w-]+(@\d+)?$/.test(model) && model !== 'speed-baseline' ? model : DEFAULT_MODEL
+async function startPrediction(model: string | null): Promise<PredictService> {
+  const isNamed = model !== null && /^[\w-]+(@\d+)?$/.test(model) && model !== 'speed-baseline'
+  const detector = isNamed ? model : DEFAULT_MODEL
   return startPredictService({
     models: await readShownModels(modelsFolder, { detector, suspicion: 'suspicion' }),
     backend: chooseBackend(process.env).name,

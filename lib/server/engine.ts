@@ -96,8 +96,22 @@ export type EngineCall =
     }
   /** Every ship as it was last heard. */
   | { readonly kind: 'positions'; readonly id: number }
+  /** Another model, or back to the one before. Answered, as a ModelAnswer, once it is under way. */
+  | { readonly kind: 'model'; readonly id: number; readonly wanted: ModelWish }
   /** Other rules, zones or register. Answered, as a ChangeAnswer, once they are written; vessels are judged by them then. */
   | { readonly kind: 'change'; readonly id: number; readonly change: JudgingChange }
+
+/** `model`: as --model has it. */
+export type ModelWish =
+  | { readonly do: 'change'; readonly model: string }
+  | { readonly do: 'back' }
+  | { readonly do: 'cancel' }
+
+/** `isUnderWay`: false where there is nothing to do, or to cancel. `unfit`: why it cannot be. */
+export type ModelAnswer =
+  | { readonly ok: true; readonly isUnderWay: boolean }
+  | { readonly ok: false; readonly reason: 'stopped' }
+  | { readonly ok: false; readonly reason: 'unfit'; readonly error: string }
 
 /** What became of a change. `unfit`: it does not go with what the folder holds. */
 export type ChangeAnswer =

@@ -10,13 +10,21 @@ import { retainLive } from '../pipeline/live/live-retention.ts'
 import type { LiveFolder } from '../pipeline/live/open-live.ts'
 import { Reprocess } from '../pipeline/live/reprocess.ts'
 import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'
+import type { ModelTools } from '../pipeline/live/reprocess-model.ts'
 import type { TickInput } from '../pipeline/live/tick-folds.ts'
 import type { TickResult } from '../pipeline/live/timeline.ts'
 import type { Disk } from '../store/disk.ts'
 import { type FolderBytes, readFolderBytes } from '../store/folder-bytes.ts'
 import { CommitDelays } from './commit-delays.ts'
 import { DiskGrowth } from './disk-growth.ts'
-import type { ChangeAnswer, EngineCall, EngineMessage, PipelineHealth } from './engine.ts'
+import type {
+  ChangeAnswer,
+  EngineCall,
+  EngineMessage,
+  ModelAnswer,
+  ModelWish,
+  PipelineHealth,
+} from './engine.ts'
 import { LatestTable } from './latest-positions.ts'
 import { PushSource } from './sources/push-source.ts'
 import type { LiveSource, SourceSink } from './sources/source.ts'
@@ -41,6 +49,10 @@ export interface EngineSetup {
   readonly disk: Disk
   /** Journal, archive and tracks from before so many days are dropped or thinned; null: all is kept. */
   readonly keepDays: number | null
+  /** Finds models, and reprocesses by one. */
+  readonly models: ModelTools
+  /** By which model the folder is to be reprocessed once it lives; null: it goes on with its own. */
+  readonly wantedModel: string | null
   readonly sources: readonly LiveSource[]
   /** A source for what is pushed under a name that is not among them. */
   readonly createPush: (name: string) => PushSource
@@ -73,10 +85,14 @@ export class Engine {
     const { folder, post } = this.setup
     const ingest = await folder.ingest({ onCommit: (...commit) => this.tell(...commit), sleep })
     this.ingest = ingest
-    const reprocess = new Reprocess(folder, ingest, this.stopping.signal)
+    const reprocess = new Reprocess(folder, ingest, this.setup.models, this.stopping.signal)
+    await reprocess.restore()
     this.reprocess = reprocess
     post({ kind: 'ready', generation: folder.generation })
     const ticking = ingest.run()
+    // What it throws was found before the folder was opened, or is told with the next one that is asked for.
+    if (this.setup.wantedModel !== null)
+      void this.changeModel({ do: 'change', model: this.setup.wantedModel })
     for (const source of this.sources) this.listen(source)
     const health = this.repeat(ENGINE_OPTIONS.healthMs, this.ending.signal, () => this.tellHealth())
     const keeping = Promise.all([this.archiveNowAndThen(), this.measureNowAndThen(), this.retainNowAndThen()])
@@ -91,7 +107,7 @@ export class Engine {
     await Promise.race([failed, aborted(this.ending.signal)])
     await health
     await this.tellHealth()
-    await folder.journal.close()
+    await folder.close()
   }
 
   handle(call: EngineCall): void {
@@ -100,10 +116,25 @@ export class Engine {
       this.stopping.abort()
       this.ending.abort()
     } else if (call.kind === 'positions') post({ kind: 'answer', id: call.id, value: this.latest.all() })
-    else
-      (call.kind === 'push' ? this.push(call) : this.change(call.change)).then((value) =>
-        post({ kind: 'answer', id: call.id, value }),
-      )
+    else this.answer(call).then((value) => post({ kind: 'answer', id: call.id, value }))
+  }
+
+  private answer(call: Extract<EngineCall, { kind: 'push' | 'change' | 'model' }>): Promise<unknown> {
+    if (call.kind === 'push') return this.push(call)
+    return call.kind === 'change' ? this.change(call.change) : this.changeModel(call.wanted)
+  }
+
+  private async changeModel(wanted: ModelWish): Promise<ModelAnswer> {
+    const { reprocess } = this
+    if (reprocess === null || this.stopping.signal.aborted) return { ok: false, reason: 'stopped' }
+    try {
+      if (wanted.do === 'change') return { ok: true, isUnderWay: await reprocess.changeModel(wanted.model) }
+      if (wanted.do === 'cancel') return { ok: true, isUnderWay: reprocess.cancelModel() }
+      reprocess.goBack()
+      return { ok: true, isUnderWay: true }
+    } catch (error) {
+      return { ok: false, reason: 'unfit', error: error instanceof Error ? error.message : String(error) }
+    }
   }
 
   private async change(change: JudgingChange): Promise<ChangeAnswer> {
@@ -194,7 +225,7 @@ export class Engine {
         ...source.health(),
         safeLines: journal.sourceLines.get(source.name) ?? 0,
       })),
-      reprocess: this.reprocess?.status ?? { running: null, last: null },
+      reprocess: this.reprocess!.status,
       stopped: this.fault,
     }
     post({ kind: 'health', health })
@@ -235,6 +266,7 @@ export class Engine {
     const { signal } = this.stopping
     return this.repeat(ENGINE_OPTIONS.archiveMs, signal, async () => {
       await this.setup.folder.archive((work) => this.ingest!.exclusive(work), signal)
+      await this.reprocess!.expire()
     })
   }
 

@@ -11,8 +11,10 @@ export interface KeptGeneration {
   readonly generation: number
   readonly untilMs: number
   /** As `GenerationInfo` has them. */
+  readonly optionsHash: string
   readonly options: unknown
   readonly judging: unknown
+  readonly judgingHash: string
 }
 
 /** Deletes every generation but the active one and one that is kept still, and returns the log's space to the file. */
@@ -46,16 +48,16 @@ export async function keptGeneration({ connection }: Store): Promise<KeptGenerat
     take: 1,
   })
   if (row === undefined) return null
-  const { id: generation, keptUntilMs: untilMs, options, judging } = row
-  return { generation, untilMs: untilMs!, options, judging }
+  const { id: generation, keptUntilMs: untilMs, optionsHash, options, judging, judgingHash } = row
+  return { generation, untilMs: untilMs!, optionsHash, options, judging, judgingHash }
 }
 
 /** Rows that are deleted at once: some MB of them, a few milliseconds. */
 const DROPPED_AT_ONCE = 500
 
 /**
- * Deletes a generation that is not shown, some rows at a time, while others write between. One that is cut off is ended by
- * the next who opens the folder for writing.
+ * Deletes a generation, some rows at a time, while others write between. What is cut off is ended by the next who opens the
+ * folder for writing. Throws where it is the one that is shown.
  */
 export async function dropGeneration(
   sql: Client,
@@ -63,9 +65,12 @@ export async function dropGeneration(
   turn: Turn,
   signal: AbortSignal,
 ): Promise<void> {
-  await turn(() =>
-    sql.execute({ sql: 'UPDATE "Generation" SET "keptUntilMs" = NULL WHERE "id" = ?', args: [generation] }),
-  )
+  await turn(async () => {
+    const { rows } = await sql.execute('SELECT "activeGeneration" AS "id" FROM "DataFolder"')
+    if (Number(rows[0]?.id) === generation) throw new Error(`store: generation ${generation} is shown`)
+    const forgotten = 'UPDATE "Generation" SET "keptUntilMs" = NULL WHERE "id" = ?'
+    await sql.execute({ sql: forgotten, args: [generation] })
+  })
   for (const table of GENERATION_TABLES)
     for (let left = true; left; ) {
       signal.throwIfAborted()

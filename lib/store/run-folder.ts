@@ -29,7 +29,9 @@ export class RunFolder {
   static async find(dir: string): Promise<RunFolder | null> {
     if (!existsSync(join(dir, 'run.db'))) return null
     const folder = await RunFolder.open(dir)
-    if ((await folder.note('version')) === RUN_VERSION) return folder
+    // Without a request it was none that can be gone on with: cut off before it was written, or no backfill's.
+    if ((await folder.note('version')) === RUN_VERSION && (await folder.note('start')) !== undefined)
+      return folder
     await folder.close()
     return null
   }

@@ -67,6 +67,7 @@ const serving = await serve({
       push: async () => ({ ok: true, lines: 1, reports: 1, rejected: 0 }),
       positions: async () => fleetOf(0, 0),
       change: async () => ({ ok: false, reason: 'stopped' }),
+      changeModel: async () => ({ ok: false, reason: 'stopped' }),
       stop: () => markEnded({ kind: 'stopped' }),
       kill: async () => markEnded({ kind: 'stopped' }),
       ended: new Promise((resolve) => {
@@ -135,7 +136,7 @@ function healthOf(): PipelineHealth {
       diskFreeBytes: 5e10,
       diskTotalBytes: 1e11,
       sources: [{ ...source, safeLines: 2000 }],
-      reprocess: { running: null, last: null },
+      reprocess: { running: null, progress: null, model: 'test', kept: null, last: null },
       ...{
         journalBytes: null,
         archiveBytes: null,

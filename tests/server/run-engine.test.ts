@@ -7,10 +7,11 @@ import { Engine } from '../../lib/server/run-engine.ts'
 import type { LiveSource } from '../../lib/server/sources/source.ts'
 import type { Disk } from '../../lib/store/disk.ts'
 import { FileDisk } from '../../lib/store/file-disk.ts'
+import { readMigrations } from '../../lib/store/migrations.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { experts } from '../alerts/judging-world.ts'
 import { reordered, sailSmallSea, smallSea } from '../pipeline/live/small-sea.ts'
-import { NOW_MS, openTestWriter, temporaryFolder } from '../store/folder.ts'
+import { migrationsFolder, NOW_MS, openTestWriter, temporaryFolder } from '../store/folder.ts'
 
 const reports = sailSmallSea(2, { ships: 6, days: 1.5, everyMs: 900_000 })
 
@@ -54,6 +55,11 @@ async function start(wrap: (disk: Disk) => Disk) {
   const source = sourceOf()
   const engine = new Engine({
     ...{ folder, disk, keepDays: 1, sources: [source], now: () => NOW_MS },
+    models: {
+      ...{ migrations: readMigrations(migrationsFolder), ports: null, workers: 0 },
+      openScorer: async () => ({ kind: 'speed-baseline' }),
+    },
+    wantedModel: null,
     createPush: () => {
       throw new Error('nothing is pushed')
     },

@@ -13,6 +13,7 @@ import { addImport } from '../../store/imports.ts'
 import { openLiveStore } from '../../store/live-folder.ts'
 import { beginGeneration, describeGeneration } from '../../store/live-generation.ts'
 import { readLiveProgress } from '../../store/live-progress.ts'
+import type { LiveStore } from '../../store/live-store.ts'
 import { activeGeneration } from '../../store/read-outputs.ts'
 import { frozenVessels } from '../../store/retention.ts'
 import type { Store } from '../../store/store.ts'
@@ -55,19 +56,34 @@ export interface LiveFolderRequest {
   readonly suspicion: Suspicion
   readonly options: LiveOptions
   readonly journal?: Partial<JournalOptions>
+  /** What the timeline is given in the place of the folder's store: by tests, which look at what it does. */
+  readonly wrapStore?: (store: LiveStore) => LiveStore
   readonly now: () => number
   /** Milliseconds since some moment, never set. */
   readonly steadyMs: () => number
   readonly signal: AbortSignal
 }
 
+/** A generation that is kept up with what is heard. */
+export interface LivingGeneration {
+  readonly generation: number
+  readonly timeline: LiveTimeline
+  /** What scores its rows, as it was chosen and as it runs. */
+  readonly runScorer: RunScorer
+  readonly scorer: RowScorer
+  /** What it reads and writes through. */
+  readonly store: Store
+}
+
 export class LiveFolder {
+  /** Entries of the journal from each of these on are kept, whatever the timeline needs. */
+  private readonly held = new Set<{ readonly offset: number }>()
+  private archiving: Promise<void> = Promise.resolve()
+
   private constructor(
     readonly request: LiveFolderRequest,
-    readonly generation: number,
     readonly journal: Journal,
-    private readonly scorer: RowScorer,
-    private current: LiveTimeline,
+    private living: LivingGeneration,
   ) {}
 
   /**
@@ -82,17 +98,32 @@ export class LiveFolder {
     const known = Math.max(progress?.offset ?? 0, await archivedOffset(store))
     const journal = await openJournal(disk, known, request.journal)
     const scorer = await openRunScorer(request.scorer)
-    const timeline = await openTimeline(request, { inputs, generation, journal, scorer })
-    return new LiveFolder(request, generation, journal, scorer, timeline)
+    const parts = { generation, runScorer: request.scorer, scorer, store }
+    const timeline = await openTimeline(request, journal, inputs, parts)
+    return new LiveFolder(request, journal, { ...parts, timeline })
+  }
+
+  get generation(): number {
+    return this.living.generation
   }
 
   get timeline(): LiveTimeline {
-    return this.current
+    return this.living.timeline
   }
 
-  /** What judges vessels by these inputs. */
-  judgingBy(inputs: JudgingInputs): Judging {
-    return judgingBy(this.request, inputs)
+  /** Where the generation that is shown is read and written: the request's, or one that was opened beside it. */
+  get store(): Store {
+    return this.living.store
+  }
+
+  /** What scores the rows of the generation that is shown. */
+  get scorer(): RunScorer {
+    return this.living.runScorer
+  }
+
+  /** What judges vessels by these inputs; `scorer`: whose scores they are of. */
+  judgingBy(inputs: JudgingInputs, scorer = this.scorer): Judging {
+    return judgingBy(this.request, scorer, inputs)
   }
 
   ingest(setup: Pick<IngestSetup, 'onCommit' | 'sleep'>): Promise<LiveIngest> {
@@ -105,22 +136,63 @@ export class LiveFolder {
    * finished. Between ticks.
    */
   async reopen(inputs: JudgingInputs): Promise<LiveTimeline> {
-    const { request, generation, journal, scorer } = this
-    this.current = await openTimeline(request, { inputs, generation, journal, scorer })
-    return this.current
+    const { request, journal, living } = this
+    const timeline = await openTimeline(request, journal, inputs, living)
+    this.living = { ...living, timeline }
+    return timeline
+  }
+
+  /**
+   * Another generation, which a batch or an earlier life has left, opened to be kept up too. `store`: open beside the
+   * folder's (lib/store/store). It reads only.
+   */
+  async openAnother(
+    { generation, store, runScorer }: Pick<LivingGeneration, 'generation' | 'store' | 'runScorer'>,
+    inputs: JudgingInputs,
+  ): Promise<LivingGeneration> {
+    const parts = { generation, store, runScorer, scorer: await openRunScorer(runScorer) }
+    return { ...parts, timeline: await openTimeline(this.request, this.journal, inputs, parts) }
+  }
+
+  /** Goes on with a generation that stands where this one does and is shown already. Between ticks. */
+  async follow(living: LivingGeneration): Promise<void> {
+    const before = this.living
+    this.living = living
+    if (before.store !== this.request.store) await before.store.close()
+  }
+
+  /** Entries of the journal from there on are kept until what this gives is called. */
+  hold(offset: number): () => void {
+    const held = { offset }
+    this.held.add(held)
+    return () => this.held.delete(held)
+  }
+
+  /** The timeline has finished. The folder's store stays open. */
+  async close(): Promise<void> {
+    const { journal, living, request } = this
+    await journal.close()
+    if (living.store !== request.store) await living.store.close()
   }
 
   /**
    * Whole files of the journal into the archive, an import each; then those go that neither archive nor states need. Beside
    * ticks; what asks the database goes between them.
    */
-  async archive(between: LiveIngest['exclusive'], signal: AbortSignal): Promise<void> {
-    const { journal, timeline } = this
+  archive(between: LiveIngest['exclusive'], signal: AbortSignal): Promise<void> {
+    // One after the other: two would write the same files.
+    const archived = this.archiving.then(() => this.archiveFiles(between, signal))
+    this.archiving = archived.catch(() => {})
+    return archived
+  }
+
+  private async archiveFiles(between: LiveIngest['exclusive'], signal: AbortSignal): Promise<void> {
+    const { journal } = this
     const { store, now } = this.request
     let archived = await between(() => archivedOffset(store))
     for (const { to } of journal.files.slice(0, -1)) {
       if (to <= archived) continue
-      if (to > timeline.committedOffset) break
+      if (to > this.timeline.committedOffset) break
       const { record, facts } = await archiveEntries({
         ...{ archive: store.paths.archive, entries: journal.read(archived), from: archived, to },
         ...{ startedMs: now(), signal },
@@ -128,39 +200,37 @@ export class LiveFolder {
       await between(() => addImport(store, record, facts))
       archived = to
     }
-    await journal.trim(Math.min(archived, timeline.replayFrom))
+    const needed = [...this.held].map(({ offset }) => offset)
+    await journal.trim(Math.min(archived, this.timeline.replayFrom, ...needed))
   }
 
   /** Summaries of the folder as it is now. Not while it ticks. */
   describe(): Promise<void> {
-    const { store, now } = this.request
+    const { now } = this.request
+    const { store } = this.living
     return describeGeneration(store, this.generation, this.timeline.watermarkMs, now())
   }
 }
 
-interface TimelineParts {
-  readonly inputs: JudgingInputs
-  readonly generation: number
-  readonly journal: Journal
-  readonly scorer: RowScorer
-}
-
 async function openTimeline(
   request: LiveFolderRequest,
-  { inputs, generation, journal, scorer }: TimelineParts,
+  journal: Journal,
+  inputs: JudgingInputs,
+  { generation, store, runScorer, scorer }: Omit<LivingGeneration, 'timeline'>,
 ): Promise<LiveTimeline> {
-  const { store, context, options, now, steadyMs } = request
+  const { context, options, now, steadyMs, wrapStore } = request
+  const live = await openLiveStore(store, generation)
   return LiveTimeline.open({
-    ...{ store: await openLiveStore(store, generation), scorer, options, now, steadyMs },
+    ...{ store: wrapStore?.(live) ?? live, scorer, options, now, steadyMs },
     chain: new VesselChain(context, scorer, passageSetup(inputs, scorer.fishingFrom)),
-    judging: judgingBy(request, inputs),
+    judging: judgingBy(request, runScorer, inputs),
     shared: new SharedFolds(context.places, options),
     history: (vessels, untilOffset, into) => readHistory(store, journal, vessels, untilOffset, into),
     frozen: (vessels) => frozenVessels(store, generation, vessels),
   })
 }
 
-function judgingBy({ context, scorer }: LiveFolderRequest, inputs: JudgingInputs): Judging {
+function judgingBy({ context }: LiveFolderRequest, scorer: RunScorer, inputs: JudgingInputs): Judging {
   const detector = formatScorer(describeRunScorer(scorer))
   return openJudging({ inputs, places: context.places, detector })
 }

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import type { JudgingChange } from '../../pipeline/live/reprocess-changes.ts'
-import type { ChangeAnswer, EngineMessage, LatestPositions } from '../engine.ts'
+import type { ChangeAnswer, EngineMessage, LatestPositions, ModelAnswer, ModelWish } from '../engine.ts'
 import type { CallBody, EngineThreadData } from './thread-data.ts'
 
 /** Calls that wait for an answer: more are refused at once, so that a hanging engine fills no memory. */
@@ -21,6 +21,8 @@ export interface EngineThread {
   positions(): Promise<LatestPositions>
   /** Other rules, zones or register. Resolves once they are written. */
   change(change: JudgingChange): Promise<ChangeAnswer>
+  /** Another model, or back to the one before. Resolves once it is under way. */
+  changeModel(wanted: ModelWish): Promise<ModelAnswer>
   /** Asks it to save and end; `ended` tells when it has. */
   stop(): void
   /** Ends the thread where it stands. */
@@ -89,6 +91,7 @@ export function startEngineThread<Configuration>(
     push: (source, contentType, bytes) => call({ kind: 'push', source, contentType, bytes }, [bytes.buffer]),
     positions: () => call({ kind: 'positions' }, []) as Promise<LatestPositions>,
     change: (change) => call({ kind: 'change', change }, []) as Promise<ChangeAnswer>,
+    changeModel: (wanted) => call({ kind: 'model', wanted }, []) as Promise<ModelAnswer>,
     stop: () => worker.postMessage({ kind: 'stop' }),
     async kill() {
       await worker.terminate()

@@ -1,18 +1,24 @@
 /** A real data folder that lives on the small sea: reports are delivered as sources do, a time of the sea's at a time. */
 
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { ReportBuffer } from '../../../lib/ais/report.ts'
 import type { LiveIngest } from '../../../lib/pipeline/live/ingest.ts'
 import { LIVE_OPTIONS, type LiveOptions } from '../../../lib/pipeline/live/live-options.ts'
 import { LiveFolder } from '../../../lib/pipeline/live/open-live.ts'
+import type { ModelTools } from '../../../lib/pipeline/live/reprocess-model.ts'
 import type { TickResult } from '../../../lib/pipeline/live/timeline.ts'
-import type { RunScorer } from '../../../lib/pipeline/run-scorer.ts'
+import { chooseRunScorer, type RunScorer, SPEED_BASELINE } from '../../../lib/pipeline/run-scorer.ts'
 import { FileDisk } from '../../../lib/store/file-disk.ts'
+import { readMigrations } from '../../../lib/store/migrations.ts'
 import type { Store } from '../../../lib/store/store.ts'
 import { experts } from '../../alerts/judging-world.ts'
 import { exportGeneration } from '../../store/export-lines.ts'
-import { NOW_MS, openTestWriter } from '../../store/folder.ts'
+import { migrationsFolder, NOW_MS, openTestWriter } from '../../store/folder.ts'
 import { reordered, smallSea } from './small-sea.ts'
+
+/** Those that are shipped. */
+const models = fileURLToPath(new URL('../../../models', import.meta.url))
 
 /** Reports of one delivery. */
 const DELIVERED = 150
@@ -26,6 +32,14 @@ export interface LivingOptions {
 
 export class LivingFolder {
   private readonly running: Promise<void>
+  /** In this thread, and with the sea's own map. */
+  readonly tools: ModelTools = {
+    ...{ migrations: readMigrations(migrationsFolder), ports: null, workers: 0 },
+    openScorer: (wanted) =>
+      chooseRunScorer(typeof wanted === 'string' ? wanted : (wanted.model?.name ?? SPEED_BASELINE), models, {
+        WAKEWATCH_BACKEND: 'wasm',
+      }),
+  }
 
   private constructor(
     /** All that was committed, in order. */
@@ -82,14 +96,16 @@ export class LivingFolder {
   /** Everything looked at and saved: as a batch of the same reports would end. */
   async lines(): Promise<string[]> {
     await this.ingest.commitBetween(() => this.folder.timeline.finish())
-    return this.ingest.exclusive(() => exportGeneration(this.store.connection.sql, this.folder.generation))
+    return this.ingest.exclusive(() =>
+      exportGeneration(this.folder.store.connection.sql, this.folder.generation),
+    )
   }
 
   async close(): Promise<void> {
     this.ingest.stop()
     await this.running
     await this.folder.timeline.finish()
-    await this.folder.journal.close()
+    await this.folder.close()
     await this.store.close()
   }
 }

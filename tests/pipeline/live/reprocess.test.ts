@@ -69,7 +69,7 @@ async function live(before: readonly JudgingChange[], options?: LivingOptions): 
 }
 
 async function change(living: LivingFolder, ...changes: readonly JudgingChange[]): Promise<Reprocess> {
-  const reprocess = new Reprocess(living.folder, living.ingest, never)
+  const reprocess = new Reprocess(living.folder, living.ingest, living.tools, never)
   for (const one of changes) await reprocess.change(one)
   await reprocess.settled()
   expect(reprocess.status.last?.error ?? null).toBeNull()

@@ -1,0 +1,217 @@
+/**
+ * Another detector while live goes on: the archive folded anew beside, kept up with the journal, and shown in one commit.
+ * The generation before is kept for a while and can be gone back to, which is the same but for the archive: it is kept up
+ * from where it stood, so that nothing heard since is missing.
+ */
+
+import { compareGenerations, countBuilt, showGeneration } from '../../store/build-generation.ts'
+import { dropGeneration, type KeptGeneration, keptGeneration } from '../../store/inactive-generations.ts'
+import { readLiveProgress } from '../../store/live-progress.ts'
+import { openBeside, type Store } from '../../store/store.ts'
+import { configureFold, hashOf } from '../configuration.ts'
+import {
+  describeJudging,
+  hashJudging,
+  hasPassages,
+  type JudgingInputs,
+  readJudgingInputs,
+} from '../judging-inputs.ts'
+import { formatScorer, type RunScorer, readScorer, type ScorerDescription } from '../run-scorer.ts'
+import { type BuildTools, buildGeneration, dropUnseen } from './build-generation.ts'
+import type { LiveIngest } from './ingest.ts'
+import { catchUpWith, keepUp } from './keep-up.ts'
+import type { LiveFolder, LivingGeneration } from './open-live.ts'
+import { reviseOutputs } from './output-revisions.ts'
+import { keptCounts } from './tick-folds.ts'
+
+const MODEL_OPTIONS = {
+  /** The generation before can be gone back to for so long, ms; what is heard meanwhile stays in the journal. Own. */
+  keptMs: 24 * 3_600_000,
+} as const
+
+export interface ModelTools extends BuildTools {
+  /** By name, as --model has it, or as a generation's configuration tells it. Throws in words where it is not there. */
+  readonly openScorer: (wanted: string | ScorerDescription) => Promise<RunScorer>
+}
+
+export interface ModelSetup {
+  readonly folder: LiveFolder
+  readonly ingest: LiveIngest
+  readonly tools: ModelTools
+  /** What is being done, and the share of it that is done, 0..1; null: not known. */
+  readonly onProgress: (phase: ModelPhase, done: number | null) => void
+}
+
+export type ModelPhase = 'folding' | 'meeting' | 'writing' | 'judging' | 'catching up'
+
+/** What a folder can go back to. */
+export interface KeptModel {
+  /** As people tell it from others. */
+  readonly model: string
+  /** Wall clock. */
+  readonly untilMs: number
+}
+
+interface Kept extends KeptModel {
+  readonly generation: number
+  /** Lets the entries of the journal go that it needs. */
+  readonly release: () => void
+}
+
+export class ModelChange {
+  private current: Kept | null = null
+
+  constructor(private readonly setup: ModelSetup) {}
+
+  /** Null: nothing. */
+  get kept(): KeptModel | null {
+    if (this.current === null) return null
+    const { model, untilMs } = this.current
+    return { model, untilMs }
+  }
+
+  /** Finds what an earlier life has kept: to be called before anything of the journal goes. */
+  async restore(): Promise<void> {
+    const { folder, ingest } = this.setup
+    await ingest.exclusive(() => this.keep(folder.request.store))
+  }
+
+  /** Lets go what may not be gone back to any more. */
+  async expire(signal: AbortSignal): Promise<void> {
+    if (this.current !== null && this.current.untilMs <= this.setup.folder.request.now())
+      await this.drop(signal)
+  }
+
+  /** Reprocesses by a scorer. Whatever it throws, what is shown is as it was. */
+  async change(runScorer: RunScorer, reason: string, signal: AbortSignal): Promise<void> {
+    const { folder, ingest, tools, onProgress } = this.setup
+    // A third generation would be a third of the disk more.
+    await this.drop(signal)
+    await this.beside(async (store, inputs) => {
+      const { generation, release } = await buildGeneration({
+        ...{ folder, store, runScorer, inputs, tools, turns: ingest, signal },
+        onProgress: (phase, done) => onProgress(phase, Number.isNaN(done) ? null : done),
+      })
+      try {
+        const next = await folder.openAnother({ generation, store, runScorer }, inputs)
+        await this.judge(next, inputs, reason, signal)
+        await this.show(next, reason, signal)
+      } catch (error) {
+        await dropUnseen(store, generation, ingest)
+        throw error
+      } finally {
+        release()
+      }
+    })
+  }
+
+  /** Goes back to what is kept. Throws in words what stands in the way; what is shown is as it was then. */
+  async goBack(reason: string, signal: AbortSignal): Promise<void> {
+    const { folder } = this.setup
+    await this.beside(async (store, inputs) => {
+      const kept = await keptGeneration(store)
+      if (kept === null) throw new Error('no generation is kept to go back to')
+      const { generation } = kept
+      const runScorer = await this.findScorer(kept, inputs)
+      const next = await folder.openAnother({ generation, store, runScorer }, inputs)
+      if (kept.judgingHash !== hashJudging(describeJudging(inputs)))
+        await this.judge(next, inputs, reason, signal)
+      await this.show(next, reason, signal)
+    })
+  }
+
+  /** The store is closed, unless what it holds is shown then. */
+  private async beside(work: (store: Store, inputs: JudgingInputs) => Promise<void>): Promise<void> {
+    const { folder } = this.setup
+    const store = await openBeside(folder.request.store)
+    try {
+      await work(store, await readJudgingInputs(store, folder.request.suspicion))
+    } finally {
+      if (folder.store !== store) await store.close()
+    }
+  }
+
+  private async findScorer(
+    { options, optionsHash, judging }: KeptGeneration,
+    inputs: JudgingInputs,
+  ): Promise<RunScorer> {
+    const { folder, tools } = this.setup
+    const described = readScorer(options)
+    if (described === null) throw new Error('what is kept does not say which model it is of')
+    if (!hasPassages(judging, describeJudging(inputs)))
+      throw new Error('the zones are others since: reprocess by that model instead')
+    const runScorer = await tools.openScorer(described)
+    if (hashOf(configureFold(folder.request.configuration, runScorer)) !== optionsHash)
+      throw new Error('what is kept was folded by another version: reprocess by that model instead')
+    return runScorer
+  }
+
+  private async judge(
+    { timeline, runScorer }: LivingGeneration,
+    inputs: JudgingInputs,
+    reason: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { folder, ingest, onProgress } = this.setup
+    onProgress('judging', null)
+    const judging = describeJudging(inputs)
+    const by = { judging, judgingHash: hashJudging(judging) }
+    await timeline.rejudge({ judging: folder.judgingBy(inputs, runScorer), by, reason }, ingest, signal)
+  }
+
+  private async show(next: LivingGeneration, reason: string, signal: AbortSignal): Promise<void> {
+    const { folder, ingest, onProgress } = this.setup
+    const { journal } = folder
+    const { now, steadyMs } = folder.request
+    onProgress('catching up', null)
+    await keepUp({
+      ...{ journal, timeline: next.timeline, turns: ingest, steadyMs, signal },
+      standing: () => folder.timeline.committedOffset,
+      onProgress: (done, all) => onProgress('catching up', done / Math.max(1, all)),
+    })
+    const counts = await countBuilt(next.store, next.generation)
+    signal.throwIfAborted()
+    await ingest.commitBetween(async () => {
+      const [from, to] = [folder.generation, next.generation]
+      await catchUpWith(journal, next.timeline, folder.timeline.committedOffset)
+      const { changed, withdrawn } = await compareGenerations(next.store.connection.sql, from, to)
+      // What is open in both may have been looked at by one a moment before the other: whoever looks sees it as it stands.
+      const news = changed.filter(({ before, output }) => !(before?.open === true && output.open))
+      const cause = { reason, isInOrder: false, reopened: false }
+      const nowMs = now()
+      const told = await showGeneration(next.store, {
+        ...{ from, to, counts, watermarkMs: next.timeline.watermarkMs, nowMs, reason },
+        keptUntilMs: nowMs + MODEL_OPTIONS.keptMs,
+        revisions: reviseOutputs({ changed: news, withdrawn }, cause),
+      })
+      ingest.follow(next.timeline)
+      await folder.follow(next)
+      await this.keep(next.store)
+      return { ...told, heard: new Map() }
+    })
+  }
+
+  /** Takes note of what the folder keeps to be gone back to. */
+  private async keep(store: Store): Promise<void> {
+    this.current?.release()
+    this.current = null
+    const kept = await keptGeneration(store)
+    const progress = kept === null ? null : await readLiveProgress(store, kept.generation)
+    if (kept === null || progress === null) return
+    const { generation, untilMs, options } = kept
+    const scorer = readScorer(options)
+    const model = scorer === null ? 'unknown' : formatScorer(scorer)
+    const release = this.setup.folder.hold(keptCounts.parse(progress.counts).replayFrom)
+    this.current = { generation, untilMs, model, release }
+  }
+
+  private async drop(signal: AbortSignal): Promise<void> {
+    const { folder, ingest } = this.setup
+    if (this.current === null) return
+    const { generation, release } = this.current
+    this.current = null
+    release()
+    const { sql } = folder.store.connection
+    await dropGeneration(sql, generation, (step) => ingest.exclusive(step), signal)
+  }
+}
