@@ -19,6 +19,7 @@ import { listen, type RunningServer, type ServerParts } from '../lib/server/http
 import { createMetrics } from '../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../lib/server/http/pipeline-status.ts'
 import { createPushRoute } from '../lib/server/http/push-route.ts'
+import { createReprocessModelRoutes } from '../lib/server/http/reprocess-model-routes.ts'
 import { createReprocessRoutes } from '../lib/server/http/reprocess-routes.ts'
 import { createRevisionRoute } from '../lib/server/http/revision-route.ts'
 import { createStatusRoutes } from '../lib/server/http/status-routes.ts'
@@ -102,6 +103,7 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
           createZoneRoute(store),
           createPushRoute(engine),
           ...createReprocessRoutes(engine),
+          ...createReprocessModelRoutes(engine),
           ...createGfwRoutes(followSources(store)),
           ...setup.predictRoutes,
         ]),
