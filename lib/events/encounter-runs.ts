@@ -30,7 +30,9 @@ export const ENCOUNTER_OPTIONS = {
 const { stepMs, driftMs } = GRID_OPTIONS
 const HOURS_PER_STEP = stepMs / 3_600_000
 /** Slots from a contact to the next of its run, at most. */
-export const JOIN_SLOTS = Math.ceil(ENCOUNTER_OPTIONS.joinMs / stepMs) - 1
+const JOIN_SLOTS = Math.ceil(ENCOUNTER_OPTIONS.joinMs / stepMs) - 1
+/** Slots after its last contact in which a run may still be ended by what is known of one. */
+export const OPEN_SLOTS = JOIN_SLOTS + Math.ceil(driftMs / stepMs)
 
 /** What a contact reads of grid points. */
 export type ContactColumns = Pick<GridBlock, 'lonUnits' | 'latUnits' | 'lagMs' | 'track'>
@@ -166,7 +168,7 @@ function lonOf(pairs: PairTable, row: number): number {
 
 /** When no report can bring a contact of the run any more: one later cannot reach back over the last slot for it. */
 export function deadlineOf(pairs: PairTable, row: number): number {
-  return (pairs.get(row, PAIR.lastSlot) + JOIN_SLOTS) * stepMs + driftMs
+  return (pairs.get(row, PAIR.lastSlot) + OPEN_SLOTS) * stepMs
 }
 
 function notePlace(

@@ -3,14 +3,14 @@
  * now, from points that are stored. Two timelines are folded over the surroundings of the vessel alone, with its points as
  * they were and as they are; where they differ, the difference is what has to be put right.
  *
- * They go back to where the vessel was in no contact for as long as a run bridges, so that no run is cut. Who is in a
+ * They go back to where the vessel was in no contact for as long as a run stays open, so that no run is cut. Who is in a
  * crowd with the vessel is known from all points within twice the distance of a contact. Where there are nearly enough for a
  * crowd around a point that changed, pairs of others may have changed too, and their surroundings are looked at as well.
  */
 
 import type { Places } from '../geo/places.ts'
 import { CONTACT_OPTIONS } from './contacts.ts'
-import { JOIN_SLOTS } from './encounter-runs.ts'
+import { OPEN_SLOTS } from './encounter-runs.ts'
 import { GRID_OPTIONS, type GridBlock, GridBuffer } from './grid.ts'
 import type { MeetingPoints } from './meeting-points.ts'
 import { type BaseRun, type FinalSlots, MeetingTimeline } from './meeting-timeline.ts'
@@ -60,11 +60,11 @@ export interface MeetingCorrection extends OutputsChange<EncounterOutput> {
  */
 export async function recomputeMeetings(recompute: MeetingRecompute): Promise<MeetingCorrection> {
   const { fromSlot } = recompute.changed
-  for (let back = JOIN_SLOTS + 1; ; back *= 2) {
+  for (let back = OPEN_SLOTS + 1; ; back *= 2) {
     const start = fromSlot - back
     const { before, after, watched } = await foldSurroundings(recompute, start)
     // No run of theirs may reach back over the start.
-    if (earliestContact(before, after, watched) > start + JOIN_SLOTS) return compare(before, after, recompute)
+    if (earliestContact(before, after, watched) > start + OPEN_SLOTS) return compare(before, after, recompute)
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { groupBy } from '../../lib/alerts/group-by.ts'
-import { type GridBlock, GridBuffer } from '../../lib/events/grid.ts'
+import { GRID_OPTIONS, type GridBlock, GridBuffer } from '../../lib/events/grid.ts'
 import type { MeetingPoints } from '../../lib/events/meeting-points.ts'
 import { noMeeting } from '../../lib/events/meeting-points.ts'
 import { MeetingTimeline } from '../../lib/events/meeting-timeline.ts'
@@ -57,14 +57,27 @@ function loaderOf(meetings: ReadonlyMap<string, MeetingPoints>, loaded: Set<stri
   }
 }
 
-/** Positions of a vessel in some hours come too late; what was told without them is put right. */
-async function correct(seed: number, fleet: readonly WorldTrack[]) {
+/** Positions of a vessel in some hours come too late. */
+interface LateHours {
+  readonly mmsi: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+function correctAny(seed: number, fleet: readonly WorldTrack[]) {
   const random = new Random(seed, 'too late')
   const startMs = Math.min(...fleet.map(({ positions }) => positions[0]!.timeMs))
   const endMs = Math.max(...fleet.map(({ positions }) => positions.at(-1)!.timeMs))
   const { mmsi } = fleet[Math.floor(random.between(0, fleet.length))]!
   const fromMs = startMs + random.between(0, 0.5) * (endMs - startMs)
   const toMs = fromMs + random.between(0.2, 8) * HOUR_MS
+  // Final up to somewhere after the change, or within it.
+  const watermarkMs = Math.min(endMs, fromMs + random.between(5, 14) * HOUR_MS)
+  return correct(fleet, { mmsi, fromMs, toMs }, watermarkMs)
+}
+
+/** What was told without them is put right. */
+async function correct(fleet: readonly WorldTrack[], { mmsi, fromMs, toMs }: LateHours, watermarkMs: number) {
   const isLate = (track: WorldTrack, timeMs: number) =>
     track.mmsi === mmsi && timeMs >= fromMs && timeMs < toMs
   const early = fleet.map((track) => ({
@@ -76,8 +89,6 @@ async function correct(seed: number, fleet: readonly WorldTrack[]) {
 
   const timeline = new MeetingTimeline({ shoreKm: PLACES.shoreKm, latenessMs: 0 })
   for (const [whose, meeting] of before) timeline.replace(whose, 0, [{ stretch: 0, meeting }], 0)
-  // Final up to somewhere after the change, or within it.
-  const watermarkMs = Math.min(endMs, fromMs + random.between(5, 14) * HOUR_MS)
   const told = new Map<string, EncounterOutput>()
   const apply = (put: readonly EncounterOutput[]) => {
     for (const output of put) told.set(output.id, output)
@@ -96,7 +107,7 @@ async function correct(seed: number, fleet: readonly WorldTrack[]) {
   if (changed !== null) {
     const correction = await recomputeMeetings({
       shoreKm: PLACES.shoreKm,
-      changed,
+      changed: { ...changed, fromSlot: Math.max(changed.fromSlot, firstSlot) },
       before: before.get(mmsi)!,
       after: after.get(mmsi)!,
       load: loaderOf(after, loaded),
@@ -132,7 +143,7 @@ test('what comes too late is put right as batch has it, from the surroundings al
       mmsi: String(257_000_000 + (ship % 45)),
     }))
     const fleet = isCrowded ? [...crowdAt(seed, CENTRE, 36, 0.9), ...ships.slice(0, 10)] : ships
-    const { told, expected, differs, loaded, changed } = await correct(seed, fleet)
+    const { told, expected, differs, loaded, changed } = await correctAny(seed, fleet)
     expect(inOrder([...told.values()]), `seed ${seed}`).toEqual(expected)
     if (changed !== null) met.late++
     if (differs > 0) met.differs++
@@ -144,4 +155,32 @@ test('what comes too late is put right as batch has it, from the surroundings al
   expect(met.differs).toBeGreaterThan(1)
   expect(met.loaded).toBeLessThan(met.vessels)
   recordProof('too late points of a vessel put right', `${met.differs} of ${met.late} changed encounters`)
+})
+
+test('a run that silence ended, and that a late point far off ends sooner', async () => {
+  const startMs = Date.UTC(2026, 1, 27)
+  const lie = (fromHour: number, toHour: number, north: number) => {
+    const positions: WorldTrack['positions'][number][] = []
+    for (
+      let timeMs = startMs + fromHour * HOUR_MS;
+      timeMs <= startMs + toHour * HOUR_MS;
+      timeMs += HOUR_MS / 6
+    )
+      positions.push({ segmentId: `${north}`, timeMs, lonUnits: 0, latUnits: north })
+    return positions
+  }
+  const fleet: WorldTrack[] = [
+    { mmsi: '257000001', trackId: 'a', positions: [...lie(0, 4, 0), ...lie(9.5, 20, 40_000)] },
+    { mmsi: '257000002', trackId: 'b', positions: [...lie(0, 4, 500), ...lie(9.5, 11, -40_000)] },
+  ]
+  const late = { mmsi: '257000002', fromMs: startMs + 9 * HOUR_MS, toMs: startMs + 12 * HOUR_MS }
+  const { told, stood, expected } = await correct(
+    fleet,
+    late,
+    startMs + 20 * HOUR_MS,
+    (startMs + 9.5 * HOUR_MS) / GRID_OPTIONS.stepMs,
+  )
+  expect(expected.map(({ decidedMs }) => decidedMs)).toEqual([startMs + 9.5 * HOUR_MS])
+  expect(stood.map(({ decidedMs }) => decidedMs > startMs + 11 * HOUR_MS)).toEqual([true])
+  expect(inOrder([...told.values()])).toEqual(expected)
 })
