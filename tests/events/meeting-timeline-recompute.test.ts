@@ -77,7 +77,13 @@ function correctAny(seed: number, fleet: readonly WorldTrack[]) {
 }
 
 /** What was told without them is put right. */
-async function correct(fleet: readonly WorldTrack[], { mmsi, fromMs, toMs }: LateHours, watermarkMs: number) {
+async function correct(
+  fleet: readonly WorldTrack[],
+  { mmsi, fromMs, toMs }: LateHours,
+  watermarkMs: number,
+  /** The first slot in which they give a point, where that is known. */
+  firstSlot = Number.NEGATIVE_INFINITY,
+) {
   const isLate = (track: WorldTrack, timeMs: number) =>
     track.mmsi === mmsi && timeMs >= fromMs && timeMs < toMs
   const early = fleet.map((track) => ({
