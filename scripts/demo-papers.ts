@@ -16,11 +16,16 @@ const REGISTER = 'register.csv'
 /** Names of the papers that are read here. */
 export const PAPERS = [ZONES, REGISTER] as const
 
-/** Makes the folder, as a simulated one, where it is not there. `nowMs`: wall clock. */
-export async function importPapers(data: string, papers: Simulation['papers'], nowMs: number): Promise<void> {
+/** Makes the folder where it is not there, marked as simulated unless told otherwise. `nowMs`: wall clock. */
+export async function importPapers(
+  data: string,
+  papers: Simulation['papers'],
+  nowMs: number,
+  simulated = true,
+): Promise<void> {
   const textOf = (name: string) => papers.find((paper) => paper.name === name)!.text
   const store = await openWriter(data, {
-    ...{ migrations: readMigrations(migrationsFolder), simulated: true, nowMs },
+    ...{ migrations: readMigrations(migrationsFolder), simulated, nowMs },
   })
   const provenance = { who: 'simulation', note: '', writtenMs: nowMs }
   const list = { name: REGISTER, list: 'register', isWatchList: false }

@@ -73,6 +73,7 @@ export async function runEngine(
       journal: tuning.journal ?? {},
       ...(tuning.wrapStore === undefined ? {} : { wrapStore: tuning.wrapStore }),
       signal: new AbortController().signal,
+      onNotice: (text) => link.post({ kind: 'notice', text }),
     })
     const shared = { clock: systemClock, random: Math.random, elsewhere: new HeardElsewhere() }
     const sources = openSources(hearing, shared, () => context().places!, folder.journal.sourceLines)

@@ -157,6 +157,7 @@ function takeMessage(message: EngineMessage, hub: LiveHub, status: PipelineStatu
   status.take(message, Date.now())
   if (message.kind === 'commit') hub.publish(message)
   else if (message.kind === 'ready') log.info({ generation: message.generation }, 'pipeline ready')
+  else if (message.kind === 'notice') log.warn(message.text)
   else if (message.kind === 'failed') log.fatal({ error: message.error }, 'pipeline failed')
 }
 

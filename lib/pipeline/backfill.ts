@@ -11,7 +11,7 @@ import { commitRun } from '../store/commit.ts'
 import { FolderError, toFolderError } from '../store/folder-error.ts'
 import type { GenerationCounts } from '../store/generation-counts.ts'
 import { type ImportRecord, listImports, type ReadingOptions, readingKey } from '../store/imports.ts'
-import { readLiveProgress } from '../store/live-progress.ts'
+import { DamagedProgressError, readLiveProgress } from '../store/live-progress.ts'
 import { activeGeneration, type GenerationInfo } from '../store/read-outputs.ts'
 import { LostReportsError } from '../store/retention.ts'
 import { RunFolder } from '../store/run-folder.ts'
@@ -188,7 +188,7 @@ async function backfillInto(
     const outcomes = [...(left === null ? [] : [left]), ...(await readInputs(store, run, workers, request))]
     times.push(now())
     const before = await listImports(store)
-    const active = await activeGeneration(store)
+    const active = await generationToGoOnWith(store)
     const fresh = outcomes.filter(({ status }) => status === 'imported')
     const gone = new Set([...request.remove, ...fresh.map(({ record }) => record!.id)])
     const imports = [...before.filter(({ id }) => !gone.has(id)), ...fresh.map(({ record }) => record!)]
@@ -286,6 +286,19 @@ async function backfillInto(
     }
   } finally {
     await workers.close()
+  }
+}
+
+/** Null where there is none, and where live's part of it is damaged: then everything is folded anew. */
+async function generationToGoOnWith(store: Store): Promise<GenerationInfo | null> {
+  const active = await activeGeneration(store)
+  if (active === null) return null
+  try {
+    await readLiveProgress(store, active.generation)
+    return active
+  } catch (error) {
+    if (error instanceof DamagedProgressError) return null
+    throw error
   }
 }
 

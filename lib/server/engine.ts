@@ -80,6 +80,8 @@ export type EngineMessage =
   | { readonly kind: 'health'; readonly health: PipelineHealth }
   /** Answers a 'call'. */
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  /** What an operator should know, in words: damage that was found and put right. */
+  | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'failed'; readonly error: string }
   | { readonly kind: 'stopped' }
 

@@ -24,7 +24,7 @@ import type {
   TracedAlertRevision,
   VesselChange,
 } from './live-store.ts'
-import { dropStretches, stretchRow } from './live-stretches.ts'
+import { dropStretches, stretchRows } from './live-stretches.ts'
 import { isStored, keyOf, outputRow, type Row, readOutputRow, splitKey, tableOf } from './live-tables.ts'
 import { packTold } from './live-told.ts'
 import { LiveWrites } from './live-writes.ts'
@@ -62,7 +62,7 @@ export class FolderCommit implements LiveCommit {
     for (const key of gone) this.dropOutput(mmsi, key, found)
     this.memory.weigh(mmsi)
     this.putRow(found, 'FoldedVessel', { generation, mmsi, ...folded })
-    this.putRow(found, 'LiveTold', { generation, mmsi, told: packTold(told) })
+    this.putRow(found, 'LiveTold', { generation, mmsi, told: packTold(mmsi, told) })
     this.summed.add(mmsi)
   }
 
@@ -124,9 +124,11 @@ export class FolderCommit implements LiveCommit {
 
   async keep(change: KeptChange): Promise<void> {
     const { generation, writes } = this
-    const { mmsi, offset } = change
+    const { mmsi, offset, put } = change
     writes.put('LiveVessel', { generation, mmsi, offset }, null)
-    for (const stretch of change.put) writes.put('LiveStretch', stretchRow(generation, mmsi, stretch), null)
+    // The head is always among them, and the last.
+    for (const row of stretchRows(generation, { mmsi, offset, stretches: put }))
+      writes.put('LiveStretch', row, null)
     await writes.flush()
     await dropStretches(this.transaction, generation, change)
   }

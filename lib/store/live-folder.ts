@@ -4,10 +4,11 @@ import { beaconsAmong } from '../events/gear-beacon.ts'
 import type { EventOutput } from '../events/outputs.ts'
 import type { SilenceOutput } from '../features/outputs.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
+import { FolderError } from './folder-error.ts'
 import { readChunkPlaces, readChunks } from './live-chunks.ts'
 import { FolderCommit } from './live-commit.ts'
 import { LIVE_MEMORY_OPTIONS, LiveMemory, readSilences } from './live-memory.ts'
-import { readProgress } from './live-progress.ts'
+import { readLiveProgress } from './live-progress.ts'
 import type {
   ChunkPlace,
   ChunksQuery,
@@ -23,17 +24,29 @@ import type {
 import { type Meetings, readKept, readMeetings } from './live-stretches.ts'
 import { keyOf, splitKey } from './live-tables.ts'
 import { unpackTold } from './live-told.ts'
+import { frozenVessels } from './retention.ts'
+import { DamagedStateError } from './sealed-bytes.ts'
 import type { Store } from './store.ts'
 
-/** The store is open for writing, and nothing else uses its connection while the timeline runs. */
+export interface LiveStoreOptions {
+  readonly foundBytes: number
+  readonly claimants: number
+  /** Told, in words, when what is saved of a vessel is damaged, and forgotten: it is then to be folded from its beginning. */
+  readonly onDamage: (text: string) => void
+}
+
+/**
+ * The store is open for writing, and nothing else uses its connection while the timeline runs. What is saved of a vessel is
+ * checked when it is read. Reading throws a FolderError where it is damaged and cannot be made again.
+ */
 export async function openLiveStore(
   store: Store,
   generation: number,
-  options: { readonly foundBytes: number; readonly claimants: number } = LIVE_MEMORY_OPTIONS,
+  options: Partial<LiveStoreOptions> = {},
 ): Promise<LiveStore> {
   // A statement that changes many rows keeps their pages, to undo itself: where they are at hand, not in a file.
   await store.connection.sql.execute('PRAGMA temp_store = MEMORY')
-  return new LiveFolder(store, generation, options)
+  return new LiveFolder(store, generation, { ...LIVE_MEMORY_OPTIONS, onDamage: () => {}, ...options })
 }
 
 class LiveFolder implements LiveStore {
@@ -44,7 +57,7 @@ class LiveFolder implements LiveStore {
   constructor(
     private readonly store: Store,
     private readonly generation: number,
-    options: { readonly foundBytes: number; readonly claimants: number },
+    private readonly options: LiveStoreOptions,
   ) {
     this.memory = new LiveMemory(generation, options)
   }
@@ -57,7 +70,7 @@ class LiveFolder implements LiveStore {
         args: [this.generation],
       })
       return {
-        progress: await readProgress(this.sql, this.generation),
+        progress: await readLiveProgress(this.store, this.generation),
         vessels: rows.map(({ mmsi, deadlineMs, lastMs }) => ({
           mmsi: String(mmsi),
           deadlineMs: deadlineMs === null ? Number.POSITIVE_INFINITY : Number(deadlineMs),
@@ -74,13 +87,17 @@ class LiveFolder implements LiveStore {
         sql: 'SELECT 1 FROM "FoldedVessel" WHERE "generation" = ? AND "mmsi" = ?',
         args: [this.generation, mmsi],
       })
-      return { kept: await readKept(this.sql, this.generation, mmsi), isFolded: rows.length > 0 }
+      return { kept: await this.readSound(mmsi), isFolded: rows.length > 0 }
     })
   }
 
   async *meetings(sinceMs: number): AsyncGenerator<{ mmsi: string; stretches: readonly Meetings[] }> {
     for (let after = ''; ; ) {
-      const page = await this.inTurn(() => readMeetings(this.sql, this.generation, after, sinceMs))
+      const page = await this.inTurn(async () => {
+        const read = await readMeetings(this.sql, this.generation, after, sinceMs)
+        for (const [mmsi, error] of read?.damaged ?? []) await this.forgetDamaged(mmsi, error)
+        return read
+      })
       if (page === null) return
       for (const [mmsi, stretches] of page.vessels) yield { mmsi, stretches }
       after = page.last
@@ -147,11 +164,7 @@ class LiveFolder implements LiveStore {
     mmsi: string,
   ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }> {
     return this.inTurn(async () => {
-      const { rows } = await this.sql.execute({
-        sql: 'SELECT "told" FROM "LiveTold" WHERE "generation" = ? AND "mmsi" = ?',
-        args: [this.generation, mmsi],
-      })
-      const told = rows.length === 0 ? [] : unpackTold(new Uint8Array(rows[0]!.told as ArrayBuffer))
+      const told = await this.readTold(mmsi)
       const found = await this.memory.found(this.sql, mmsi)
       const outputs = new Map<OutputKey, LiveOutput>()
       for (const { key } of told) {
@@ -194,6 +207,48 @@ class LiveFolder implements LiveStore {
       const { rows } = await this.sql.execute('PRAGMA wal_checkpoint(PASSIVE)')
       if (Number(rows[0]!.busy) !== 0) throw new Error('store: another process keeps the log from the disk')
     })
+  }
+
+  private async readTold(mmsi: string): Promise<readonly ToldOutput[]> {
+    const { rows } = await this.sql.execute({
+      sql: 'SELECT "told" FROM "LiveTold" WHERE "generation" = ? AND "mmsi" = ?',
+      args: [this.generation, mmsi],
+    })
+    return rows.length === 0 ? [] : unpackTold(mmsi, rows[0]!.told)
+  }
+
+  /** All that is saved of a vessel is right, or none of it is there any more. */
+  private async readSound(mmsi: string): Promise<KeptVessel | null> {
+    try {
+      const kept = await readKept(this.sql, this.generation, mmsi)
+      await this.readTold(mmsi)
+      return kept
+    } catch (error) {
+      if (!(error instanceof DamagedStateError)) throw error
+      await this.forgetDamaged(mmsi, error)
+      return null
+    }
+  }
+
+  /** As if a batch had folded the vessel and kept nothing of it. */
+  private async forgetDamaged(mmsi: string, { key }: DamagedStateError): Promise<void> {
+    const frozen = await frozenVessels(this.store, this.generation, new Set([mmsi]))
+    if (frozen.has(mmsi))
+      throw new FolderError(
+        this.store.paths.dir,
+        `the saved state of vessel ${mmsi} is damaged (${key}), and its first messages are archived no more: put back a copy of the folder`,
+      )
+    await this.sql.batch(
+      ['LiveVessel', 'LiveStretch', 'LiveTold'].map((table) => ({
+        sql: `DELETE FROM "${table}" WHERE "generation" = ? AND "mmsi" = ?`,
+        args: [this.generation, mmsi],
+      })),
+      'write',
+    )
+    this.memory.forget([mmsi])
+    this.options.onDamage(
+      `the saved state of vessel ${mmsi} is damaged (${key}): it is folded from its beginning again, out of archive and journal`,
+    )
   }
 
   private get sql() {

@@ -186,7 +186,10 @@ export type StoredChunk = Pick<PackedChunk, 'trackId' | 'sequence' | 'columns'>
 
 export interface LiveStore {
   start(): Promise<LiveStart>
-  /** Null: nothing is kept of it; `isFolded`: though the generation holds outputs of it. */
+  /**
+   * Null: nothing is kept of it; `isFolded`: though the generation holds outputs of it. What is kept and damaged is forgotten,
+   * all of the vessel, also by the calls that follow.
+   */
   vessel(mmsi: string): Promise<{ readonly kept: KeptVessel | null; readonly isFolded: boolean }>
   /** The vessels of which a stretch is kept that ends after `sinceMs`, with those stretches: their meeting points alone. */
   meetings(sinceMs: number): AsyncIterable<{

@@ -3,6 +3,7 @@
 import type { Transaction } from '@libsql/client'
 import type { KeptChange, KeptStretch, KeptVessel } from './live-store.ts'
 import type { Row } from './live-tables.ts'
+import { DamagedStateError, sealBytes, unsealBytes } from './sealed-bytes.ts'
 import type { Sql } from './sql.ts'
 
 /** The database takes no infinite time: of what was never heard before. */
@@ -14,11 +15,35 @@ function readMs(stored: number): number {
   return stored === -Number.MAX_VALUE ? Number.NEGATIVE_INFINITY : stored
 }
 
-export function stretchRow(generation: number, mmsi: string, stretch: KeptStretch): Row {
-  const { number, fromMs, toMs, meeting, reports, snapshot } = stretch
+/** Rows of stretches of which the last one is the head of the vessel, kept as of `offset`. */
+export function stretchRows(
+  generation: number,
+  { mmsi, offset, stretches }: Pick<KeptVessel, 'mmsi' | 'offset' | 'stretches'>,
+): Row[] {
+  return stretches.map((stretch, i) => {
+    const { number, fromMs, toMs, meeting, reports, snapshot } = stretch
+    const keys = keysOf(mmsi, stretch, i === stretches.length - 1 ? offset : null)
+    return {
+      ...{ generation, mmsi, number, fromMs: storedMs(fromMs), toMs: storedMs(toMs) },
+      meeting: sealBytes(meeting, keys.meeting),
+      reports: reports.length === 0 ? reports : sealBytes(reports, keys.reports),
+      snapshot: snapshot === null ? null : sealBytes(snapshot, keys.snapshot),
+    }
+  })
+}
+
+/** The head's snapshot seals the offset that the vessel stands at: it is written anew whenever that changes. */
+function keysOf(
+  mmsi: string,
+  { number, fromMs, toMs }: Pick<KeptStretch, 'number' | 'fromMs' | 'toMs'>,
+  headOffset: number | null,
+) {
+  const stretch = `${mmsi}, stretch ${number} from ${fromMs} to ${toMs}`
+  const head = headOffset === null ? '' : `, head at entry ${headOffset}`
   return {
-    ...{ generation, mmsi, number, fromMs: storedMs(fromMs), toMs: storedMs(toMs) },
-    ...{ meeting, reports, snapshot },
+    meeting: `${stretch}, meeting`,
+    reports: `${stretch}, reports`,
+    snapshot: `${stretch}, snapshot${head}`,
   }
 }
 
@@ -47,7 +72,7 @@ export async function dropStretches(
   ])
 }
 
-/** Null: nothing is kept of it. */
+/** Null: nothing is kept of it. Throws a DamagedStateError. */
 export async function readKept(sql: Sql, generation: number, mmsi: string): Promise<KeptVessel | null> {
   const args = [generation, mmsi]
   const vessel = await sql.execute({
@@ -60,19 +85,32 @@ export async function readKept(sql: Sql, generation: number, mmsi: string): Prom
       WHERE "generation" = ? AND "mmsi" = ? ORDER BY "number"`,
     args,
   })
+  const offset = Number(vessel.rows[0]!.offset)
+  if (rows.at(-1)?.snapshot == null) throw new DamagedStateError(`${mmsi}, head`)
   return {
-    mmsi,
-    offset: Number(vessel.rows[0]!.offset),
-    stretches: rows.map(({ number, fromMs, toMs, meeting, reports, snapshot }) => ({
-      ...{ number: Number(number), fromMs: readMs(Number(fromMs)), toMs: readMs(Number(toMs)) },
-      meeting: new Uint8Array(meeting as ArrayBuffer),
-      reports: new Uint8Array(reports as ArrayBuffer),
-      snapshot: snapshot === null ? null : new Uint8Array(snapshot as ArrayBuffer),
-    })),
+    ...{ mmsi, offset },
+    stretches: rows.map(({ number, fromMs, toMs, meeting, reports, snapshot }, i) => {
+      const span = { number: Number(number), fromMs: readMs(Number(fromMs)), toMs: readMs(Number(toMs)) }
+      const keys = keysOf(mmsi, span, i === rows.length - 1 ? offset : null)
+      const isBare = reports instanceof ArrayBuffer && reports.byteLength === 0
+      return {
+        ...span,
+        meeting: unsealBytes(meeting, keys.meeting),
+        reports: isBare ? new Uint8Array() : unsealBytes(reports, keys.reports),
+        snapshot: snapshot === null ? null : unsealBytes(snapshot, keys.snapshot),
+      }
+    }),
   }
 }
 
 export type Meetings = Pick<KeptStretch, 'number' | 'fromMs' | 'toMs' | 'meeting'>
+
+export interface MeetingsPage {
+  readonly last: string
+  readonly vessels: ReadonlyMap<string, Meetings[]>
+  /** Vessels of which some of it is not what was written, and what; they are not among the others. */
+  readonly damaged: ReadonlyMap<string, DamagedStateError>
+}
 
 /** Stretches that end after `sinceMs`, of the next vessels behind a key; null behind the last. '' is before all keys. */
 export async function readMeetings(
@@ -80,7 +118,7 @@ export async function readMeetings(
   generation: number,
   after: string,
   sinceMs: number,
-): Promise<{ readonly last: string; readonly vessels: ReadonlyMap<string, Meetings[]> } | null> {
+): Promise<MeetingsPage | null> {
   const page = await sql.execute({
     sql: `SELECT max("mmsi") AS last FROM (SELECT "mmsi" FROM "LiveVessel" WHERE "generation" = ? AND "mmsi" > ?
       ORDER BY "mmsi" LIMIT ${VESSELS_AT_ONCE})`,
@@ -94,18 +132,25 @@ export async function readMeetings(
     args: [generation, after, String(last), storedMs(sinceMs)],
   })
   const vessels = new Map<string, Meetings[]>()
+  const damaged = new Map<string, DamagedStateError>()
   for (const row of rows) {
     const mmsi = String(row.mmsi)
-    const stretch = {
+    const span = {
       number: Number(row.number),
       ...{ fromMs: readMs(Number(row.fromMs)), toMs: readMs(Number(row.toMs)) },
-      meeting: new Uint8Array(row.meeting as ArrayBuffer),
     }
-    const known = vessels.get(mmsi)
-    if (known === undefined) vessels.set(mmsi, [stretch])
-    else known.push(stretch)
+    try {
+      const stretch = { ...span, meeting: unsealBytes(row.meeting, keysOf(mmsi, span, null).meeting) }
+      const known = vessels.get(mmsi)
+      if (known === undefined) vessels.set(mmsi, [stretch])
+      else known.push(stretch)
+    } catch (error) {
+      if (!(error instanceof DamagedStateError)) throw error
+      damaged.set(mmsi, error)
+    }
   }
-  return { last: String(last), vessels }
+  for (const mmsi of damaged.keys()) vessels.delete(mmsi)
+  return { last: String(last), vessels, damaged }
 }
 
 /** Vessels whose meeting points are in memory at once: some MB. */

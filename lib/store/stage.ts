@@ -12,7 +12,7 @@ import { BulkInsert } from './bulk-insert.ts'
 import { type Connection, connect } from './connection.ts'
 import type { FoldedVessel } from './generated/client.ts'
 import type { KeptVessel, LiveOutput, ToldOutput } from './live-store.ts'
-import { stretchRow } from './live-stretches.ts'
+import { stretchRows } from './live-stretches.ts'
 import { isStored, outputRow, tableOf } from './live-tables.ts'
 import { packTold } from './live-told.ts'
 import { applyMigrations, type Migration } from './migrations.ts'
@@ -121,7 +121,7 @@ export class Stage {
     const rows = this.rows!
     if (kept === undefined) return
     await rows.add('LiveVessel', { generation, mmsi, offset: kept.offset })
-    for (const stretch of kept.stretches) await rows.add('LiveStretch', stretchRow(generation, mmsi, stretch))
-    await rows.add('LiveTold', { generation, mmsi, told: packTold(told ?? []) })
+    for (const row of stretchRows(generation, kept)) await rows.add('LiveStretch', row)
+    await rows.add('LiveTold', { generation, mmsi, told: packTold(mmsi, told ?? []) })
   }
 }

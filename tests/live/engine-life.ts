@@ -6,15 +6,21 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { ProcessData, ToldMessage } from './engine-process.ts'
+import { type Moment, readMoments } from './moments.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 type Told<Kind> = Extract<ToldMessage, { readonly kind: Kind }>
 
 export class EngineLife {
-  readonly startedMs = performance.now()
   health: Told<'health'> | null = null
   commits = 0
+  /** How long program and map took, and folder and journal until it heard, ms; NaN while they do. */
+  loadMs = Number.NaN
+  openMs = Number.NaN
+  private readonly spawnedMs = performance.now()
+  private begunMs = Number.NaN
+  private data: ProcessData | null = null
   private stderr = ''
   private error: string | null = null
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>
@@ -22,9 +28,9 @@ export class EngineLife {
   /** Who waits for something that changed. */
   private waiting: (() => void)[] = []
 
-  constructor(data: ProcessData, prefix: readonly string[] = []) {
-    const command = [...prefix, process.execPath, '--import', 'tsx', 'tests/live/engine-process.ts']
-    this.child = spawn(command[0]!, [...command.slice(1), JSON.stringify(data)], {
+  /** Loads the program; nothing is opened before `begin`. */
+  constructor() {
+    this.child = spawn(process.execPath, ['--import', 'tsx', 'tests/live/engine-process.ts'], {
       cwd: root,
       stdio: ['pipe', 'pipe', 'pipe'],
     })
@@ -38,6 +44,13 @@ export class EngineLife {
       if (line.endsWith('}')) this.hear(JSON.parse(line) as ToldMessage)
     })
     void this.exit.then(() => this.changed())
+  }
+
+  async begin(data: ProcessData): Promise<void> {
+    await this.until(({ loadMs }) => !Number.isNaN(loadMs))
+    this.data = data
+    this.begunMs = performance.now()
+    this.child.stdin.write(`${JSON.stringify(data)}\n`)
   }
 
   get hasEnded(): boolean {
@@ -58,18 +71,22 @@ export class EngineLife {
       })
   }
 
-  /** As a power cut would end it. */
-  async kill(): Promise<void> {
+  /** As a power cut would end it, unless its ambush has; gives what it was in. */
+  async kill(): Promise<readonly Moment[]> {
     this.child.kill('SIGKILL')
     await this.exit
+    return this.data === null ? [] : readMoments(this.data.momentFile)
   }
 
-  /** Asks it to save and end. Gives how long that took, ms. */
-  async stop(): Promise<number> {
-    const startMs = performance.now()
+  /** Asks it to save and end. */
+  askToStop(): void {
     this.child.stdin.end('stop\n')
+  }
+
+  /** Asks it to, and waits. */
+  async stop(): Promise<void> {
+    this.askToStop()
     await this.exit
-    return performance.now() - startMs
   }
 
   private changed(): void {
@@ -77,7 +94,9 @@ export class EngineLife {
   }
 
   private hear(message: ToldMessage): void {
-    if (message.kind === 'health') this.health = message
+    if (message.kind === 'loaded') this.loadMs = performance.now() - this.spawnedMs
+    else if (message.kind === 'health') this.health = message
+    else if (message.kind === 'ready') this.openMs = performance.now() - this.begunMs
     else if (message.kind === 'commit') this.commits++
     else if (message.kind === 'failed') this.error = message.error
     this.changed()

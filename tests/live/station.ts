@@ -18,14 +18,21 @@ export class Station {
   private firstOfLife = 0
   private safeAtStart = 0
   private isOpen = false
+  /** Of all lives: lines sent, and how long it sent, ms. */
+  private sentInAll = 0
+  private openMs = 0
   private sentMs = 0
   private due = 0
+
+  /** Lines from here on are not sent. */
+  private last: number
 
   private constructor(
     private readonly lines: readonly string[],
     /** A second. */
     private readonly rate: number,
   ) {
+    this.last = lines.length
     this.server = createServer((socket) => this.serve(socket))
   }
 
@@ -45,17 +52,31 @@ export class Station {
     return this.at - this.firstOfLife
   }
 
+  /** Lines a second while it was heard, those sent again included. */
+  get meanRate(): number {
+    return (1000 * this.sentInAll) / this.openMs
+  }
+
   get isDone(): boolean {
-    return this.at === this.lines.length
+    return this.at === this.last
+  }
+
+  /** Ends so many lines on, with a whole message. Gives how many lines that are in all. */
+  endAfter(more: number): number {
+    const { lines } = this
+    let last = Math.min(lines.length, this.at + more)
+    while (last < lines.length && isContinued(lines[last]!)) last++
+    this.last = last
+    return last
   }
 
   /** The listener was started again, and says that so many lines are safe, all its lives together. */
   begin(safeLines: number): void {
     // What was sent twice is counted twice there: its count is compared with that of the last start.
     let next = this.firstOfLife + safeLines - this.safeAtStart
-    if (next > this.lines.length || next < this.firstOfLife)
+    if (next > this.last || next < this.firstOfLife)
       throw new Error(`station: ${safeLines} lines cannot be safe`)
-    while (next < this.lines.length && isContinued(this.lines[next]!)) next--
+    while (next < this.last && isContinued(this.lines[next]!)) next--
     this.at = next
     this.firstOfLife = next
     this.safeAtStart = safeLines
@@ -92,14 +113,17 @@ export class Station {
   }
 
   private sendDue(): void {
-    const { socket, lines, rate } = this
+    const { socket, lines, last, rate } = this
     const nowMs = performance.now()
     // One that does not keep up is not given more than a second's lines at once.
+    if (this.isDone) return
     this.due = Math.min(this.due + ((nowMs - this.sentMs) * rate) / 1000, rate)
+    this.openMs += nowMs - this.sentMs
     this.sentMs = nowMs
     if (socket === null || socket.destroyed || socket.writableNeedDrain) return
-    const until = Math.min(lines.length, this.at + Math.floor(this.due))
+    const until = Math.min(last, this.at + Math.floor(this.due))
     this.due -= until - this.at
+    this.sentInAll += until - this.at
     if (until > this.at) socket.write(lines.slice(this.at, until).join(''))
     this.at = until
   }

@@ -63,15 +63,20 @@ export class AwakeVessels {
     return vessel
   }
 
-  /** Brings back what was packed away, as far as a fold again from a report of that time needs it. */
-  async unpack(vessel: LiveVessel, timeMs: number): Promise<void> {
+  /**
+   * Brings back what was packed away, as far as a fold again from a report of that time needs it. False: it is damaged, and
+   * the vessel is to be folded from its beginning.
+   */
+  async unpack(vessel: LiveVessel, timeMs: number): Promise<boolean> {
     const { stretches } = vessel
     let at = findStretch(stretches, timeMs)
     while (at > 0 && !stretches[at]!.hasSnapshot) at--
     if (stretches.slice(at).every(({ reports }) => reports !== null) && stretches[at]!.snapshot !== null)
-      return
+      return true
     const { kept } = await this.setup.store.vessel(vessel.mmsi)
-    unpackStretches(vessel, kept?.stretches ?? [], this.identities)
+    if (kept === null) return false
+    unpackStretches(vessel, kept.stretches, this.identities)
+    return true
   }
 
   /** The longest silent, while there are more than `most`; they must be saved before they are let go. */

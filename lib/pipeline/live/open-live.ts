@@ -39,6 +39,7 @@ import { VesselChain } from '../vessel-chain.ts'
 import { archivedOffset, archiveEntries } from './archive-journal.ts'
 import { type IngestSetup, LiveIngest } from './ingest.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal.ts'
+import type { TornEnd } from './journal-scan.ts'
 import type { LiveOptions } from './live-options.ts'
 import { SharedFolds } from './shared-folds.ts'
 import { LiveTimeline } from './timeline.ts'
@@ -56,6 +57,8 @@ export interface LiveFolderRequest {
   readonly suspicion: Suspicion
   readonly options: LiveOptions
   readonly journal?: Partial<JournalOptions>
+  /** Told, in words, what an operator should know: what of the folder was found damaged, and what became of it. */
+  readonly onNotice?: (text: string) => void
   /** What the timeline is given in the place of the folder's store: by tests, which look at what it does. */
   readonly wrapStore?: (store: LiveStore) => LiveStore
   readonly now: () => number
@@ -97,6 +100,7 @@ export class LiveFolder {
     const progress = await readLiveProgress(store, generation)
     const known = Math.max(progress?.offset ?? 0, await archivedOffset(store))
     const journal = await openJournal(disk, known, request.journal)
+    if (journal.torn !== null) request.onNotice?.(describeTorn(journal.torn))
     const scorer = await openRunScorer(request.scorer)
     const parts = { generation, runScorer: request.scorer, scorer, store }
     const timeline = await openTimeline(request, journal, inputs, parts)
@@ -212,14 +216,19 @@ export class LiveFolder {
   }
 }
 
+function describeTorn({ file, bytes, keep }: TornEnd): string {
+  const end = keep === null ? 'without its beginning: it was removed' : `cut off at byte ${keep}`
+  return `journal/${file}: ${bytes} bytes that were being written when the machine stopped, ${end}. Nothing in them was safe yet`
+}
+
 async function openTimeline(
   request: LiveFolderRequest,
   journal: Journal,
   inputs: JudgingInputs,
   { generation, store, runScorer, scorer }: Omit<LivingGeneration, 'timeline'>,
 ): Promise<LiveTimeline> {
-  const { context, options, now, steadyMs, wrapStore } = request
-  const live = await openLiveStore(store, generation)
+  const { context, options, now, steadyMs, wrapStore, onNotice } = request
+  const live = await openLiveStore(store, generation, onNotice === undefined ? {} : { onDamage: onNotice })
   return LiveTimeline.open({
     ...{ store: wrapStore?.(live) ?? live, scorer, options, now, steadyMs },
     chain: new VesselChain(context, scorer, passageSetup(inputs, scorer.fishingFrom)),

@@ -210,7 +210,10 @@ export class TickFolds {
       this.waitForRebuild(live, firstMs, isAgain ? 0 : from - span.from)
       if (from === span.to) return []
     }
-    await this.vessels.unpack(live, timeMs[span.rows[from]!]!)
+    if (!(await this.vessels.unpack(live, timeMs[span.rows[from]!]!))) {
+      this.waitForRebuild(live, firstMs, isAgain ? 0 : span.to - from)
+      return []
+    }
     const onFrom = folder.placeLate(live, { ...span, from })
     counts.late += onFrom - from
     if (live.restsUntilMs > this.setup.steadyMs() || live.foldFrom === Number.POSITIVE_INFINITY) {
