@@ -174,7 +174,8 @@ export function placeInOrder(
 ): Stretch | null {
   const timeMs = buffer.block.timeMs[row]!
   let stretch = vessel.stretches.at(-1)!
-  const isFull = stretch.reports!.count >= LIVE_OPTIONS.stretchReports
+  // What is of one time is never torn apart: a late report of that time must find its place among them.
+  const isFull = stretch.reports!.count >= LIVE_OPTIONS.stretchReports && timeMs > stretch.toMs
   if (isFull) {
     stretch = openStretch(vessel.nextNumber++, stretch.toMs, null, identities)
     vessel.stretches.push(stretch)
