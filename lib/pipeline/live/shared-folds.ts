@@ -136,12 +136,13 @@ export class SharedFolds {
   noteBefore(vessel: LiveVessel, sinceMs: number): void {
     if (sinceMs > this.watermarkMs - this.options.latenessMs + GRID_OPTIONS.stepMs) return
     const { mmsi } = vessel
-    this.corrections.noteVessel(mmsi, sinceMs, rememberedOf(vessel), this.shipUntilMs(mmsi))
+    const before = rememberedOf(vessel, this.beaconFromMs(mmsi))
+    this.corrections.noteVessel(mmsi, sinceMs, before, this.shipUntilMs(mmsi))
   }
 
   replace({ vessel, meetingFrom, sinceMs }: FoldedVessel): void {
     const { mmsi, state } = vessel
-    if (state.beaconFromMs !== (this.beacons.get(mmsi) ?? Number.POSITIVE_INFINITY)) {
+    if (state.beaconFromMs !== this.beaconFromMs(mmsi)) {
       this.beacons.set(mmsi, state.beaconFromMs)
       this.goingDark.shipChanged(mmsi)
     }
@@ -211,10 +212,13 @@ export class SharedFolds {
     return this.meetings?.encodeBase() ?? null
   }
 
+  /** Since when it is a gear beacon; Infinity: it is none. */
+  private beaconFromMs(mmsi: string): number {
+    return this.beacons.get(mmsi) ?? Number.POSITIVE_INFINITY
+  }
+
   private shipUntilMs(mmsi: string): number {
-    return mmsiKind(mmsi) === 'ship'
-      ? (this.beacons.get(mmsi) ?? Number.POSITIVE_INFINITY)
-      : Number.NEGATIVE_INFINITY
+    return mmsiKind(mmsi) === 'ship' ? this.beaconFromMs(mmsi) : Number.NEGATIVE_INFINITY
   }
 
   private isInOutage(timeMs: number): boolean {
@@ -224,7 +228,7 @@ export class SharedFolds {
   private storedSetup(store: LiveStore) {
     return {
       ...{ store, places: this.places },
-      beaconFromMs: (mmsi: string) => this.beacons.get(mmsi) ?? Number.POSITIVE_INFINITY,
+      beaconFromMs: (mmsi: string) => this.beaconFromMs(mmsi),
     }
   }
 

@@ -27,20 +27,25 @@ export interface Remembered {
   /** All that reports from here on gave is in `meetings`; what earlier ones gave is stored. */
   readonly fromMs: number
   readonly meetings: readonly MeetingPoints[]
+  /** Since when it was a gear beacon, which meets nobody; Infinity: it was none. */
+  readonly beaconFromMs: number
 }
 
-export function rememberedOf({ stretches, bareBelow, look, isStale }: LiveVessel): Remembered {
+export function rememberedOf(
+  { stretches, bareBelow, look, isStale }: LiveVessel,
+  beaconFromMs: number,
+): Remembered {
   const meetings = stretches.map(({ meeting }) => meeting)
   if (look !== null && !isStale) meetings.push(look.meeting)
   // Of one that a batch folded without keeping anything, all is stored.
   const fromMs = bareBelow === Number.POSITIVE_INFINITY ? bareBelow : stretches[0]!.fromMs
-  return { fromMs, meetings }
+  return { fromMs, meetings, beaconFromMs }
 }
 
 export interface StoredMeetingsSetup {
   readonly store: LiveStore
   readonly places: Places | null
-  /** Since when a vessel is a gear beacon, which meets nobody; Infinity: it is none. */
+  /** Since when a vessel is a gear beacon; Infinity: it is none. */
   readonly beaconFromMs: (mmsi: string) => number
   readonly awake: Pick<AwakeVessels, 'find' | 'all'>
 }
@@ -120,30 +125,35 @@ export class StoredMeetings {
 
   private remembered(mmsi: string): Remembered | null {
     const live = this.setup.awake.find(mmsi)
-    return this.former.get(mmsi) ?? (live === undefined ? null : rememberedOf(live))
+    return (
+      this.former.get(mmsi) ?? (live === undefined ? null : rememberedOf(live, this.setup.beaconFromMs(mmsi)))
+    )
   }
 
   private async readMeeting(mmsi: string, fromMs: number, toMs: number): Promise<MeetingPoints> {
     const remembered = this.remembered(mmsi)
-    if (remembered === null) return this.readStored(mmsi, fromMs, toMs, Number.POSITIVE_INFINITY)
+    if (remembered === null) {
+      const stored = { fromMs: Number.POSITIVE_INFINITY, beaconFromMs: this.setup.beaconFromMs(mmsi) }
+      return this.readStored(mmsi, fromMs, toMs, stored)
+    }
     const { fromMs: untilMs, meetings } = remembered
     const own = joinMeetings(meetings)
     if (untilMs <= fromMs - driftMs) return own
-    const stored = await this.readStored(mmsi, fromMs, toMs, untilMs)
+    const stored = await this.readStored(mmsi, fromMs, toMs, remembered)
     return joinMeetings([without(stored, own), own])
   }
 
-  /** Of positions before `untilMs`. */
+  /** Of positions before what is remembered. */
   private async readStored(
     mmsi: string,
     fromMs: number,
     toMs: number,
-    untilMs: number,
+    before: Omit<Remembered, 'meetings'>,
   ): Promise<MeetingPoints> {
-    const lastMs = Math.min(toMs + driftMs, untilMs)
+    const lastMs = Math.min(toMs + driftMs, before.fromMs)
     for (let leadMs: number = driftMs; ; leadMs *= 4) {
       const chunks = await this.setup.store.chunks(mmsi, fromMs - leadMs, lastMs)
-      const { meeting, isSure } = this.foldChunks(mmsi, chunks, fromMs, toMs, untilMs)
+      const { meeting, isSure } = this.foldChunks(mmsi, chunks, fromMs, toMs, before)
       if (isSure || leadMs > MOST_LEAD_MS) return meeting
     }
   }
@@ -154,7 +164,7 @@ export class StoredMeetings {
     chunks: readonly StoredChunk[],
     fromMs: number,
     toMs: number,
-    untilMs: number,
+    { fromMs: untilMs, beaconFromMs }: Omit<Remembered, 'meetings'>,
   ): { meeting: MeetingPoints; isSure: boolean } {
     const { gatherer } = this
     const places = mayMeet(mmsi) ? this.setup.places : null
@@ -179,7 +189,7 @@ export class StoredMeetings {
           rows.push([timeMs[i]!, lonUnits[i]!, latUnits[i]!])
       }
     }
-    gatherer.takeFrom(this.setup.beaconFromMs(mmsi))
+    gatherer.takeFrom(beaconFromMs)
     const { points, tracks } = gatherer.finish()
     const isSure = !startsNearAnchorage(points, tracks, begun, fromMs)
     return {
