@@ -136,6 +136,7 @@ async function runSender(
     const from = next
     copyRows(reports, (row) => row >= from && row < to, delivered)
     await ingest.deliver({ receivedMs: clock.now(), source: name, sourceLines: to, reports: delivered })
+    machine.note(`${name} is told that ${to} reports are safe`)
     sender.acknowledged = to
     next = to
   }

@@ -1,5 +1,6 @@
 /** The machine of a seed: its disk, its database, what was archived, and who sends it what. All of it outlives a process. */
 
+import { createHash } from 'node:crypto'
 import { packReports, unpackReports } from '../../../../lib/ais/packed-reports.ts'
 import { ReportBuffer } from '../../../../lib/ais/report.ts'
 import type { Journal, JournalEntry } from '../../../../lib/pipeline/live/journal.ts'
@@ -10,6 +11,7 @@ import { SimulatedDisk } from '../simulated-disk.ts'
 import { Broken } from './broken.ts'
 import { copyRows } from './copy-rows.ts'
 import { describeDifference } from './describe-difference.ts'
+import { EventLog } from './event-log.ts'
 import type { Death, Life } from './life.ts'
 import { StoreWatch } from './store-watch.ts'
 import type { HeardTraffic } from './traffic.ts'
@@ -24,6 +26,7 @@ export class Machine {
   readonly disk: SimulatedDisk
   readonly store = new MemoryLiveStore()
   readonly watch: StoreWatch
+  readonly events = new EventLog()
   /** Entries that the journal need not hold any more; by offset. */
   readonly archive: JournalEntry[] = []
   /** Longest time that a commit waits, ms. */
@@ -44,7 +47,14 @@ export class Machine {
       random: createRandom(seed, 'disk'),
       wait: (ms) => this.life!.wait(ms),
     })
-    this.watch = new StoreWatch(() => this.journal!.files.at(-1)!.to)
+    this.watch = new StoreWatch(
+      () => this.journal!.files.at(-1)!.to,
+      (event) => this.note(event),
+    )
+  }
+
+  note(event: string): void {
+    this.events.add(this.clock.elapsedMs, event)
   }
 
   commitWaitMs(): number {
@@ -54,6 +64,7 @@ export class Machine {
   /** After a life: what was not synced may be gone. */
   settle({ death }: Life): void {
     this.lastDeath = death
+    this.note(`${death ?? 'end'} of a life`)
     if (death !== 'crash') return
     this.disk.crash()
     this.store.crash(() => this.random.next())
@@ -109,6 +120,8 @@ export class Machine {
         .filter((line) => line.startsWith('Alert '))
         .map((line) => (JSON.parse(line.slice(6)) as { id: string }).id),
     )
+    const hash = createHash('sha256').update(live.join('\n')).digest('hex')
+    this.note(`compared after ${untilOffset} entries: ${hash}`)
     const difference = describeDifference(batch, live)
     if (difference !== null)
       throw new Broken(`after ${untilOffset} entries live differs from batch: ${difference}`)

@@ -18,7 +18,9 @@ export interface SeedResult {
   readonly faults: number
   readonly starts: number
   readonly alerts: number
-  /** What was found; null: nothing. */
+  /** Of all that happened: a seed that is run again gives the same. */
+  readonly digest: string
+  /** What was found, and what happened before it; null: nothing. */
   readonly failure: string | null
 }
 
@@ -60,9 +62,17 @@ export async function simulateSeed(
     world,
     traffic.sources.map((heard) => ({ ...heard, acknowledged: 0 })),
   )
-  for (const fault of faults) clock.after(fault.atMs, () => bringAbout(fault, machine))
+  for (const fault of faults)
+    clock.after(fault.atMs, () => {
+      machine.note(JSON.stringify(fault))
+      bringAbout(fault, machine)
+    })
   let starts = 0
   let failure: string | null = null
+  const fail = (error: unknown) => {
+    const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    failure = [told, 'after', ...machine.events.last].join('\n  ')
+  }
   let isDone = false
   const live = async () => {
     while (!isDone) {
@@ -89,9 +99,7 @@ export async function simulateSeed(
     await machine.compareWithBatch(machine.journal!, machine.journal!.end, true)
   }
   const lived = live()
-    .catch((error: unknown) => {
-      failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    })
+    .catch(fail)
     .finally(() => {
       isDone = true
     })
@@ -99,11 +107,12 @@ export async function simulateSeed(
     await clock.run(() => isDone)
     await lived
   } catch (error) {
-    failure = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    fail(error)
   }
   return {
     ...resultOf(seed, traffic),
-    ...{ sources, faults: faults.length, starts, alerts: machine.store.alertRevisions.length, failure },
+    ...{ sources, faults: faults.length, starts, alerts: machine.store.alertRevisions.length },
+    ...{ digest: machine.events.digest(), failure },
   }
 }
 

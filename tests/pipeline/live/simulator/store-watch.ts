@@ -37,7 +37,10 @@ export class StoreWatch {
   private alerts = new RevisionLedger()
 
   /** `journalEnd`: entries before it are safe in the journal. */
-  constructor(private readonly journalEnd: () => number) {}
+  constructor(
+    private readonly journalEnd: () => number,
+    private readonly note: (event: string) => void,
+  ) {}
 
   begin(): { readonly over: (commit: LiveCommit) => LiveCommit; readonly end: () => void } {
     const { standing } = this
@@ -88,6 +91,11 @@ export class StoreWatch {
         ...{ offset: progress.offset, watermarkMs },
         ...{ outputs: this.outputs.count, alerts: this.alerts.count },
       }
+      const told = [
+        ...outputs.map(({ change, output }) => `${change} ${output.kind} ${output.id}`),
+        ...alerts.map(({ change, alert }) => `${change} alert ${alert.id}`),
+      ]
+      this.note(`commit to ${progress.offset} at W ${watermarkMs}: ${told.join(', ') || 'nothing to tell'}`)
     }
     return { over, end }
   }
@@ -104,6 +112,7 @@ export class StoreWatch {
   }
 
   synced(): void {
+    this.note(`store synced to ${this.standing.offset}`)
     this.safe = this.standing
   }
 

@@ -38,12 +38,14 @@ const DAYS = 2.15
 const LEAST_SPAN_MS = 48 * HOUR_MS
 /** Of rows. Messages between them are thinned out. */
 const EVERY_MS = 3_000_000
-/** Messages in all, about. */
-const MESSAGES = 2200
+/** Messages in all, at least about; what several sources hear counts for each. */
+const MESSAGES = 2060
+/** Share that a second source hears too, where there is one. */
+const OVERLAP = 0.1
 
 export function planTraffic(plan: TrafficPlan): Traffic {
   const { seed, random, sources, speed } = plan
-  const reports = thicken(sail(seed), MESSAGES, random)
+  const reports = thicken(sail(seed), sources === 1 ? MESSAGES : MESSAGES / (1 + OVERLAP), random)
   const { timeMs } = reports.block
   const heard = Array.from({ length: sources }, () => [] as { row: number; atMs: number }[])
   for (let row = 0; row < reports.count; row++)
@@ -81,7 +83,7 @@ function sail(seed: number): ReportBuffer {
 /** One, now and then several: what overlaps is heard twice. */
 function hearers(sources: number, random: Random): number[] {
   const first = Math.floor(random.next() * sources)
-  if (sources === 1 || random.next() > 0.1) return [first]
+  if (sources === 1 || random.next() > OVERLAP) return [first]
   return [first, (first + 1) % sources]
 }
 
@@ -92,20 +94,25 @@ function delayMs({ random, lateShare, tooLateShare }: TrafficPlan): number {
   return random.between(0, 20_000)
 }
 
-/** Behind half of the positions come a few more of the same minutes, as real ships send: about so many messages in all. */
+/**
+ * Behind many positions come a few more of the same minutes, as real ships send, until there are so many messages in
+ * all.
+ */
 function thicken(from: ReportBuffer, messages: number, random: Random): ReportBuffer {
-  const all = new ReportBuffer(messages)
-  const positions = from.block.kind.subarray(0, from.count).filter((kind) => kind === POSITION).length
-  const most = (4 * Math.max(0, messages - from.count)) / positions
+  const all = new ReportBuffer(Math.max(messages, from.count))
+  const { block } = from
+  const share = (messages - from.count) / block.kind.subarray(0, from.count).filter(isPosition).length
+  let owed = 0
   for (let row = 0; row < from.count; row++) {
-    const { block } = from
     const vessel = all.vesselOfKey(from.keys[block.vessel[row]!]!)
-    const [type, source] = [block.messageType[row]!, 0]
+    const type = block.messageType[row]!
     if (block.identity[row]! >= 0) {
-      all.addIdentity(vessel, block.timeMs[row]!, type, from.identities[block.identity[row]!]!, source)
+      all.addIdentity(vessel, block.timeMs[row]!, type, from.identities[block.identity[row]!]!, 0)
       continue
     }
-    const more = random.next() < 0.5 ? Math.round(random.next() * most) : 0
+    owed += Math.max(0, share)
+    const more = random.next() < 0.4 ? Math.floor(owed) : 0
+    owed -= more
     const knots = block.speedKnots[row]!
     const course = (block.courseDeg[row]! * Math.PI) / 180
     let afterMs = 0
@@ -115,10 +122,14 @@ function thicken(from: ReportBuffer, messages: number, random: Random): ReportBu
         ...([vessel, block.timeMs[row]! + afterMs, type] as const),
         Math.round(block.lonUnits[row]! + (units * Math.sin(course)) / 0.57),
         Math.round(block.latUnits[row]! + units * Math.cos(course)),
-        ...([knots, block.courseDeg[row]!, block.headingDeg[row]!, Number.NaN, 0, source] as const),
+        ...([knots, block.courseDeg[row]!, block.headingDeg[row]!, Number.NaN, 0, 0] as const),
       )
       afterMs += 1000 * Math.round(random.between(5, 60))
     }
   }
   return all
+}
+
+function isPosition(kind: number): boolean {
+  return kind === POSITION
 }
