@@ -136,7 +136,7 @@ function healthOf(): PipelineHealth {
       diskFreeBytes: 5e10,
       diskTotalBytes: 1e11,
       sources: [{ ...source, safeLines: 2000 }],
-      reprocess: { running: null, progress: null, model: 'test', kept: null, last: null },
+      reprocess: { running: null, progress: null, model: 'test', kept: null, heldMs: null, last: null },
       ...{
         journalBytes: null,
         archiveBytes: null,

@@ -42,7 +42,7 @@ export interface ModelSetup {
   readonly onProgress: (phase: ModelPhase, done: number | null) => void
 }
 
-export type ModelPhase = 'folding' | 'meeting' | 'writing' | 'judging' | 'catching up'
+export type ModelPhase = 'archiving' | 'folding' | 'meeting' | 'writing' | 'judging' | 'catching up'
 
 /** What a folder can go back to. */
 export interface KeptModel {
@@ -60,6 +60,8 @@ interface Kept extends KeptModel {
 
 export class ModelChange {
   private current: Kept | null = null
+  /** How long ticks waited while the last change was shown, ms; null: none was. */
+  heldMs: number | null = null
 
   constructor(private readonly setup: ModelSetup) {}
 
@@ -87,6 +89,7 @@ export class ModelChange {
     const { folder, ingest, tools, onProgress } = this.setup
     // A third generation would be a third of the disk more.
     await this.drop(signal)
+    onProgress('archiving', null)
     await this.beside(async (store, inputs) => {
       const { generation, release } = await buildGeneration({
         ...{ folder, store, runScorer, inputs, tools, turns: ingest, signal },
@@ -172,6 +175,7 @@ export class ModelChange {
     const counts = await countBuilt(next.store, next.generation)
     signal.throwIfAborted()
     await ingest.commitBetween(async () => {
+      const startMs = steadyMs()
       const [from, to] = [folder.generation, next.generation]
       await catchUpWith(journal, next.timeline, folder.timeline.committedOffset)
       const { changed, withdrawn } = await compareGenerations(next.store.connection.sql, from, to)
@@ -187,6 +191,7 @@ export class ModelChange {
       ingest.follow(next.timeline)
       await folder.follow(next)
       await this.keep(next.store)
+      this.heldMs = steadyMs() - startMs
       return { ...told, heard: new Map() }
     })
   }

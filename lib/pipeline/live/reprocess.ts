@@ -33,6 +33,8 @@ export interface ReprocessStatus {
   readonly model: string
   /** What can be gone back to; null: nothing. */
   readonly kept: KeptModel | null
+  /** How long ticks waited while the last change of the model was shown, ms; null: none was. */
+  readonly heldMs: number | null
   /** What ended last, in words, wall clock, how long it took, and why it failed; null: nothing yet. */
   readonly last: {
     readonly what: string
@@ -66,7 +68,8 @@ export class Reprocess {
   get status(): ReprocessStatus {
     const { running, progress, last } = this
     const model = formatScorer(describeRunScorer(this.folder.scorer))
-    return { running, progress, model, kept: this.models.kept, last }
+    const { kept, heldMs } = this.models
+    return { running, progress, model, kept, heldMs, last }
   }
 
   /** Finds what an earlier life has left. Before the journal is archived. */

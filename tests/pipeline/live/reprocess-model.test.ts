@@ -165,6 +165,20 @@ describe('another model', () => {
     }
     await settle(reprocess)
     expect(left.length).toBeGreaterThan(2)
+    // And behind the end: it goes on by the new model, and still knows the way back.
+    await living.hear(reports, half, most)
+    const behind = `${temporaryFolder()}/behind`
+    await living.ingest.exclusive(async () => cpSync(living.store.paths.dir, behind, { recursive: true }))
+    const next = await live(behind, await living.tools.openScorer(MODEL))
+    const way = reprocessOf(next)
+    await way.restore()
+    expect(way.status).toMatchObject({ kept: { model: 'speed-baseline 1' } })
+    await next.hear(reports, most, reports.count)
+    expectSame(await next.lines(), model)
+    await next.folder.archive((work) => next.ingest.exclusive(work), never)
+    way.goBack()
+    await settle(way)
+    expectSame(await next.lines(), baseline)
     for (const dir of left) {
       const again = await live(dir)
       expect(await generations(again)).toEqual([1])

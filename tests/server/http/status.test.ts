@@ -13,7 +13,7 @@ const HEALTH: PipelineHealth = {
   ...{ watermarkMs: null, vessels: 200, awake: 180, reports: 1980, late: 3, tooLate: 0, refolded: 9 },
   ...{ waiting: 0, journalEnd: 100, journalStart: 0, p50Ms: 12, p99Ms: Number.NaN, rssBytes: 3e8 },
   ...{ diskFreeBytes: 5e10, diskTotalBytes: 1e11, stopped: null },
-  reprocess: { running: null, progress: null, model: 'test', kept: null, last: null },
+  reprocess: { running: null, progress: null, model: 'test', kept: null, heldMs: null, last: null },
   ...{
     journalBytes: null,
     archiveBytes: null,
