@@ -18,6 +18,7 @@ import { PushSource } from '../lib/server/sources/push-source.ts'
 import type { EngineLink } from '../lib/server/worker/host-engine.ts'
 import type { Disk } from '../lib/store/disk.ts'
 import { FileDisk } from '../lib/store/file-disk.ts'
+import { toFolderError } from '../lib/store/folder-error.ts'
 import type { LiveStore } from '../lib/store/live-store.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { activeGeneration, type GenerationInfo } from '../lib/store/read-outputs.ts'
@@ -88,6 +89,8 @@ export async function runEngine(
     })
     link.onCall((call) => engine.handle(call))
     await engine.run()
+  } catch (error) {
+    throw toFolderError(dir, error, '--data')
   } finally {
     await store.close()
   }

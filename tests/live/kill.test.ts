@@ -30,9 +30,13 @@ type Way = (typeof WAYS)[number]
 
 function ambushOf(way: Way, random: Random): Ambush | null {
   if (way === 'any' || way === 'start' || way === 'end') return null
-  // Each comes once a tick of 25 ms or more, and lasts some milliseconds; vessels are saved with some of them.
-  const time = Math.floor(random.between(1, way === 'checkpoint' ? 5 : 15))
-  return { moment: way, time, delayMs: random.between(0, 1) ** 2 * 8 }
+  // Each comes once a tick of 25 ms or more, and lasts some milliseconds, a COMMIT less; vessels are saved with some of them.
+  const longestMs = way === 'commit' ? 2 : 8
+  return {
+    moment: way,
+    time: Math.floor(random.between(1, 5)),
+    delayMs: random.between(0, 1) ** 2 * longestMs,
+  }
 }
 
 /** Lets the life hear the station from the line on that its journal lacks. */
@@ -60,7 +64,7 @@ async function awaitMoment(life: EngineLife, way: Way, random: Random, openMs: n
     return wait(random.between(0, 250))
   }
   // What does not come in that time is not waited for.
-  await Promise.race([life.until(() => false), wait(2000)])
+  await Promise.race([life.until(() => false), wait(1500)])
 }
 
 it(
@@ -100,8 +104,6 @@ it(
       // Otherwise the last kills would not come while messages do.
       expect(station.isDone).toBe(false)
     }
-    const inMidst = MOMENTS.filter((moment) => tally.killed(moment) > 0)
-    expect(inMidst.length).toBeGreaterThanOrEqual(caseCount(2, MOMENTS.length))
     const lines = heard.lines.slice(0, station.endAfter(RATE))
     const last = await begin(killed, station, null)
     await listen(last, station)
@@ -130,6 +132,8 @@ it(
     expect(difference(found.lines, unbroken.lines)).toEqual([])
     expect(unbroken.faults).toEqual([])
     expect(found.faults).toEqual([])
+    const hit = MOMENTS.filter((moment) => tally.killed(moment) > 0)
+    expect(hit.length).toBeGreaterThanOrEqual(caseCount(2, 4))
     const told = `${KILLS} kills (${tally}); ${lines.length} lines, ${Math.round(rate)} a second; ${wanted.lines.length} rows equal`
     console.error(told)
     // What the archive and the journal hold is each message once.

@@ -5,13 +5,12 @@
 
 import { existsSync } from 'node:fs'
 import { FileDisk } from '../../store/file-disk.ts'
-import { FolderError } from '../../store/folder-error.ts'
 import type { ImportRecord } from '../../store/imports.ts'
 import type { RunFolder } from '../../store/run-folder.ts'
 import type { Store } from '../../store/store.ts'
 import type { ImportOutcome } from '../read-inputs.ts'
 import { archivedOffset, archiveEntries } from './archive-journal.ts'
-import { JournalError } from './journal-error.ts'
+import { toFolderFault } from './journal-error.ts'
 import { readEntries, scanJournal } from './journal-scan.ts'
 
 /** Stands for the journal among the inputs of a run: no file can have that path. */
@@ -43,12 +42,7 @@ export async function archiveLeftJournal(
     await run.addInput(INPUT, record, facts)
     return imported(record, facts)
   } catch (error) {
-    if (!(error instanceof JournalError)) throw error
-    throw new FolderError(
-      dir,
-      `${error.message}; or take its folder journal away, and with it what was heard live and is not in the archive`,
-      { cause: error },
-    )
+    throw toFolderFault(dir, error)
   }
 }
 

@@ -1,3 +1,5 @@
+import { FolderError } from '../../store/folder-error.ts'
+
 /**
  * - `damaged`: bytes that were safe are not what was written; nothing is changed, and a copy is to be put back.
  * - `missing`: a file, or the end of the last, that must be there is not.
@@ -30,6 +32,16 @@ export class JournalError extends Error {
 
 export function damagedAt(file: string, byte: number, reason: string): JournalError {
   return new JournalError('damaged', `${file} is damaged at byte ${byte}: ${reason}; put a copy back`)
+}
+
+/** Of a folder whose journal cannot be opened, with the way out; any other error as it is. */
+export function toFolderFault(dir: string, error: unknown): unknown {
+  if (!(error instanceof JournalError)) return error
+  return new FolderError(
+    dir,
+    `${error.message}; or take its folder journal away, and with it what was heard live and is not in the archive`,
+    { cause: error },
+  )
 }
 
 /** An error of the disk while it was written to. */

@@ -39,6 +39,7 @@ import { VesselChain } from '../vessel-chain.ts'
 import { archivedOffset, archiveEntries } from './archive-journal.ts'
 import { type IngestSetup, LiveIngest } from './ingest.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal.ts'
+import { toFolderFault } from './journal-error.ts'
 import type { TornEnd } from './journal-scan.ts'
 import type { LiveOptions } from './live-options.ts'
 import { SharedFolds } from './shared-folds.ts'
@@ -99,7 +100,9 @@ export class LiveFolder {
     const generation = await openGeneration(request, inputs)
     const progress = await readLiveProgress(store, generation)
     const known = Math.max(progress?.offset ?? 0, await archivedOffset(store))
-    const journal = await openJournal(disk, known, request.journal)
+    const journal = await openJournal(disk, known, request.journal).catch((error: unknown) => {
+      throw toFolderFault(store.paths.dir, error)
+    })
     if (journal.torn !== null) request.onNotice?.(describeTorn(journal.torn))
     const scorer = await openRunScorer(request.scorer)
     const parts = { generation, runScorer: request.scorer, scorer, store }
