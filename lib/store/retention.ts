@@ -11,9 +11,11 @@
 
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
+import { Watermark } from '../features/watermark.ts'
 import { DAY_MS, dayFolder, listArchiveFiles, removeArchiveFiles } from './archive-files.ts'
 import { FolderError } from './folder-error.ts'
 import { listImports } from './imports.ts'
+import { readLiveProgress } from './live-progress.ts'
 import { activeGeneration } from './read-outputs.ts'
 import type { Store } from './store.ts'
 import { type Thinned, thinTracks } from './thin-tracks.ts'
@@ -70,9 +72,12 @@ export async function applyRetention(
   if (existsSync(store.paths.run))
     throw new FolderError(store.paths.dir, 'a run was cut off there: resume it first, or run another')
   const active = await activeGeneration(store)
+  const generation = active?.generation ?? -1
+  // Of a folder that was live and ended unasked the generation tells an older W.
+  const progress = await readLiveProgress(store, generation)
+  const watermarkMs = progress === null ? active?.watermarkMs : Watermark.decode(progress.watermark).timeMs
   return retain(store, {
-    generation: active?.generation ?? -1,
-    watermarkMs: active?.watermarkMs ?? Number.NEGATIVE_INFINITY,
+    ...{ generation, watermarkMs: watermarkMs ?? Number.NEGATIVE_INFINITY },
     ...{ policy, dryRun, signal, turn: (step) => step() },
   })
 }

@@ -46,6 +46,8 @@ export interface BuildRequest {
   readonly tools: BuildTools
   readonly turns: Turns
   readonly signal: AbortSignal
+  /** Aborts when the folder's life ends. */
+  readonly ending: AbortSignal
   /** The share of a phase that is done, 0..1; NaN: not known. */
   readonly onProgress: (phase: 'folding' | 'meeting' | 'writing', done: number) => void
 }
@@ -76,7 +78,7 @@ export async function buildGeneration(request: BuildRequest): Promise<BuiltGener
     return { generation: plan.generation, release }
   } catch (error) {
     release()
-    if (plan !== null) await dropUnseen(store, plan.generation, turns)
+    if (plan !== null) await dropUnseen(store, plan.generation, turns, request.ending)
     throw error
   } finally {
     await run.close()
@@ -84,10 +86,18 @@ export async function buildGeneration(request: BuildRequest): Promise<BuiltGener
   }
 }
 
-/** Clears away a generation that was never shown. */
-export function dropUnseen(store: Store, generation: number, turns: Turns): Promise<void> {
-  const never = new AbortController().signal
-  return dropGeneration(store.connection.sql, generation, (step) => turns.exclusive(step), never)
+/** Clears away a generation that was never shown; at the end of the folder's life the next one does it. */
+export async function dropUnseen(
+  store: Store,
+  generation: number,
+  turns: Turns,
+  ending: AbortSignal,
+): Promise<void> {
+  try {
+    await dropGeneration(store.connection.sql, generation, (step) => turns.exclusive(step), ending)
+  } catch (error) {
+    if (!ending.aborted) throw error
+  }
 }
 
 async function planAll(

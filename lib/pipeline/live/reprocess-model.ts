@@ -38,6 +38,8 @@ export interface ModelSetup {
   readonly folder: LiveFolder
   readonly ingest: LiveIngest
   readonly tools: ModelTools
+  /** Aborts when the folder's life ends. */
+  readonly ending: AbortSignal
   /** What is being done, and the share of it that is done, 0..1; null: not known. */
   readonly onProgress: (phase: ModelPhase, done: number | null) => void
 }
@@ -86,13 +88,13 @@ export class ModelChange {
 
   /** Reprocesses by a scorer. Whatever it throws, what is shown is as it was. */
   async change(runScorer: RunScorer, reason: string, signal: AbortSignal): Promise<void> {
-    const { folder, ingest, tools, onProgress } = this.setup
+    const { folder, ingest, tools, ending, onProgress } = this.setup
     // A third generation would be a third of the disk more.
     await this.drop(signal)
     onProgress('archiving', null)
     await this.beside(async (store, inputs) => {
       const { generation, release } = await buildGeneration({
-        ...{ folder, store, runScorer, inputs, tools, turns: ingest, signal },
+        ...{ folder, store, runScorer, inputs, tools, turns: ingest, signal, ending },
         onProgress: (phase, done) => onProgress(phase, Number.isNaN(done) ? null : done),
       })
       try {
@@ -100,7 +102,7 @@ export class ModelChange {
         await this.judge(next, inputs, reason, signal)
         await this.show(next, reason, signal)
       } catch (error) {
-        await dropUnseen(store, generation, ingest)
+        await dropUnseen(store, generation, ingest, ending)
         throw error
       } finally {
         release()

@@ -62,7 +62,7 @@ export class Reprocess {
     const onProgress = (phase: ModelPhase, done: number | null) => {
       this.progress = { phase, done }
     }
-    this.models = new ModelChange({ folder, ingest, tools, onProgress })
+    this.models = new ModelChange({ folder, ingest, tools, ending: signal, onProgress })
   }
 
   get status(): ReprocessStatus {

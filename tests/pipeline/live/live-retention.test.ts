@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { ReportBuffer } from '../../../lib/ais/report.ts'
 import { retainLive } from '../../../lib/pipeline/live/live-retention.ts'
-import { temporaryFolder } from '../../store/folder.ts'
+import { applyRetention } from '../../../lib/store/retention.ts'
+import { openTestWriter, temporaryFolder } from '../../store/folder.ts'
 import { readArchiveDays } from './archive-days.ts'
 import { LivingFolder } from './live-folder-world.ts'
 import { reordered, SEA_START_MS, sailSmallSea } from './small-sea.ts'
@@ -20,29 +22,60 @@ async function live(): Promise<LivingFolder> {
   return living
 }
 
+/** What a folder that keeps everything tells, but for its positions. */
+let whole: Promise<string[]> | null = null
+function wholeLines(reports: ReportBuffer): Promise<string[]> {
+  whole ??= (async () => {
+    const living = await live()
+    await living.hear(reports, 0, reports.count)
+    return found(await living.lines())
+  })()
+  return whole
+}
+
+const found = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('TrackChunk '))
+
 const retain = (living: LivingFolder, days: number) => retainLive(living.folder, days, living.ingest, never)
 
 describe('retention of a folder that lives', () => {
   const reports = sailSmallSea(3, { ships: 5, days: 4, everyMs: 1_800_000 })
+  const cut = Math.floor(reports.count * 0.7)
 
   it('drops old days, thins old tracks, and takes nothing that vessels go on from', async () => {
-    const [kept, whole] = [await live(), await live()]
-    const cut = Math.floor(reports.count * 0.7)
-    for (const living of [kept, whole]) {
-      await living.hear(reports, 0, cut)
-      await living.folder.archive((work) => living.ingest.exclusive(work), never)
-    }
+    const kept = await live()
+    await kept.hear(reports, 0, cut)
+    await kept.folder.archive((work) => kept.ingest.exclusive(work), never)
     const result = (await retain(kept, 1))!
     expect(result.archive.files).toBeGreaterThan(0)
     expect(result.archive.fromMs).toBeGreaterThan(SEA_START_MS)
-    for (const living of [kept, whole]) await living.hear(reports, cut, reports.count)
-    const found = (lines: readonly string[]) => lines.filter((line) => !line.startsWith('TrackChunk '))
-    expect(found(await kept.lines())).toEqual(found(await whole.lines()))
+    await kept.hear(reports, cut, reports.count)
+    expect(found(await kept.lines())).toEqual(await wholeLines(reports))
     expect(readArchiveDays(kept.store)).not.toContain(new Date(SEA_START_MS).toISOString().slice(0, 10))
     // Again, it finds nothing more to take than the days since.
     const again = (await retain(kept, 1))!
     expect(again.archive.fromMs).toBeGreaterThanOrEqual(result.archive.fromMs!)
     expect((await retain(kept, 1))!.archive.files).toBe(0)
+  })
+
+  it('does so between two lives too, by W as live left it, and refuses a folder that lives', async () => {
+    const dir = temporaryFolder()
+    const living = await LivingFolder.open(dir, { rotateBytes: 1 })
+    open.push(living)
+    await living.hear(reports, 0, cut)
+    await living.folder.archive((work) => living.ingest.exclusive(work), never)
+    const { watermarkMs } = living.folder.timeline
+    await expect(openTestWriter(dir)).rejects.toThrow(/another/)
+    await open.pop()!.close()
+    const store = await openTestWriter(dir)
+    const policy = { keepArchiveDays: 1, keepTrackDays: 1 }
+    const result = await applyRetention(store, policy, false, never)
+    await store.close()
+    expect(result.watermarkMs).toBe(watermarkMs)
+    expect(result.archive.files).toBeGreaterThan(0)
+    const next = await LivingFolder.open(dir, { rotateBytes: 1 })
+    open.push(next)
+    await next.hear(reports, cut, reports.count)
+    expect(found(await next.lines())).toEqual(await wholeLines(reports))
   })
 
   it('takes nothing within the lateness, however few days are asked for', async () => {
