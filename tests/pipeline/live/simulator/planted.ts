@@ -8,22 +8,32 @@ import type { LiveCommit, LiveStore } from '../../../../lib/store/live-store.ts'
 import type { Planted } from './live-process.ts'
 
 export const PLANTED: Readonly<Record<string, Planted>> = {
-  /** Says that a delivery is safe before it is. */
+  /** The first delivery of a life is said to be safe before it is. */
   'lost record': {
-    journal: (journal) => instead(journal, { sync: async () => void journal.sync().catch(() => {}) }),
+    journal: (journal) => {
+      let isFirst = true
+      return instead(journal, {
+        sync: async () => {
+          const synced = journal.sync()
+          if (!isFirst) await synced
+          else synced.catch(() => {})
+          isFirst = false
+        },
+      })
+    },
   },
-  /** What was revised is told once more. */
+  /** Where a commit tells much, the first of it is told once more. */
   'double emit': {
     store: inCommits((commit) => ({
       revisions: async (revisions, writtenMs) => {
         const told = await commit.revisions(revisions, writtenMs)
-        if (revisions.length > 0) await commit.revisions(revisions.slice(0, 1), writtenMs)
+        if (revisions.length > 25) await commit.revisions(revisions.slice(0, 1), writtenMs)
         return told
       },
     })),
   },
-  /** Of reports of the same time the one that came last is folded first. */
-  'wrong tie order': {
+  /** Of three reports of the same time that come at once the last is folded first. */
+  'wrong tie': {
     chain: (chain) =>
       instead(chain, { step: (run, rows) => chain.step(run, { ...rows, rows: withTiesTurned(rows) }) }),
   },
@@ -75,7 +85,7 @@ function withTiesTurned({ buffer, rows, from, to }: ReportRows): Int32Array {
   for (let start = from; start < to; ) {
     let end = start + 1
     while (end < to && timeMs[turned[end]!] === timeMs[turned[start]!]) end++
-    turned.subarray(start, end).reverse()
+    if (end - start >= 3) turned.subarray(start, end).reverse()
     start = end
   }
   return turned
