@@ -64,6 +64,8 @@ export interface PipelineHealth {
   readonly diskDaysLeft: number | null
   readonly sources: readonly HeardSource[]
   readonly reprocess: ReprocessStatus
+  /** What comes is kept but not folded, until all is folded anew by this version of the program. */
+  readonly isHeld: boolean
   /** Why ingest stopped; null: it runs. */
   readonly stopped: string | null
 }

@@ -90,13 +90,14 @@ export class Engine {
     this.reprocess = reprocess
     post({ kind: 'ready', generation: folder.generation })
     const ticking = ingest.run()
+    const { wantedModel } = this.setup
+    const folding = folder.isHeld ? reprocess.foldAnew(wantedModel) : Promise.resolve()
     // What it throws was found before the folder was opened, or is told with the next one that is asked for.
-    if (this.setup.wantedModel !== null)
-      void this.changeModel({ do: 'change', model: this.setup.wantedModel })
+    if (!folder.isHeld && wantedModel !== null) void this.changeModel({ do: 'change', model: wantedModel })
     for (const source of this.sources) this.listen(source)
     const health = this.repeat(ENGINE_OPTIONS.healthMs, this.ending.signal, () => this.tellHealth())
     const keeping = Promise.all([this.archiveNowAndThen(), this.measureNowAndThen(), this.retainNowAndThen()])
-    const failed = Promise.race([failure(ticking), failure(health), failure(keeping)])
+    const failed = Promise.race([ticking, health, keeping, folding].map(failure))
     await Promise.race([failed, aborted(this.stopping.signal)])
     await Promise.race([failed, Promise.all(this.running)])
     ingest.stop()
@@ -226,7 +227,7 @@ export class Engine {
         safeLines: journal.sourceLines.get(source.name) ?? 0,
       })),
       reprocess: this.reprocess!.status,
-      stopped: this.fault,
+      ...{ isHeld: folder.isHeld, stopped: this.fault },
     }
     post({ kind: 'health', health })
   }

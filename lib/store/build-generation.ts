@@ -144,8 +144,8 @@ export interface GenerationShow {
   readonly counts: GenerationCounts
   readonly watermarkMs: number
   readonly nowMs: number
-  /** The one before is kept until then. */
-  readonly keptUntilMs: number
+  /** The one before is kept until then; null: it may go. */
+  readonly keptUntilMs: number | null
   readonly reason: string
   /** Of outputs: what clients are told. */
   readonly revisions: readonly OutputRevision[]

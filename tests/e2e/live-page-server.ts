@@ -137,6 +137,7 @@ function healthOf(): PipelineHealth {
       diskTotalBytes: 1e11,
       sources: [{ ...source, safeLines: 2000 }],
       reprocess: { running: null, progress: null, model: 'test', kept: null, heldMs: null, last: null },
+      isHeld: false,
       ...{
         journalBytes: null,
         archiveBytes: null,

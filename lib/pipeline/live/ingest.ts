@@ -7,9 +7,10 @@
 import { copyReports } from '../../ais/copy-reports.ts'
 import { unpackReports } from '../../ais/packed-reports.ts'
 import { ReportBuffer } from '../../ais/report.ts'
+import type { RunTimeline } from './held-timeline.ts'
 import type { Journal } from './journal.ts'
 import type { TickInput } from './tick-folds.ts'
-import type { LiveTimeline, TickResult } from './timeline.ts'
+import type { TickResult } from './timeline.ts'
 
 export const INGEST_OPTIONS = {
   /** From the beginning of a tick to that of the next, ms, at least: a commit costs the same for one report as for many. Own. */
@@ -32,7 +33,7 @@ export interface Delivery {
 
 export interface IngestSetup {
   readonly journal: Journal
-  readonly timeline: LiveTimeline
+  readonly timeline: RunTimeline
   /** Called after each commit, in order. `receivedMs`: when its deliveries were received. */
   readonly onCommit: (result: TickResult, input: TickInput | null, receivedMs: readonly number[]) => void
   /** Milliseconds since some moment, never set. */
@@ -57,7 +58,7 @@ export class LiveIngest {
   private wake: () => void = () => {}
   private isStopping = false
   private turn: Promise<unknown> = Promise.resolve()
-  private timeline: LiveTimeline
+  private timeline: RunTimeline
 
   private constructor(private readonly setup: IngestSetup) {
     this.timeline = setup.timeline
@@ -123,7 +124,7 @@ export class LiveIngest {
   }
 
   /** Another timeline that stands where this one does takes its place. Between ticks. */
-  follow(timeline: LiveTimeline): void {
+  follow(timeline: RunTimeline): void {
     if (timeline.committedOffset !== this.timeline.committedOffset)
       throw new Error(`live: entry ${this.timeline.committedOffset} is next, not ${timeline.committedOffset}`)
     this.timeline = timeline

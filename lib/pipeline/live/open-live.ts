@@ -8,7 +8,6 @@ import type { TrackContext } from '../../features/track-machine.ts'
 import type { RowScorer } from '../../model/scorer.ts'
 import type { Suspicion } from '../../model/suspicion.ts'
 import type { Disk } from '../../store/disk.ts'
-import { FolderError } from '../../store/folder-error.ts'
 import { addImport } from '../../store/imports.ts'
 import { openLiveStore } from '../../store/live-folder.ts'
 import { beginGeneration, describeGeneration } from '../../store/live-generation.ts'
@@ -27,16 +26,10 @@ import {
   passageSetup,
   readJudgingInputs,
 } from '../judging-inputs.ts'
-import {
-  describeRunScorer,
-  formatScorer,
-  formatScorerOptions,
-  openRunScorer,
-  type RunScorer,
-  readScorer,
-} from '../run-scorer.ts'
+import { describeRunScorer, formatScorer, openRunScorer, type RunScorer } from '../run-scorer.ts'
 import { VesselChain } from '../vessel-chain.ts'
 import { archivedOffset, archiveEntries } from './archive-journal.ts'
+import { HeldTimeline, type RunTimeline } from './held-timeline.ts'
 import { type IngestSetup, LiveIngest } from './ingest.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal.ts'
 import { toFolderFault } from './journal-error.ts'
@@ -71,7 +64,7 @@ export interface LiveFolderRequest {
 /** A generation that is kept up with what is heard. */
 export interface LivingGeneration {
   readonly generation: number
-  readonly timeline: LiveTimeline
+  readonly timeline: RunTimeline
   /** What scores its rows, as it was chosen and as it runs. */
   readonly runScorer: RunScorer
   readonly scorer: RowScorer
@@ -90,14 +83,11 @@ export class LiveFolder {
     private living: LivingGeneration,
   ) {}
 
-  /**
-   * Throws a FolderError where the folder was folded by another model, or other thresholds or ports, and the journal's and
-   * disk's errors.
-   */
+  /** Throws the journal's, the disk's and the folder's errors. */
   static async open(request: LiveFolderRequest): Promise<LiveFolder> {
     const { store, disk } = request
     const inputs = await readJudgingInputs(store, request.suspicion)
-    const generation = await openGeneration(request, inputs)
+    const { generation, held } = await openGeneration(request, inputs)
     const progress = await readLiveProgress(store, generation)
     const known = Math.max(progress?.offset ?? 0, await archivedOffset(store))
     const journal = await openJournal(disk, known, request.journal).catch((error: unknown) => {
@@ -106,7 +96,7 @@ export class LiveFolder {
     if (journal.torn !== null) request.onNotice?.(describeTorn(journal.torn))
     const scorer = await openRunScorer(request.scorer)
     const parts = { generation, runScorer: request.scorer, scorer, store }
-    const timeline = await openTimeline(request, journal, inputs, parts)
+    const timeline = held ?? (await openTimeline(request, journal, inputs, parts))
     return new LiveFolder(request, journal, { ...parts, timeline })
   }
 
@@ -114,8 +104,13 @@ export class LiveFolder {
     return this.living.generation
   }
 
-  get timeline(): LiveTimeline {
+  get timeline(): RunTimeline {
     return this.living.timeline
+  }
+
+  /** It was folded by another model or version than the request's: what comes is kept, but not folded (held-timeline). */
+  get isHeld(): boolean {
+    return this.timeline instanceof HeldTimeline
   }
 
   /** Where the generation that is shown is read and written: the request's, or one that was opened beside it. */
@@ -156,7 +151,7 @@ export class LiveFolder {
   async openAnother(
     { generation, store, runScorer }: Pick<LivingGeneration, 'generation' | 'store' | 'runScorer'>,
     inputs: JudgingInputs,
-  ): Promise<LivingGeneration> {
+  ): Promise<LivingGeneration & { readonly timeline: LiveTimeline }> {
     const parts = { generation, store, runScorer, scorer: await openRunScorer(runScorer) }
     return { ...parts, timeline: await openTimeline(this.request, this.journal, inputs, parts) }
   }
@@ -247,28 +242,24 @@ function judgingBy({ context }: LiveFolderRequest, scorer: RunScorer, inputs: Ju
   return openJudging({ inputs, places: context.places, detector })
 }
 
+/** `held`: of a generation that this program cannot go on with. */
 async function openGeneration(
   { store, scorer, configuration, context, now, signal }: LiveFolderRequest,
   inputs: JudgingInputs,
-): Promise<number> {
+): Promise<{ readonly generation: number; readonly held: HeldTimeline | null }> {
   const options = configureFold(configuration, scorer)
   const optionsHash = hashOf(options)
   const judging = describeJudging(inputs)
   const judgingHash = hashJudging(judging)
   const active = await activeGeneration(store)
-  if (active === null)
-    return beginGeneration(store, { startedMs: now(), optionsHash, options, judging, judgingHash })
-  if (active.optionsHash !== optionsHash) {
-    const before = readScorer(active.options)
-    throw new FolderError(
-      store.paths.dir,
-      before !== null && hashOf(before) !== hashOf(options.scorer)
-        ? `it was scored by ${formatScorer(before)}, this would score by ${formatScorer(options.scorer)}: go on with ${formatScorerOptions(before)}, or fold it anew with npm run backfill`
-        : 'it was folded with other ports or by another version: fold it anew with npm run backfill',
-    )
+  if (active === null) {
+    const begun = { startedMs: now(), optionsHash, options, judging, judgingHash }
+    return { generation: await beginGeneration(store, begun), held: null }
   }
+  const { generation } = active
+  if (active.optionsHash !== optionsHash) return { generation, held: await HeldTimeline.open(store, active) }
   // States of other zones are put right vessel by vessel, when they are woken.
   if (active.judgingHash !== judgingHash)
     await judgeStored(store, active, { inputs, places: context.places, dryRun: false, nowMs: now(), signal })
-  return active.generation
+  return { generation, held: null }
 }

@@ -20,7 +20,7 @@ import { formatScorer, type RunScorer, readScorer, type ScorerDescription } from
 import { type BuildTools, buildGeneration, dropUnseen } from './build-generation.ts'
 import type { LiveIngest } from './ingest.ts'
 import { catchUpWith, keepUp } from './keep-up.ts'
-import type { LiveFolder, LivingGeneration } from './open-live.ts'
+import type { LiveFolder } from './open-live.ts'
 import { reviseOutputs } from './output-revisions.ts'
 import { keptCounts } from './tick-folds.ts'
 
@@ -53,6 +53,9 @@ export interface KeptModel {
   /** Wall clock. */
   readonly untilMs: number
 }
+
+/** A generation that is kept up beside the one that is shown. */
+type KeptUp = Awaited<ReturnType<LiveFolder['openAnother']>>
 
 interface Kept extends KeptModel {
   readonly generation: number
@@ -89,6 +92,7 @@ export class ModelChange {
   /** Reprocesses by a scorer. Whatever it throws, what is shown is as it was. */
   async change(runScorer: RunScorer, reason: string, signal: AbortSignal): Promise<void> {
     const { folder, ingest, tools, ending, onProgress } = this.setup
+    const { generation: before, isHeld } = folder
     // A third generation would be a third of the disk more.
     await this.drop(signal)
     onProgress('archiving', null)
@@ -108,6 +112,8 @@ export class ModelChange {
         release()
       }
     })
+    // What another version has folded cannot be gone back to.
+    if (isHeld) await dropUnseen(folder.store, before, ingest, ending)
   }
 
   /** Goes back to what is kept. Throws in words what stands in the way; what is shown is as it was then. */
@@ -152,7 +158,7 @@ export class ModelChange {
   }
 
   private async judge(
-    { timeline, runScorer }: LivingGeneration,
+    { timeline, runScorer }: KeptUp,
     inputs: JudgingInputs,
     reason: string,
     signal: AbortSignal,
@@ -164,7 +170,7 @@ export class ModelChange {
     await timeline.rejudge({ judging: folder.judgingBy(inputs, runScorer), by, reason }, ingest, signal)
   }
 
-  private async show(next: LivingGeneration, reason: string, signal: AbortSignal): Promise<void> {
+  private async show(next: KeptUp, reason: string, signal: AbortSignal): Promise<void> {
     const { folder, ingest, onProgress } = this.setup
     const { journal } = folder
     const { now, steadyMs } = folder.request
@@ -187,7 +193,7 @@ export class ModelChange {
       const nowMs = now()
       const told = await showGeneration(next.store, {
         ...{ from, to, counts, watermarkMs: next.timeline.watermarkMs, nowMs, reason },
-        keptUntilMs: nowMs + MODEL_OPTIONS.keptMs,
+        keptUntilMs: folder.isHeld ? null : nowMs + MODEL_OPTIONS.keptMs,
         revisions: reviseOutputs({ changed: news, withdrawn }, cause),
       })
       ingest.follow(next.timeline)

@@ -97,8 +97,20 @@ export class Reprocess {
     ]
     if (hashOf(before) === hashOf(now)) return false
     const what = `model changed from ${formatScorer(before)} to ${formatScorer(now)}`
-    this.runModel(what, (signal) => this.models.change(runScorer, what, signal))
+    void this.runModel(what, (signal) => this.models.change(runScorer, what, signal))
     return true
+  }
+
+  /**
+   * Of a folder that is held: folds everything anew, by this model or by its own, and resolves when what comes is folded
+   * again. Throws why it cannot be.
+   */
+  async foldAnew(wanted: string | null): Promise<void> {
+    const { folder, tools } = this
+    const runScorer = wanted === null ? folder.scorer : await tools.openScorer(wanted)
+    const what = 'folded anew by another version of the program'
+    await this.runModel(what, (signal) => this.models.change(runScorer, what, signal))
+    if (folder.isHeld && !this.signal.aborted) throw new Error(`live: ${this.last?.error}`)
   }
 
   /** The generation before the last change of the model is shown again; throws and resolves as `changeModel`. */
@@ -107,11 +119,12 @@ export class Reprocess {
     if (this.modelRun !== null) throw new Error('another model is on its way: wait for it, or cancel it')
     if (kept === null) throw new Error('no generation is kept to go back to')
     const what = `went back to model ${kept.model}`
-    this.runModel(what, (signal) => this.models.goBack(what, signal))
+    void this.runModel(what, (signal) => this.models.goBack(what, signal))
   }
 
   /** Gives false where no change of the model is under way. Else it ends soon, and all is as it was. */
   cancelModel(): boolean {
+    if (this.folder.isHeld) throw new Error('what comes is folded only when this has ended')
     this.modelRun?.abort(new Error('it was cancelled'))
     return this.modelRun !== null
   }
@@ -133,10 +146,10 @@ export class Reprocess {
   }
 
   /** What fails is told by `status`. */
-  private runModel(what: string, work: (signal: AbortSignal) => Promise<void>): void {
+  private runModel(what: string, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const run = new AbortController()
     this.modelRun = run
-    void this.inTurn(() =>
+    return this.inTurn(() =>
       this.tell(async (name) => {
         name(what)
         await work(AbortSignal.any([this.signal, run.signal]))
@@ -155,6 +168,8 @@ export class Reprocess {
   /** Judges by what the folder holds now. What fails is told by `status`; at the next start it is tried again. */
   private judge(): Promise<void> {
     return this.tell(async (name) => {
+      // What folds all anew reads what it is judged by when it begins.
+      if (this.folder.isHeld) return
       const { suspicion } = this.folder.request
       const { store } = this.folder
       const inputs = await this.ingest.exclusive(() => readJudgingInputs(store, suspicion))

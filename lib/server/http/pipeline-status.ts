@@ -5,7 +5,7 @@ import type { EngineMessage, PipelineHealth } from '../engine.ts'
 /** It tells its health every second: not heard for so long, ms, it hangs. */
 const SILENT_MS = 10_000
 
-export type NotReady = 'restoring' | 'silent' | 'ingest stopped' | 'stopping' | 'failed'
+export type NotReady = 'restoring' | 'folding history' | 'silent' | 'ingest stopped' | 'stopping' | 'failed'
 
 export class PipelineStatus {
   health: PipelineHealth | null = null
@@ -34,6 +34,7 @@ export class PipelineStatus {
     if (this.state !== 'folding') return [this.state]
     const reasons: NotReady[] = []
     if (nowMs - this.heardMs > SILENT_MS) reasons.push('silent')
+    if (this.health?.isHeld === true) reasons.push('folding history')
     if (this.health !== null && this.health.stopped !== null) reasons.push('ingest stopped')
     return reasons
   }

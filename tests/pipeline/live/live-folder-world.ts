@@ -28,12 +28,15 @@ const DELIVERED = 150
 export interface LivingOptions {
   readonly options?: Partial<LiveOptions>
   readonly scorer?: RunScorer
+  /** What names the thresholds: another version of the program names others. */
+  readonly configuration?: object
   /** Bytes of a file of the journal. */
   readonly rotateBytes?: number
   readonly wrapDisk?: (disk: Disk) => Disk
 }
 
-type Opening = LivingOptions & Required<Pick<LivingOptions, 'options' | 'scorer' | 'wrapDisk'>>
+type Opening = LivingOptions &
+  Required<Pick<LivingOptions, 'options' | 'scorer' | 'configuration' | 'wrapDisk'>>
 
 export class LivingFolder {
   private readonly running: Promise<void>
@@ -66,13 +69,14 @@ export class LivingFolder {
     {
       options = {},
       scorer = { kind: 'speed-baseline' },
+      configuration = {},
       wrapDisk = (disk) => disk,
       ...other
     }: LivingOptions = {},
   ): Promise<LivingFolder> {
     const store = await openTestWriter(dir)
     try {
-      return await LivingFolder.openOn(dir, store, { ...other, options, scorer, wrapDisk })
+      return await LivingFolder.openOn(dir, store, { ...other, options, scorer, configuration, wrapDisk })
     } catch (error) {
       await store.close()
       throw error
@@ -82,11 +86,11 @@ export class LivingFolder {
   private static async openOn(
     dir: string,
     store: Store,
-    { options, scorer, rotateBytes, wrapDisk }: Opening,
+    { options, scorer, configuration, rotateBytes, wrapDisk }: Opening,
   ): Promise<LivingFolder> {
     const notices: string[] = []
     const folder = await LiveFolder.open({
-      ...{ store, scorer, suspicion: experts(), configuration: {}, context: smallSea().context },
+      ...{ store, scorer, suspicion: experts(), configuration, context: smallSea().context },
       disk: wrapDisk(await FileDisk.open(join(dir, 'journal'))),
       options: { ...LIVE_OPTIONS, ...options },
       journal: rotateBytes === undefined ? {} : { rotateBytes },

@@ -3,14 +3,13 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { backfill } from '../../../lib/pipeline/backfill.ts'
 import { Reprocess } from '../../../lib/pipeline/live/reprocess.ts'
 import { applyChange, type JudgingChange } from '../../../lib/pipeline/live/reprocess-changes.ts'
-import type { RunScorer } from '../../../lib/pipeline/run-scorer.ts'
 import { readMigrations } from '../../../lib/store/migrations.ts'
 import { openReader } from '../../../lib/store/store.ts'
 import { experts, squareZone } from '../../alerts/judging-world.ts'
 import { exportGeneration } from '../../store/export-lines.ts'
 import { migrationsFolder, NOW_MS, openTestWriter, temporaryFolder } from '../../store/folder.ts'
 import { alertIds, alertsTold, outputIds, outputsTold } from './clients-told.ts'
-import { LivingFolder } from './live-folder-world.ts'
+import { LivingFolder, type LivingOptions } from './live-folder-world.ts'
 import { sailSmallSea, smallSea } from './small-sea.ts'
 
 const never = new AbortController().signal
@@ -31,12 +30,9 @@ afterEach(async () => {
   for (const living of open.splice(0)) await living.close()
 })
 
-async function live(dir: string, scorer?: RunScorer): Promise<LivingFolder> {
+async function live(dir: string, options: LivingOptions = {}): Promise<LivingFolder> {
   // Some files of the journal are archived, and some entries are not.
-  const living = await LivingFolder.open(dir, {
-    rotateBytes: 20_000,
-    ...(scorer === undefined ? {} : { scorer }),
-  })
+  const living = await LivingFolder.open(dir, { rotateBytes: 20_000, ...options })
   open.push(living)
   return living
 }
@@ -169,7 +165,7 @@ describe('another model', () => {
     await living.hear(reports, half, most)
     const behind = `${temporaryFolder()}/behind`
     await living.ingest.exclusive(async () => cpSync(living.store.paths.dir, behind, { recursive: true }))
-    const next = await live(behind, await living.tools.openScorer(MODEL))
+    const next = await live(behind, { scorer: await living.tools.openScorer(MODEL) })
     const way = reprocessOf(next)
     await way.restore()
     expect(way.status).toMatchObject({ kept: { model: 'speed-baseline 1' } })
@@ -190,5 +186,42 @@ describe('another model', () => {
       await settle(more)
       expectSame(await again.lines(), model)
     }
+  })
+})
+
+describe('another version of the program', () => {
+  async function heardByBoth(): Promise<{ dir: string; living: LivingFolder }> {
+    const dir = await newFolder()
+    const before = await live(dir)
+    await before.hear(reports, 0, half)
+    await open.pop()!.close()
+    const living = await live(dir, { configuration: { version: 2 } })
+    expect(living.folder.isHeld).toBe(true)
+    await living.hear(reports, half, most)
+    expect(living.told.flatMap(({ alerts, outputs }) => [...alerts, ...outputs])).toEqual([])
+    return { dir, living }
+  }
+
+  it('folds all anew while it hears on', async () => {
+    const { baseline } = await wantedLines()
+    const { living } = await heardByBoth()
+    const reprocess = reprocessOf(living)
+    const folding = reprocess.foldAnew(null)
+    await Promise.all([folding, living.hear(reports, most, reports.count)])
+    expect(living.folder.isHeld).toBe(false)
+    // There is no way back to what another version folded.
+    expect(reprocess.status.kept).toBeNull()
+    expect(await generations(living)).toEqual([2])
+    expectSame(await living.lines(), baseline)
+  })
+
+  it('that is taken back goes on as if it had never been', async () => {
+    const { baseline } = await wantedLines()
+    const { dir, living } = await heardByBoth()
+    await living.folder.archive((work) => living.ingest.exclusive(work), never)
+    await open.pop()!.close()
+    const again = await live(dir)
+    await again.hear(reports, most, reports.count)
+    expectSame(await again.lines(), baseline)
   })
 })

@@ -14,6 +14,7 @@ const HEALTH: PipelineHealth = {
   ...{ waiting: 0, journalEnd: 100, journalStart: 0, p50Ms: 12, p99Ms: Number.NaN, rssBytes: 3e8 },
   ...{ diskFreeBytes: 5e10, diskTotalBytes: 1e11, stopped: null },
   reprocess: { running: null, progress: null, model: 'test', kept: null, heldMs: null, last: null },
+  isHeld: false,
   ...{
     journalBytes: null,
     archiveBytes: null,
