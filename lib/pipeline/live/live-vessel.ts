@@ -25,11 +25,6 @@ export interface LiveVessel {
   isStale: boolean
   /** Journal entries before it are in what the store keeps of it. */
   savedOffset: number
-  /** First journal entry that the store's keeping of it does not hold; null: it holds all. */
-  unsavedOffset: number | null
-  /** Reports since it was saved, and the steady clock at the first of them. */
-  unsavedReports: number
-  unsavedSinceMs: number
   /** Positions of stretches from this number on are not in the store's chunks; Infinity: all are. */
   chunksFrom: number
   /** Stretches from this number on are to be folded again; Infinity: none. */
@@ -63,9 +58,6 @@ function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs
     look: null,
     isStale: true,
     savedOffset: 0,
-    unsavedOffset: null,
-    unsavedReports: 0,
-    unsavedSinceMs: Number.POSITIVE_INFINITY,
     chunksFrom: Number.POSITIVE_INFINITY,
     foldFrom: Number.POSITIVE_INFINITY,
     lateFromMs: Number.POSITIVE_INFINITY,

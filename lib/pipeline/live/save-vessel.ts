@@ -44,8 +44,6 @@ export function saveVessel(
     stretch.snapshot = null
   }
   vessel.savedOffset = offset
-  vessel.unsavedOffset = null
-  vessel.unsavedReports = 0
   return {
     ...{ mmsi, offset, put, thinned },
     firstNumber: stretches[0]!.number,

@@ -18,6 +18,7 @@ import { isInOrder, isTooLate, type LiveVessel, lastMsOf } from './live-vessel.t
 import type { Cause } from './output-revisions.ts'
 import { rebuildVessel } from './rebuild-vessel.ts'
 import type { TimelineSetup } from './timeline.ts'
+import type { UnsavedVessels } from './unsaved-vessels.ts'
 import { type OutputDifference, VesselOutputs } from './vessel-outputs.ts'
 
 /** What came in: reports of journal entries [fromOffset, toOffset). */
@@ -86,6 +87,7 @@ export class TickFolds {
     private readonly setup: TimelineSetup,
     private readonly identities: SharedIdentities,
     private readonly vessels: AwakeVessels,
+    private readonly unsaved: UnsavedVessels,
     private readonly watermark: Watermark,
     private readonly deadlines: DeadlineQueue,
     private readonly counts: TimelineCounts,
@@ -110,7 +112,7 @@ export class TickFolds {
       this.counts.reports += reports.count
       for (const { vessel, from, to } of vessels) {
         const live = await this.vessels.wake(reports.keys[vessel]!)
-        this.noteUnsaved(live, fromOffset, to - from)
+        this.unsaved.note(live, fromOffset, to - from, this.setup.steadyMs())
         for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs)) {
           worked.add(live)
           works.push(needsLook(work) || saving.includes(live) ? this.look(work) : work)
@@ -174,7 +176,7 @@ export class TickFolds {
       const live = await this.vessels.wake(reports.keys[vessel]!)
       const left = rows.subarray(from, to).filter((row) => fromOffset + source[row]! >= live.savedOffset)
       if (left.length === 0) continue
-      this.noteUnsaved(live, fromOffset, left.length)
+      this.unsaved.note(live, fromOffset, left.length, this.setup.steadyMs())
       const span = { buffer: reports, rows: left, from: 0, to: left.length }
       works.push(...(await this.take(live, span, Number.NEGATIVE_INFINITY)))
     }
@@ -295,14 +297,6 @@ export class TickFolds {
     for (let row = 0; row < block.count; row++)
       if (isShip[block.vessel[row]!]) this.watermark.observe(keys[block.vessel[row]!]!, block.timeMs[row]!)
     this.setup.shared.hear(reports)
-  }
-
-  private noteUnsaved(live: LiveVessel, offset: number, reports: number): void {
-    if (live.unsavedOffset === null) {
-      live.unsavedOffset = offset
-      live.unsavedSinceMs = this.setup.steadyMs()
-    }
-    live.unsavedReports += reports
   }
 
   /** Scores the rows of these works, follows, and gives what they came to. */

@@ -38,6 +38,7 @@ import {
   type TickInput,
   type TimelineCounts,
 } from './tick-folds.ts'
+import { UnsavedVessels } from './unsaved-vessels.ts'
 
 export interface TimelineSetup {
   readonly store: LiveStore
@@ -79,6 +80,7 @@ const NOTHING: TickResult = { alerts: [], outputs: [], heard: new Map() }
 
 export class LiveTimeline {
   private readonly vessels: AwakeVessels
+  private readonly unsaved: UnsavedVessels
   private readonly folds: TickFolds
   private readonly flusher: ChunkFlusher
   private sharedSavedMs = Number.NEGATIVE_INFINITY
@@ -108,7 +110,8 @@ export class LiveTimeline {
     )
     const deadlines = new DeadlineQueue()
     for (const { mmsi, deadlineMs } of vessels) deadlines.set(mmsi, deadlineMs)
-    this.folds = new TickFolds(setup, identities, this.vessels, watermark, deadlines, counts)
+    this.unsaved = new UnsavedVessels(setup.options.saveAfterReports)
+    this.folds = new TickFolds(setup, identities, this.vessels, this.unsaved, watermark, deadlines, counts)
   }
 
   /** As the store has it. Journal entries from `replayFrom` on are then to be given to `catchUp`. */
@@ -143,10 +146,7 @@ export class LiveTimeline {
 
   /** Journal entries from here on are needed after a crash. */
   get replayFrom(): number {
-    let from = Math.min(this.offset, this.sharedOffset)
-    for (const { unsavedOffset } of this.vessels.all)
-      if (unsavedOffset !== null && unsavedOffset < from) from = unsavedOffset
-    return from
+    return Math.min(this.offset, this.sharedOffset, this.unsaved.firstOffset)
   }
 
   /** One tick; `null`: nothing came in, but silence may have decided something. */
@@ -175,7 +175,7 @@ export class LiveTimeline {
   /** Settles, and saves all: the store can then go on without the journal. */
   async finish(): Promise<TickResult> {
     const result = await this.settle()
-    const dirty = [...this.vessels.all].filter(({ unsavedOffset }) => unsavedOffset !== null)
+    const dirty = [...this.unsaved.all]
     for (let at = 0; at < dirty.length; at += SAVED_AT_THE_END)
       await this.setup.store.commit(async (commit) => {
         for (const vessel of dirty.slice(at, at + SAVED_AT_THE_END)) await this.save(vessel, commit)
@@ -262,15 +262,13 @@ export class LiveTimeline {
     const { steadyMs, options } = this.setup
     const chosen: LiveVessel[] = []
     const untilMs = steadyMs() - options.saveAfterMs
-    for (const vessel of this.vessels.all) {
+    for (const vessel of this.unsaved.due(untilMs)) {
       if (chosen.length === SAVED_PER_TICK) break
-      if (vessel.unsavedOffset === null || isWaiting(vessel)) continue
-      if (vessel.unsavedSinceMs <= untilMs || vessel.unsavedReports >= options.saveAfterReports)
-        chosen.push(vessel)
+      if (!isWaiting(vessel)) chosen.push(vessel)
     }
     for (const vessel of this.vessels.surplus(options.awake)) {
       if (chosen.length >= 2 * SAVED_PER_TICK) break
-      if (vessel.unsavedOffset === null) this.vessels.park(vessel)
+      if (!this.unsaved.has(vessel)) this.vessels.park(vessel)
       else if (!isWaiting(vessel) && !chosen.includes(vessel)) chosen.push(vessel)
     }
     return chosen
@@ -288,6 +286,7 @@ export class LiveTimeline {
     await this.flush(vessel.mmsi, commit)
     await commit.keep(saveVessel(vessel, chain, this.identities, this.watermark.timeMs, this.offset, options))
     vessel.isRebuilt = false
+    this.unsaved.saved(vessel)
   }
 
   private isSharedDue(): boolean {

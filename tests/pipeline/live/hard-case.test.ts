@@ -87,7 +87,7 @@ async function run(gapHours: number) {
 }
 
 describe('a gap that a late position cuts in two', () => {
-  const reason = 'a report of 2025-06-02 16:20:00 UTC came after that of 2025-06-02 20:30:00 UTC'
+  const reason = 'a report of 2025-06-02 16:20:00 UTC came 4 h 10 min late'
   const raised = {
     ...{ change: 'added', off: '11:14', on: null, open: true, before: null },
     ...{ reason: 'heard in its time', reopened: false },
