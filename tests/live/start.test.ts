@@ -1,0 +1,120 @@
+/**
+ * The program as it is: `scripts/start.ts` in a process of its own hears a station over TCP, and what it finds is seen where
+ * people and programs see it. Nothing is played but the station.
+ */
+
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rootFolder } from '../../scripts/folders.ts'
+import { buildPages } from '../../scripts/start-build.ts'
+import { findChromium, openBrowser } from '../e2e/chromium.ts'
+import { connect, type PlainClient } from '../server/feed/live-server.ts'
+import { serve, type TestServer } from '../server/sources/sockets.ts'
+import { StartProcess } from './start-process.ts'
+import { STORY, tellStory } from './two-ships.ts'
+
+const chromium = findChromium()
+/** The story is just over when it is told: nothing of it lies ahead of any clock. */
+const FROM_MS = Math.floor((Date.now() - 8 * 3_600_000) / STORY.everyMs) * STORY.everyMs
+const [FIRST_MINUTES, MORE_MINUTES] = [240, 60]
+
+describe('npm start', () => {
+  let dir: string
+  let station: TestServer
+  let program: StartProcess
+  let client: PlainClient
+  let socket: Socket
+  let browser: Browser | null = null
+
+  const start = (token?: string) =>
+    StartProcess.start(['--source', `tcp://127.0.0.1:${station.port}`, '--data', join(dir, 'data')], token)
+
+  const heard = () =>
+    client.all('delta').flatMap((delta) => (delta.topic === 'alerts' ? delta.revisions : []))
+  const subscribe = async (after?: { epoch: string; sequence: number }) => {
+    client = await connect(program.feedUrl, { headers: program.headers })
+    client.say({ type: 'subscribe', id: 'a', topic: { kind: 'alerts' }, ...(after ? { after } : {}) })
+  }
+
+  beforeAll(async () => {
+    await buildPages(rootFolder, new AbortController().signal, () => {})
+    dir = await mkdtemp(join(tmpdir(), 'wakewatch-start-'))
+    station = await serve((connected) => {
+      socket = connected
+    })
+    program = await start()
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await program?.kill()
+    await station?.close()
+    rmSync(dir, { recursive: true, force: true })
+  })
+
+  it('tells of an alert over the feed', async () => {
+    await subscribe()
+    await client.first('snapshot')
+    socket.write(tellStory(FROM_MS, FIRST_MINUTES).join(''))
+    await program.until(() => heard().length > 0, 'an alert')
+    const { change, alert, sequence } = heard()[0]!
+    expect([change, alert.ruleId, alert.mmsi, sequence]).toEqual(['added', STORY.rule, String(STORY.mmsi), 1])
+    // Health is told once a second.
+    await program.until(async () => (await program.health()).vessels === 5, 'five vessels')
+    const { late, tooLate, sources } = await program.health()
+    expect({ late, tooLate, rejects: sources[0]!.rejects }).toEqual({ late: 0, tooLate: 0, rejects: [] })
+  })
+
+  it.skipIf('skipped' in chromium)('shows it on the page', async () => {
+    browser = await openBrowser((chromium as { path: string }).path)
+    const page = await browser.newPage()
+    await page.goto(`${program.origin}/?token=${program.key}`)
+    const row = page.locator('[data-alert]').first()
+    await row.waitFor()
+    expect(await row.textContent()).toMatch(/MMSI 412000007.*Two ships on one MMSI/)
+    expect(await page.textContent('header')).not.toContain('Simulated')
+    await page.getByText('5 vessels').waitFor()
+    await row.click()
+    await page.getByText('Apparent and possible, not proven').waitFor()
+    await browser.close()
+    browser = null
+  })
+
+  it('saves and ends on SIGTERM; a client goes on by its number with the next start', async () => {
+    const { epoch } = await client.first('hello')
+    await program.until(async () => (await program.health()).waiting === 0, 'rest')
+    const token = program.key
+    const before = heard().at(-1)!.sequence
+    expect(await program.stop()).toBe(0)
+    expect(client.all('bye').map(({ code }) => code)).toEqual(['closing'])
+    const connected = once(station.server, 'connection')
+    program = await start(token)
+    await connected
+    await subscribe({ epoch, sequence: 0 })
+    // All that it was told, and nothing twice: no snapshot takes its place.
+    const first = await client.first('delta')
+    expect([first.after, heard().map(({ sequence }) => sequence)]).toEqual([
+      0,
+      Array.from({ length: before }, (_, i) => i + 1),
+    ])
+    socket.write(tellStory(FROM_MS + FIRST_MINUTES * 60_000, MORE_MINUTES).join(''))
+    await program.until(() => heard().length > before, 'a change')
+    expect(client.all('resync')).toEqual([])
+    expect(heard()[before]).toMatchObject({
+      change: 'changed',
+      sequence: before + 1,
+      alert: { mmsi: String(STORY.mmsi) },
+    })
+  })
+
+  it('ends on SIGINT too', async () => {
+    expect(await program.stop('SIGINT')).toBe(0)
+    expect(program.stderr).toContain('stopping and saving')
+  })
+})
