@@ -125,7 +125,15 @@ function fleetOf(count: number, seconds: number): LatestPositions {
 function healthOf(): PipelineHealth {
   const source: SourceHealth = {
     ...{ name: 'tcp://127.0.0.1:10110', kind: 'tcp', fault: null, connects: 1 },
-    ...{ lastMessageMs: Date.now(), lagMs: 1200, rate: 38.2, lines: 2000, reports: 1980, duplicates: 4 },
+    ...{
+      lastMessageMs: Date.now(),
+      lagMs: 1200,
+      rate: 38.2,
+      lines: 2000,
+      reports: 1980,
+      duplicates: 4,
+      chatter: 0,
+    },
     state: 'connected',
     rejects: [{ reason: 'bad-checksum', count: 12 }],
   }

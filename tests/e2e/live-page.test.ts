@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../store/folder.ts'
 import { findChromium, openBrowser } from './chromium.ts'
 import type { Told } from './live-page-server.ts'
 
@@ -18,6 +19,7 @@ const ALERT = [0xf6, 0x6e, 0x5c] as const
 describe.skipIf('skipped' in found)(
   `the live page in Chromium${'skipped' in found ? ` (skipped: ${found.skipped})` : ''}`,
   () => {
+    let folder: string
     let server: ChildProcess
     let browser: Browser
     let page: Page
@@ -30,7 +32,8 @@ describe.skipIf('skipped' in found)(
 
     beforeAll(async () => {
       const script = fileURLToPath(new URL('live-page-server.ts', import.meta.url))
-      const dir = join(temporaryFolder(), 'data')
+      folder = mkdtempSync(join(tmpdir(), 'wakewatch-page-'))
+      const dir = join(folder, 'data')
       server = fork(script, [dir], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 2, 2, 'ipc'] })
       const [ready] = (await once(server, 'message')) as [{ port: number; token: string }]
       origin = `http://127.0.0.1:${ready.port}`
@@ -58,6 +61,7 @@ describe.skipIf('skipped' in found)(
         server.disconnect()
         await once(server, 'exit')
       }
+      rmSync(folder, { recursive: true, force: true })
     })
 
     function tell(told: Told): void {
@@ -131,12 +135,10 @@ describe.skipIf('skipped' in found)(
     })
 
     it('tells whoever comes later what was withdrawn before', async () => {
-      const later = await page.context().newPage()
-      await later.goto(origin)
-      await later.getByRole('tab', { name: 'Changes' }).click()
-      const withdrawn = later.locator('[data-change=withdrawn][data-alert]')
+      await page.reload()
+      await page.getByRole('tab', { name: 'Changes' }).click()
+      const withdrawn = page.locator('[data-change=withdrawn][data-alert]')
       expect(await withdrawn.textContent()).toMatch(/Withdrawn.*told/)
-      await later.close()
     })
 
     it('tells how the feeds are', async () => {

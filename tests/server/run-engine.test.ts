@@ -30,7 +30,7 @@ function sourceOf(): LiveSource & { delivered(): number } {
     },
     health: () => ({
       ...{ name: 'test', kind: 'test', state: 'connected', fault: null, connects: 1, lastMessageMs: null },
-      ...{ lagMs: Number.NaN, rate: 0, lines: 0, reports: 0, rejects: [], duplicates: 0 },
+      ...{ lagMs: Number.NaN, rate: 0, lines: 0, reports: 0, rejects: [], duplicates: 0, chatter: 0 },
     }),
   }
   return { ...source, delivered: () => delivered }

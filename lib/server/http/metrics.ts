@@ -87,6 +87,7 @@ const SOURCES: readonly (readonly [
   ['source_messages_per_second', 'Over the last minute', ({ rate }) => rate],
   ['source_lines_total', 'Lines or messages heard', ({ lines }) => lines],
   ['source_reports_total', 'Reports taken from them', ({ reports }) => reports],
+  ['source_chatter_total', 'Lines that claim to be no message', ({ chatter }) => chatter],
   ['source_duplicates_total', 'Reports that another source gave first', ({ duplicates }) => duplicates],
 ]
 

@@ -97,6 +97,7 @@ export class SourceMeter {
       rate: this.messagesOfSecond.reduce((sum, messages) => sum + messages, 0) / RATE_SECONDS,
       lines: this.report.lines,
       reports: this.reports,
+      chatter: this.report.commentLines + this.report.otherSentences,
       rejects: rejects.sort((a, b) => b.count - a.count),
       duplicates: this.duplicates,
     }

@@ -33,6 +33,8 @@ export interface SourceHealth {
   readonly rate: number
   readonly lines: number
   readonly reports: number
+  /** Lines that claim to be nothing: comments, sentences of other instruments, noise. A flood of them is none of messages. */
+  readonly chatter: number
   /** Lines by why they were refused, and what the transport turned away or lost; most first. */
   readonly rejects: readonly { readonly reason: string; readonly count: number }[]
   /** Reports of it that another source gave first, as far as known. */

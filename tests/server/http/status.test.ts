@@ -26,7 +26,15 @@ const HEALTH: PipelineHealth = {
   sources: [
     {
       ...{ name: 'tcp://h:1', kind: 'tcp', state: 'connected', fault: null, connects: 2 },
-      ...{ lastMessageMs: NOW_MS - 1500, lagMs: 250, rate: 3, lines: 9, reports: 7, duplicates: 1 },
+      ...{
+        lastMessageMs: NOW_MS - 1500,
+        lagMs: 250,
+        rate: 3,
+        lines: 9,
+        reports: 7,
+        duplicates: 1,
+        chatter: 0,
+      },
       safeLines: 9,
       rejects: [{ reason: 'bad-checksum', count: 2 }],
     },
