@@ -10,6 +10,7 @@ import { FileDisk } from '../../lib/store/file-disk.ts'
 import { readMigrations } from '../../lib/store/migrations.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { experts } from '../alerts/judging-world.ts'
+import { withRoom } from '../pipeline/live/disk-with-room.ts'
 import { reordered, sailSmallSea, smallSea } from '../pipeline/live/small-sea.ts'
 import { migrationsFolder, NOW_MS, openTestWriter, temporaryFolder } from '../store/folder.ts'
 
@@ -42,8 +43,7 @@ afterEach(async () => {
   store = null
 })
 
-async function start(wrap: (disk: Disk) => Disk) {
-  const dir = temporaryFolder()
+async function start(wrap: (disk: Disk) => Disk, dir = temporaryFolder()) {
   store = await openTestWriter(dir)
   const disk = wrap(await FileDisk.open(join(dir, 'journal')))
   const folder = await LiveFolder.open({
@@ -73,7 +73,7 @@ async function start(wrap: (disk: Disk) => Disk) {
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
-  return { engine, ended, health, messages, source, folder }
+  return { dir, engine, ended, health, messages, source, folder }
 }
 
 it('ends ingest where the disk is full, says so, shows what was found, and stops when asked', async () => {
@@ -98,6 +98,32 @@ it('ends ingest where the disk is full, says so, shows what was found, and stops
     .toMatchObject([{ id: 1 }, { id: 2, value: { ok: false, reason: 'stopped' } }])
   engine.handle({ kind: 'stop' })
   await ended
+})
+
+it('ends ingest where the journal finds no room, says so, and the next start goes on without a hole', async () => {
+  let room = 4000
+  const { dir, engine, ended, health, source, folder } = await start((disk) =>
+    withRoom(
+      disk,
+      () => room,
+      (bytes) => (room -= bytes),
+    ),
+  )
+  const { stopped } = await health(({ stopped }) => stopped !== null)
+  expect(stopped).toBe('the disk is full')
+  // What was not taken was not safe: whoever sent it knows.
+  expect(source.delivered()).toBeLessThan(reports.count)
+  await expect.poll(() => folder.timeline.counts.reports).toBe(source.delivered())
+  engine.handle({ kind: 'stop' })
+  await expect(ended).rejects.toThrow('disk full: nothing more is taken in until there is room')
+  await store!.close()
+
+  room = Number.POSITIVE_INFINITY
+  const again = await start((disk) => disk, dir)
+  expect(again.folder.timeline.counts.reports).toBe(source.delivered())
+  await again.health(({ waiting }) => waiting === 0 && again.source.delivered() === reports.count)
+  again.engine.handle({ kind: 'stop' })
+  await again.ended
 })
 
 it('measures what the folder takes', async () => {

@@ -16,10 +16,24 @@ import { openTestWriter, temporaryFolder } from '../../store/folder.ts'
 import { backfilledLines, foldedLines } from './backfilled.ts'
 import { expectSameLines } from './law-case.ts'
 import { LivingFolder } from './live-folder-world.ts'
-import { sailSmallSea } from './small-sea.ts'
+import { reordered, sailSmallSea } from './small-sea.ts'
 
-const reports: ReportBuffer = sailSmallSea(4, { ships: 6, days: 1.5, everyMs: 1_200_000 })
-const half = Math.floor(reports.count * 0.6)
+const sailed: ReportBuffer = sailSmallSea(4, { ships: 6, days: 1.5, everyMs: 1_200_000 })
+const half = Math.floor(sailed.count * 0.6)
+/** The last hours before the kill come with holes, which are filled after it: what is saved of them is folded again. */
+const reports = withLateOnes()
+
+function withLateOnes(): ReportBuffer {
+  const isHeld = (row: number) => row > half - 100 && row < half && row % 5 === 0
+  const rows = Array.from({ length: sailed.count }, (_, row) => row)
+  const [first, second] = [rows.slice(0, half), rows.slice(half)]
+  return reordered(sailed, [
+    ...first.filter((row) => !isHeld(row)),
+    ...second.slice(0, 1),
+    ...first.filter(isHeld),
+    ...second.slice(1),
+  ])
+}
 let wanted: string[]
 
 let killed: string
@@ -54,7 +68,7 @@ async function flip(dir: string, table: string, column: string, random: Random):
   let mmsi = ''
   await change(dir, async (sql) => {
     const { rows } = await sql.execute(
-      `SELECT rowid AS id, *, "${column}" AS blob FROM "${table}" WHERE length("${column}") > 0 ORDER BY rowid`,
+      `SELECT rowid AS id, *, "${column}" AS blob FROM "${table}" WHERE length("${column}") > 0 ORDER BY rowid DESC`,
     )
     const row = rows[Math.floor(random.next() * rows.length)]!
     const bytes = new Uint8Array(row.blob as ArrayBuffer)
@@ -81,24 +95,34 @@ async function goOn(dir: string, name: string): Promise<readonly string[]> {
 }
 
 describe.each([
-  ['LiveStretch', 'snapshot'],
-  ['LiveStretch', 'reports'],
-  ['LiveStretch', 'meeting'],
-  ['LiveTold', 'told'],
-] as const)('a bit flipped in %s.%s', (table, column) => {
+  ['LiveStretch', 'snapshot', false],
+  ['LiveStretch', 'reports', false],
+  ['LiveStretch', 'meeting', true],
+  ['LiveTold', 'told', true],
+] as const)('a bit flipped in %s.%s', (table, column, isAlwaysRead) => {
   it('is told with the vessel, which is folded from its beginning again', async () => {
     const random = createRandom(20261127)
     const cases = caseCount(1, 50)
+    let found = 0
     for (let i = 0; i < cases; i++) {
       const dir = killedFolder()
       const mmsi = await flip(dir, table, column, random)
       const told = await goOn(dir, `${table}.${column}, case ${i}`)
-      expect(told).toHaveLength(1)
-      expect(told[0]).toMatch(
-        new RegExp(`^the saved state of vessel ${mmsi} is damaged \\(.+\\): it is folded from its beginning`),
-      )
+      // What is too old to be asked for is not read, and changes nothing.
+      found += told.length
+      for (const text of told)
+        expect(text).toMatch(
+          new RegExp(
+            `^the saved state of vessel ${mmsi} is damaged \\(.+\\): it is folded from its beginning`,
+          ),
+        )
     }
-    recordProof(`bits flipped in ${table}.${column}`, `${cases} flips: told, made again, equal to a backfill`)
+    if (isAlwaysRead) expect(found).toBe(cases)
+    else expect(found).toBeGreaterThanOrEqual(caseCount(0, 5))
+    recordProof(
+      `bits flipped in ${table}.${column}`,
+      `${cases} flips, equal to a backfill; ${found} read, told and made again`,
+    )
   })
 })
 
@@ -133,7 +157,7 @@ it.each(PROGRESS.slice(0, caseCount(1, 3)))(
 
 it('a vessel that cannot be folded anew, because its first messages are archived no more, is refused', async () => {
   const dir = killedFolder()
-  const mmsi = await flip(dir, 'LiveStretch', 'snapshot', createRandom(1))
+  const mmsi = await flip(dir, 'LiveTold', 'told', createRandom(1))
   await change(dir, async (sql) => {
     await sql.execute({ sql: 'UPDATE "DataFolder" SET "archiveFromMs" = ?', args: [Number.MAX_SAFE_INTEGER] })
   })
@@ -145,6 +169,6 @@ it('a vessel that cannot be folded anew, because its first messages are archived
 })
 
 async function failureOf(living: LivingFolder): Promise<unknown> {
-  await living.hear(reports, half, reports.count)
+  await living.hear(reports, half, reports.count).catch(() => {})
   return living.abandon()
 }

@@ -2,10 +2,10 @@
 
 import { expect, it } from 'vitest'
 import { JournalError } from '../../../lib/pipeline/live/journal-error.ts'
-import type { Disk, DiskFile } from '../../../lib/store/disk.ts'
 import { toFolderError } from '../../../lib/store/folder-error.ts'
 import { temporaryFolder } from '../../store/folder.ts'
 import { backfilledLines } from './backfilled.ts'
+import { withRoom } from './disk-with-room.ts'
 import { LivingFolder } from './live-folder-world.ts'
 import { sailSmallSea } from './small-sea.ts'
 
@@ -74,26 +74,3 @@ it('a journal without room takes nothing more in, and goes on when there is some
   expect(await again.lines()).toEqual(wanted)
   await again.close()
 })
-
-/** A disk on which files can only grow by so much: the write that does not fit stops in its midst. */
-function withRoom(disk: Disk, room: () => number, take: (bytes: number) => void): Disk {
-  const limited = (file: DiskFile): DiskFile => ({
-    rewrite: (...what) => file.rewrite(...what),
-    sync: () => file.sync(),
-    truncate: (length) => file.truncate(length),
-    close: () => file.close(),
-    async append(bytes) {
-      const fits = Math.min(bytes.length, room())
-      await file.append(bytes.subarray(0, fits))
-      take(fits)
-      if (fits < bytes.length) throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' })
-    },
-  })
-  return {
-    list: () => disk.list(),
-    read: (...what) => disk.read(...what),
-    remove: (name) => disk.remove(name),
-    space: () => disk.space(),
-    open: async (name) => limited(await disk.open(name)),
-  }
-}

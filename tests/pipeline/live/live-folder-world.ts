@@ -117,9 +117,14 @@ export class LivingFolder {
 
   /** Rows [from, to) in their order, then all of them committed. */
   async hear(reports: ReportBuffer, from: number, to: number): Promise<void> {
-    await this.deliver(reports, from, to)
+    await this.orFail(this.deliver(reports, from, to))
     while (this.folder.timeline.committedOffset < this.folder.journal.end)
-      await new Promise((resolve) => setTimeout(resolve, 2))
+      await this.orFail(new Promise((resolve) => setTimeout(resolve, 2)))
+  }
+
+  /** Rejects where the ticks fail meanwhile. */
+  private async orFail(work: Promise<void>): Promise<void> {
+    await Promise.race([work, this.running])
   }
 
   /** Rows [from, to) in their order, safe in the journal. */
