@@ -54,9 +54,11 @@ export async function batchInMemory(reports: ReportBuffer, world: BatchWorld): P
   }
   await store.commit(async (commit) => {
     const found: FoundVessel[] = []
+    const columns = new LogColumns()
     for (const { vessel, from, to } of vessels) {
       const mmsi = reports.keys[vessel]!
-      found.push(await foldVessel(mmsi, reports, rows, from, to, watermark.timeMs, world, commit))
+      columns.clear()
+      found.push(await foldVessel(mmsi, reports, rows, from, to, watermark.timeMs, world, columns, commit))
     }
     const outages = findFeedOutages(heard, watermark.timeMs)
     const shared = [
@@ -84,9 +86,9 @@ async function foldVessel(
   to: number,
   watermarkMs: number,
   { chain, scorer }: BatchWorld,
+  columns: LogColumns,
   commit: Parameters<Parameters<MemoryLiveStore['commit']>[0]>[0],
 ): Promise<FoundVessel> {
-  const columns = new LogColumns()
   const run = chain.open(chain.start(mmsi), columns)
   chain.step(run, { buffer: reports, identities: reports.identities, rows, from, to })
   chain.look(run, watermarkMs, true)

@@ -18,14 +18,17 @@ export type Fault = { readonly atMs: number } & (
   | { readonly kind: 'full-disk'; readonly freeBytes: number; readonly forMs: number }
   | { readonly kind: 'disk-errors'; readonly chance: number; readonly forMs: number }
   | { readonly kind: 'clock-jump'; readonly byMs: number }
+  /** `source`: of one of the sources, 0 to 1. */
+  | { readonly kind: 'slow-socket'; readonly source: number; readonly forMs: number }
 )
 
 const DEATHS = ['kill', 'crash'] as const
+const OTHERS = ['slow-disk', 'slow-store', 'full-disk', 'disk-errors', 'clock-jump', 'slow-socket'] as const
 
 /** Deaths first: a seed has some at least. `untilMs`: faults come before. */
 export function planFaults(random: Random, untilMs: number): Fault[] {
   const faults: Fault[] = []
-  const deaths = 3 + Math.floor(random.next() * 4)
+  const deaths = 2 + Math.floor(random.next() * 3)
   for (let i = 0; i < deaths; i++) {
     const end = random.next()
     faults.push({
@@ -43,7 +46,7 @@ export function planFaults(random: Random, untilMs: number): Fault[] {
 
 function otherFault(random: Random, atMs: number): Fault {
   const forMs = random.between(200, 4000)
-  const kind = random.pick(['slow-disk', 'slow-store', 'full-disk', 'disk-errors', 'clock-jump'] as const)
+  const kind = random.pick(OTHERS)
   switch (kind) {
     case 'slow-disk':
       return { atMs, kind, slowestMs: random.between(20, 1500), forMs }
@@ -55,5 +58,7 @@ function otherFault(random: Random, atMs: number): Fault {
       return { atMs, kind, chance: random.between(0.05, 0.6), forMs }
     case 'clock-jump':
       return { atMs, kind, byMs: random.between(-48, 48) * 3_600_000 }
+    case 'slow-socket':
+      return { atMs, kind, source: random.next(), forMs }
   }
 }

@@ -130,6 +130,7 @@ async function runSender(
   while (next < reports.count) {
     if (heardMs[next]! > clock.elapsedMs) await life.wait(heardMs[next]! - clock.elapsedMs)
     await life.wait(deliveryMs * random.next())
+    if (sender.stalledUntilMs > clock.elapsedMs) await life.wait(sender.stalledUntilMs - clock.elapsedMs)
     let to = next + 1
     while (to < reports.count && heardMs[to]! <= clock.elapsedMs) to++
     const delivered = new ReportBuffer(to - next)

@@ -20,6 +20,8 @@ import type { VirtualClock } from './virtual-clock.ts'
 export interface Sender extends HeardTraffic {
   /** Reports that were acknowledged. */
   acknowledged: number
+  /** Nothing of it comes before then, ms of the simulator's time. */
+  stalledUntilMs: number
 }
 
 export class Machine {

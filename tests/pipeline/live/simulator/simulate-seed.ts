@@ -42,16 +42,16 @@ export async function simulateSeed(
     tooLateShare: random.next() < 0.5 ? 0 : random.between(0.001, 0.02),
   })
   const lengthMs = traffic.spanMs / speed
-  const deliveries = Math.exp(random.between(Math.log(8), Math.log(50)))
+  const deliveries = Math.exp(random.between(Math.log(5), Math.log(30)))
   const faults = planFaults(random, lengthMs)
   const plan: ProcessPlan = {
     ...{ random, planted },
     deliveryMs: ((2 * lengthMs) / deliveries) * sources,
-    saveAfterMs: lengthMs / random.between(2, 10),
-    checkpointMs: lengthMs / random.between(5, 40),
+    saveAfterMs: lengthMs / random.between(1.5, 6),
+    checkpointMs: lengthMs / random.between(4, 20),
     rotateBytes: Math.floor(random.between(4000, 60_000)),
     awake: random.next() < 0.7 ? 1000 : Math.floor(random.between(3, 20)),
-    comparedAtStart: 0.03,
+    comparedAtStart: 0.02,
     comparedAtCheckpoint: 0.005,
     ...overrides,
   }
@@ -60,7 +60,7 @@ export async function simulateSeed(
     seed,
     clock,
     world,
-    traffic.sources.map((heard) => ({ ...heard, acknowledged: 0 })),
+    traffic.sources.map((heard) => ({ ...heard, acknowledged: 0, stalledUntilMs: 0 })),
   )
   for (const fault of faults)
     clock.after(fault.atMs, () => {
@@ -126,7 +126,7 @@ function downMs(faults: readonly Fault[], { doomedBy }: Life, share: number): nu
 }
 
 function bringAbout(fault: Fault, machine: Machine): void {
-  const { disk, clock, life } = machine
+  const { disk, clock, life, senders } = machine
   switch (fault.kind) {
     case 'kill':
     case 'crash':
@@ -158,5 +158,8 @@ function bringAbout(fault: Fault, machine: Machine): void {
       return
     case 'clock-jump':
       clock.setMs += fault.byMs
+      return
+    case 'slow-socket':
+      senders[Math.floor(fault.source * senders.length)]!.stalledUntilMs = clock.elapsedMs + fault.forMs
   }
 }

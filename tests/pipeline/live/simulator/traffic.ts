@@ -34,10 +34,10 @@ export interface Traffic {
 
 /** Every seventh sends the number of another: 20 vessels. */
 const SHIPS = 23
-const DAYS = 2.15
+const DAYS = 2.1
 const LEAST_SPAN_MS = 48 * HOUR_MS
 /** Of rows. Messages between them are thinned out. */
-const EVERY_MS = 3_000_000
+const EVERY_MS = 3_500_000
 /** Messages in all, at least about; what several sources hear counts for each. */
 const MESSAGES = 2060
 /** Share that a second source hears too, where there is one. */
