@@ -42,6 +42,8 @@ export interface ServerSetup {
   readonly reader: FeedReader
   /** Of the prediction service. */
   readonly predictRoutes: readonly Route[]
+  /** By lane, what the prediction service counts. */
+  readonly predictState: () => Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly page: ServerParts['page']
   /** Starts the engine; it tells what it has to tell. */
   readonly startEngine: (onMessage: (message: EngineMessage) => void) => EngineThread
@@ -86,6 +88,7 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
       health: () => status.health,
       isReady: () => status.notReady(Date.now()).length === 0,
       feed: () => hub.stats(),
+      predict: setup.predictState,
     },
     Date.now,
   )

@@ -127,6 +127,7 @@ async function start(
     },
     reader: { alerts: alertLog(store), events: outputLog(store) },
     predictRoutes: predict.routes,
+    predictState: () => lanesOf(predict.state()),
     page: await openPages(rootFolder, dir),
     startEngine: (onMessage) => startEngineThread({ module, configuration }, onMessage, ENGINE_HEAP_MB),
   })
@@ -137,6 +138,10 @@ async function start(
       await store.close()
     },
   }
+}
+
+function lanesOf({ predict, score }: ReturnType<PredictService['state']>) {
+  return { predict: { ...predict }, score: { ...score } }
 }
 
 /** What a person is told first, on stdout: the link, then what it does. */

@@ -44,6 +44,8 @@ export interface PipelineHealth {
   /** Too late, of vessels of which older reports are not archived any more: they change nothing. */
   readonly lost: number
   readonly refolded: number
+  /** Ticks that were committed since the engine began. */
+  readonly commits: number
   /** Reports taken in that are not folded yet. */
   readonly waiting: number
   readonly journalEnd: number

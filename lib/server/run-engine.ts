@@ -71,6 +71,7 @@ export class Engine {
   private readonly sources: LiveSource[]
   private ingest: LiveIngest | null = null
   private reprocess: Reprocess | null = null
+  private commits = 0
   private fault: string | null = null
   private readonly growth = new DiskGrowth()
   private bytes: FolderBytes | null = null
@@ -192,6 +193,7 @@ export class Engine {
   private tell(result: TickResult, input: TickInput | null, receivedMs: readonly number[]): void {
     const { post, now } = this.setup
     this.delays.add(receivedMs, now())
+    this.commits++
     if (input !== null) this.latest.take(input.reports)
     this.latest.score(result.heard)
     const positions = this.latest.takeChanged()
@@ -217,7 +219,7 @@ export class Engine {
         lost: counts.lost,
         refolded: counts.refolded,
       },
-      waiting: this.ingest?.waiting ?? 0,
+      ...{ commits: this.commits, waiting: this.ingest?.waiting ?? 0 },
       ...{ journalEnd: journal.end, journalStart: journal.start },
       ...this.delays.measure(now()),
       rssBytes: process.memoryUsage.rss(),

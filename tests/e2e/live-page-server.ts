@@ -57,7 +57,7 @@ await buildPages(rootFolder, new AbortController().signal, (line) => console.err
 const serving = await serve({
   store: await openReader(dir),
   reader: folder,
-  predictRoutes: [],
+  ...{ predictRoutes: [], predictState: () => ({}) },
   page: await openPages(rootFolder, dir),
   startEngine(onMessage) {
     tell = onMessage
@@ -139,7 +139,7 @@ function healthOf(): PipelineHealth {
   }
   return {
     ...{ watermarkMs: START_MS, vessels: 200, awake: 180, reports: 1980, late: 3, tooLate: 0, refolded: 9 },
-    ...{ waiting: 0, journalEnd: 100, journalStart: 0, p50Ms: 12, p99Ms: 80, rssBytes: 3e8 },
+    ...{ waiting: 0, journalEnd: 100, journalStart: 0, commits: 5, p50Ms: 12, p99Ms: 80, rssBytes: 3e8 },
     ...{
       diskFreeBytes: 5e10,
       diskTotalBytes: 1e11,

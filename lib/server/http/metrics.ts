@@ -13,6 +13,8 @@ export interface MetricSources {
   readonly isReady: () => boolean
   /** Of the feed: names and values of what it counts. */
   readonly feed: () => Readonly<Record<string, number>>
+  /** Of the prediction service: the same by lane. */
+  readonly predict: () => Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
 export interface Metrics {
@@ -26,7 +28,7 @@ type PipelineNumber = {
   [Name in keyof PipelineHealth]: PipelineHealth[Name] extends number | null ? Name : never
 }[keyof PipelineHealth]
 
-/** Metric, what it says, its unit beside that of the field. Those that only rise are counters by their name. */
+/** Metric, what it says, its unit beside that of the field. Those that only rise are counters, by their name. */
 const PIPELINE: readonly (readonly [
   name: string,
   help: string,
@@ -44,6 +46,7 @@ const PIPELINE: readonly (readonly [
   ['pipeline_reports_total', 'Reports taken in', 'reports', 1],
   ['pipeline_reports_late_total', 'Reports that came behind a newer one of their vessel', 'late', 1],
   ['pipeline_reports_too_late_total', 'Reports later than the lateness', 'tooLate', 1],
+  ['pipeline_commits_total', 'Ticks that were committed', 'commits', 1],
   ['pipeline_reports_refolded_total', 'Reports folded again for late ones', 'refolded', 1],
   ['pipeline_reports_waiting', 'Reports taken in and not folded yet', 'waiting', 1],
   ['pipeline_journal_end', 'Offset that the next journal entry gets', 'journalEnd', 1],
@@ -95,58 +98,76 @@ function isUp(state: SourceHealth['state']): boolean {
   return state === 'connected' || state === 'listening'
 }
 
+type Say = (value: number, labels?: Readonly<Record<string, string>>) => void
+
 export function createMetrics(sources: MetricSources, now: () => number): Metrics {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'wakewatch_' })
-  const gauge = (
-    name: string,
-    help: string,
-    collect: (gauge: Gauge<string>) => void,
-    labels: string[] = [],
-  ) =>
-    new Gauge({
-      ...{ name: `wakewatch_${name}`, help, registers, labelNames: labels },
-      collect() {
-        this.reset()
-        collect(this)
-      },
-    })
-  gauge('pipeline_ready', '1 while messages that come are folded', (one) =>
-    one.set(Number(sources.isReady())),
-  )
+  const { health } = sources
+  const follow = (name: string, help: string, tell: (say: Say) => void, labelNames: string[] = []) => {
+    const options = { name: `wakewatch_${name}`, help, registers, labelNames }
+    // What only rises is a counter: Prometheus sees by it that a process was started again.
+    if (name.endsWith('_total'))
+      new Counter({
+        ...options,
+        collect() {
+          this.reset()
+          tell((value, labels = {}) => this.inc(labels, value))
+        },
+      })
+    else
+      new Gauge({
+        ...options,
+        collect() {
+          this.reset()
+          tell((value, labels = {}) => this.set(labels, value))
+        },
+      })
+  }
+  follow('pipeline_ready', '1 while messages that come are folded', (say) => say(Number(sources.isReady())))
   for (const [name, help, field, scale] of PIPELINE)
-    gauge(name, help, (one) => {
-      const value = sources.health()?.[field]
-      // A gauge without a value would read 0.
-      one.set(value == null ? Number.NaN : value * scale)
+    follow(name, help, (say) => {
+      const value = health()?.[field]
+      // A gauge without a value would read 0; a counter begins there.
+      if (value != null) say(value * scale)
+      else if (!name.endsWith('_total')) say(Number.NaN)
     })
   for (const [name, help, value] of SOURCES)
-    gauge(
+    follow(
       name,
       help,
-      (one) => {
-        for (const source of sources.health()?.sources ?? [])
-          one.set({ source: source.name, kind: source.kind }, value(source, now()))
+      (say) => {
+        for (const source of health()?.sources ?? [])
+          say(value(source, now()), { source: source.name, kind: source.kind })
       },
       ['source', 'kind'],
     )
-  gauge(
+  follow(
     'source_rejects_total',
     'Messages and reports refused, by reason',
-    (one) => {
-      for (const { name, rejects } of sources.health()?.sources ?? [])
-        for (const { reason, count } of rejects) one.set({ source: name, reason }, count)
+    (say) => {
+      for (const { name, rejects } of health()?.sources ?? [])
+        for (const { reason, count } of rejects) say(count, { source: name, reason })
     },
     ['source', 'reason'],
   )
-  gauge(
+  follow(
     'feed',
     'What the live feed counts, by name',
-    (one) => {
-      for (const [counted, value] of Object.entries(sources.feed())) one.set({ counted }, value)
+    (say) => {
+      for (const [counted, value] of Object.entries(sources.feed())) say(value, { counted })
     },
     ['counted'],
+  )
+  follow(
+    'predict',
+    'What the prediction service counts: requests that wait, were answered or refused, by lane and name',
+    (say) => {
+      for (const [lane, counts] of Object.entries(sources.predict()))
+        for (const [counted, value] of Object.entries(counts)) say(value, { lane, counted })
+    },
+    ['lane', 'counted'],
   )
   const durations = new Histogram({
     name: 'wakewatch_http_request_duration_seconds',

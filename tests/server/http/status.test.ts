@@ -1,3 +1,4 @@
+import parseMetrics from 'parse-prometheus-text-format'
 import { describe, expect, it } from 'vitest'
 import type { PipelineHealth } from '../../../lib/server/engine.ts'
 import { createMetrics } from '../../../lib/server/http/metrics.ts'
@@ -7,11 +8,30 @@ import { createStatusRoutes } from '../../../lib/server/http/status-routes.ts'
 import type { HttpRequest } from '../../../lib/server/http-route.ts'
 import { EngineBusyError } from '../../../lib/server/worker/engine-thread.ts'
 
+/** What an operator watches: of each source, of the pipeline, of what it keeps, of those who listen and ask. */
+const EXPECTED = [
+  ...['source_up', 'source_last_message_age_seconds', 'source_lag_seconds', 'source_messages_per_second'],
+  ...['source_rejects_total', 'source_duplicates_total', 'source_chatter_total'],
+  ...['pipeline_commits_total', 'pipeline_commit_p50_seconds', 'pipeline_commit_p99_seconds'],
+  ...['pipeline_reports_late_total', 'pipeline_reports_refolded_total', 'pipeline_reports_too_late_total'],
+  ...['pipeline_reports_lost_total', 'pipeline_reports_waiting', 'pipeline_journal_bytes'],
+  ...['pipeline_disk_free_bytes', 'pipeline_disk_total_bytes', 'pipeline_resident_bytes'],
+  ...['feed', 'predict', 'process_resident_memory_bytes', 'nodejs_heap_size_used_bytes'],
+]
+
 const NOW_MS = Date.UTC(2026, 0, 5)
 
 const HEALTH: PipelineHealth = {
   ...{ watermarkMs: null, vessels: 200, awake: 180, reports: 1980, late: 3, tooLate: 0, refolded: 9 },
-  ...{ waiting: 0, journalEnd: 100, journalStart: 0, p50Ms: 12, p99Ms: Number.NaN, rssBytes: 3e8 },
+  ...{
+    waiting: 0,
+    journalEnd: 100,
+    journalStart: 0,
+    commits: 5,
+    p50Ms: 12,
+    p99Ms: Number.NaN,
+    rssBytes: 3e8,
+  },
   ...{ diskFreeBytes: 5e10, diskTotalBytes: 1e11, stopped: null },
   reprocess: { running: null, progress: null, model: 'test', kept: null, heldMs: null, last: null },
   isHeld: false,
@@ -54,7 +74,10 @@ function world() {
   let nowMs = NOW_MS
   const isReady = () => status.notReady(nowMs).length === 0
   const metrics = createMetrics(
-    { health: () => status.health, isReady, feed: () => ({ clients: 3 }) },
+    {
+      ...{ health: () => status.health, isReady },
+      ...{ feed: () => ({ clients: 3 }), predict: () => ({ predict: { waiting: 4 } }) },
+    },
     () => nowMs,
   )
   const routes = createStatusRoutes(status, metrics, () => nowMs)
@@ -101,6 +124,7 @@ describe('metrics', () => {
       'wakewatch_source_last_message_age_seconds{source="tcp://h:1",kind="tcp"} 1.5',
       'wakewatch_source_rejects_total{source="tcp://h:1",reason="bad-checksum"} 2',
       'wakewatch_feed{counted="clients"} 3',
+      'wakewatch_predict{lane="predict",counted="waiting"} 4',
       'wakewatch_http_dropped_total{reason="too-slow"} 1',
       'wakewatch_http_request_duration_seconds_count{method="other",route="page",status="200"} 1',
     ])
@@ -108,6 +132,28 @@ describe('metrics', () => {
     expect(text).not.toContain('BREW')
     // No watermark yet is not a watermark of 1970.
     expect(text).toMatch(/^wakewatch_pipeline_watermark_seconds nan$/im)
+  })
+})
+
+describe('metrics as Prometheus reads them', () => {
+  it('are sound, before anything is known and after', async () => {
+    const { status, ask } = world()
+    const before = parseMetrics((await ask('/metrics')).text)
+    status.take({ kind: 'health', health: HEALTH }, NOW_MS)
+    const { text } = await ask('/metrics')
+    for (const families of [before, parseMetrics(text)]) {
+      expect(new Set(families.map(({ name }) => name)).size).toBe(families.length)
+      for (const { name, type, help } of families) {
+        expect(name).toMatch(/^wakewatch_[a-z0-9_]+$/)
+        expect(help).not.toBe('')
+        // What only rises is a counter, and nothing else is.
+        if (name.startsWith('wakewatch_pipeline') || name.startsWith('wakewatch_source'))
+          expect(type).toBe(name.endsWith('_total') ? 'COUNTER' : 'GAUGE')
+      }
+    }
+    const known = new Map(parseMetrics(text).map((family) => [family.name, family]))
+    for (const name of EXPECTED)
+      expect(known.get(`wakewatch_${name}`)?.metrics?.length, name).toBeGreaterThan(0)
   })
 })
 
