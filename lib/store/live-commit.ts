@@ -155,7 +155,7 @@ export class FolderCommit implements LiveCommit {
 
   async alerts(mmsi: string): Promise<AlertOutput[]> {
     await this.settle([mmsi])
-    return [...(await this.memory.alerts(this.transaction, mmsi))]
+    return [...(await this.memory.alerts(this.transaction, [mmsi]))]
   }
 
   async evidence(alert: AlertOutput): Promise<Uint8Array> {
@@ -166,8 +166,7 @@ export class FolderCommit implements LiveCommit {
   async judged(judgement: Judgement): Promise<Numbered<TracedAlertRevision>[]> {
     const { vessels, alerts } = judgement
     await this.settle(vessels)
-    const before: AlertOutput[] = []
-    for (const mmsi of vessels) before.push(...(await this.memory.alerts(this.transaction, mmsi)))
+    const before = await this.memory.alerts(this.transaction, vessels)
     const { transaction, generation, writes } = this
     for (const mmsi of vessels) this.changed.add(mmsi)
     const tells = (revisions: number) => (revisions === 0 ? Promise.resolve(false) : this.isShown())

@@ -12,18 +12,18 @@ import { readLiveProgress } from './live-progress.ts'
 import type {
   ChunkPlace,
   ChunksQuery,
-  KeptVessel,
+  KeptStretch,
   LiveCommit,
   LiveOutput,
   LiveStart,
   LiveStore,
   OutputKey,
+  ParkedVessel,
   StoredChunk,
-  ToldOutput,
 } from './live-store.ts'
-import { type Meetings, readKept, readMeetings } from './live-stretches.ts'
+import { type Meetings, readMeetings, readParked, readStretches } from './live-stretches.ts'
 import { keyOf, splitKey } from './live-tables.ts'
-import { unpackTold } from './live-told.ts'
+import { readTold } from './live-told.ts'
 import { frozenVessels } from './retention.ts'
 import { DamagedStateError } from './sealed-bytes.ts'
 import type { Store } from './store.ts'
@@ -81,13 +81,41 @@ class LiveFolder implements LiveStore {
     })
   }
 
-  vessel(mmsi: string): Promise<{ readonly kept: KeptVessel | null; readonly isFolded: boolean }> {
+  parked(mmsis: readonly string[]): Promise<ReadonlyMap<string, ParkedVessel>> {
     return this.inTurn(async () => {
-      const { rows } = await this.sql.execute({
-        sql: 'SELECT 1 FROM "FoldedVessel" WHERE "generation" = ? AND "mmsi" = ?',
-        args: [this.generation, mmsi],
-      })
-      return { kept: await this.readSound(mmsi), isFolded: rows.length > 0 }
+      const kept = await readParked(this.sql, this.generation, mmsis)
+      const told = await readTold(this.sql, this.generation, mmsis)
+      const damaged = new Map<string, DamagedStateError>()
+      for (const read of [kept, told])
+        for (const [mmsi, part] of read) if (part instanceof DamagedStateError) damaged.set(mmsi, part)
+      for (const [mmsi, error] of damaged) await this.forgetDamaged(mmsi, error)
+      await this.memory.warm(this.sql, mmsis)
+      const parked = new Map<string, ParkedVessel>()
+      for (const mmsi of mmsis) {
+        const found = await this.memory.found(this.sql, mmsi)
+        const sound = <Part>(part: Part | DamagedStateError | undefined) =>
+          damaged.has(mmsi) ? undefined : (part as Part | undefined)
+        const keys = sound(told.get(mmsi)) ?? []
+        const outputs = new Map<OutputKey, LiveOutput>()
+        for (const { key } of keys) {
+          const output = found.get(key)
+          if (output !== undefined) outputs.set(key, output)
+        }
+        parked.set(mmsi, { kept: sound(kept.get(mmsi)) ?? null, told: keys, outputs })
+      }
+      return parked
+    })
+  }
+
+  stretches(mmsi: string, from: number): Promise<readonly KeptStretch[] | null> {
+    return this.inTurn(async () => {
+      try {
+        return await readStretches(this.sql, this.generation, mmsi, from)
+      } catch (error) {
+        if (!(error instanceof DamagedStateError)) throw error
+        await this.forgetDamaged(mmsi, error)
+        return null
+      }
     })
   }
 
@@ -160,21 +188,6 @@ class LiveFolder implements LiveStore {
     return this.inTurn(() => readChunks(this.sql, this.generation, mmsi, fromMs, toMs))
   }
 
-  told(
-    mmsi: string,
-  ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }> {
-    return this.inTurn(async () => {
-      const told = await this.readTold(mmsi)
-      const found = await this.memory.found(this.sql, mmsi)
-      const outputs = new Map<OutputKey, LiveOutput>()
-      for (const { key } of told) {
-        const output = found.get(key)
-        if (output !== undefined) outputs.set(key, output)
-      }
-      return { told, outputs }
-    })
-  }
-
   outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>> {
     return this.inTurn(async () => (await this.memory.found(this.sql, mmsi)).outputs())
   }
@@ -207,27 +220,6 @@ class LiveFolder implements LiveStore {
       const { rows } = await this.sql.execute('PRAGMA wal_checkpoint(PASSIVE)')
       if (Number(rows[0]!.busy) !== 0) throw new Error('store: another process keeps the log from the disk')
     })
-  }
-
-  private async readTold(mmsi: string): Promise<readonly ToldOutput[]> {
-    const { rows } = await this.sql.execute({
-      sql: 'SELECT "told" FROM "LiveTold" WHERE "generation" = ? AND "mmsi" = ?',
-      args: [this.generation, mmsi],
-    })
-    return rows.length === 0 ? [] : unpackTold(mmsi, rows[0]!.told)
-  }
-
-  /** All that is saved of a vessel is right, or none of it is there any more. */
-  private async readSound(mmsi: string): Promise<KeptVessel | null> {
-    try {
-      const kept = await readKept(this.sql, this.generation, mmsi)
-      await this.readTold(mmsi)
-      return kept
-    } catch (error) {
-      if (!(error instanceof DamagedStateError)) throw error
-      await this.forgetDamaged(mmsi, error)
-      return null
-    }
   }
 
   /** As if a batch had folded the vessel and kept nothing of it. */

@@ -86,13 +86,30 @@ export class LiveMemory {
     }
   }
 
-  async alerts(sql: Sql, mmsi: string): Promise<readonly AlertOutput[]> {
-    const found = await this.found(sql, mmsi)
-    if (found.alerts === null) {
-      found.alerts = await readAlertsOf(sql, this.generation, mmsi)
-      this.weigh(mmsi)
+  /** Alerts of vessels, in no order. */
+  async alerts(sql: Sql, mmsis: readonly string[]): Promise<readonly AlertOutput[]> {
+    const all: AlertOutput[] = []
+    const missing: FoundOfVessel[] = []
+    for (const mmsi of mmsis) {
+      const found = await this.found(sql, mmsi)
+      if (found.alerts === null) missing.push(found)
+      else all.push(...found.alerts)
     }
-    return found.alerts
+    if (missing.length === 0) return all
+    const read = groupBy(
+      await readAlertsOf(
+        sql,
+        this.generation,
+        missing.map(({ mmsi }) => mmsi),
+      ),
+      ({ mmsi }) => mmsi,
+    )
+    for (const found of missing) {
+      found.alerts = read.get(found.mmsi) ?? []
+      all.push(...found.alerts)
+      this.weigh(found.mmsi)
+    }
+    return all
   }
 
   /** What vessels claimed to be, each by start and id. Of one that claimed nothing nothing is told. */
@@ -178,10 +195,10 @@ export async function readSilences(
   return rows.map((row) => readSilenceRow(row as unknown as Parameters<typeof readSilenceRow>[0]))
 }
 
-async function readAlertsOf(sql: Sql, generation: number, mmsi: string): Promise<AlertOutput[]> {
+async function readAlertsOf(sql: Sql, generation: number, mmsis: readonly string[]): Promise<AlertOutput[]> {
   const { rows } = await sql.execute({
-    sql: `SELECT ${ALERT_COLUMNS} FROM "Alert" WHERE "generation" = ? AND "mmsi" = ? ORDER BY "startMs", "id"`,
-    args: [generation, mmsi],
+    sql: `SELECT ${ALERT_COLUMNS} FROM "Alert" WHERE "generation" = ? AND "mmsi" IN (SELECT value FROM json_each(?))`,
+    args: [generation, JSON.stringify(mmsis)],
   })
   return rows.map((row) => readAlertRow(row as unknown as ReadableAlertRow))
 }

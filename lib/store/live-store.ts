@@ -51,6 +51,27 @@ export interface KeptVessel {
   readonly stretches: readonly KeptStretch[]
 }
 
+/** A stretch as it is known while its reports and its snapshot stay in the store. */
+export interface StretchOutline extends Pick<KeptStretch, 'number' | 'fromMs' | 'toMs' | 'meeting'> {
+  readonly hasReports: boolean
+  readonly hasSnapshot: boolean
+}
+
+/** What a vessel that was parked goes on from. */
+export interface ParkedVessel {
+  /** Null: nothing is kept of it. */
+  readonly kept: {
+    /** As of KeptVessel. */
+    readonly offset: number
+    readonly stretches: readonly StretchOutline[]
+    /** Snapshot of the last of them. */
+    readonly head: Uint8Array
+  } | null
+  /** What was told of it and may be taken back, with its outputs as they stand. */
+  readonly told: readonly ToldOutput[]
+  readonly outputs: ReadonlyMap<OutputKey, LiveOutput>
+}
+
 /** What is saved of a vessel: stretches that are new or differ; the others stay as they are or go. */
 export interface KeptChange {
   readonly mmsi: string
@@ -187,10 +208,12 @@ export type StoredChunk = Pick<PackedChunk, 'trackId' | 'sequence' | 'columns'>
 export interface LiveStore {
   start(): Promise<LiveStart>
   /**
-   * Null: nothing is kept of it; `isFolded`: though the generation holds outputs of it. What is kept and damaged is forgotten,
-   * all of the vessel, also by the calls that follow.
+   * Those of these vessels, once each. What is kept and found damaged is forgotten, all of the vessel, also by the calls that
+   * follow. All at once costs a tenth of one by one.
    */
-  vessel(mmsi: string): Promise<{ readonly kept: KeptVessel | null; readonly isFolded: boolean }>
+  parked(mmsis: readonly string[]): Promise<ReadonlyMap<string, ParkedVessel>>
+  /** Whole stretches of a vessel, those numbered from `from` on. Null: something of them was damaged, and all is forgotten. */
+  stretches(mmsi: string, from: number): Promise<readonly KeptStretch[] | null>
   /** The vessels of which a stretch is kept that ends after `sinceMs`, with those stretches: their meeting points alone. */
   meetings(sinceMs: number): AsyncIterable<{
     readonly mmsi: string
@@ -208,13 +231,9 @@ export interface LiveStore {
   chunkPlaces(query: ChunksQuery): Promise<readonly ChunkPlace[]>
   /** Chunks of a vessel with positions in these times, both ends included; by track and order in it. */
   chunks(mmsi: string, fromMs: number, toMs: number): Promise<readonly StoredChunk[]>
-  /** What was told of a vessel and may be taken back, with its outputs as they stand. */
-  told(
-    mmsi: string,
-  ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }>
   /** Everything that the generation holds of a vessel: for one that is folded from its beginning again. */
   outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>>
-  /** Reads ahead what `told`, `outputs` and commits ask of these vessels: all at once costs a fifth of one by one. */
+  /** Reads ahead what `outputs` and commits ask of these vessels: all at once costs a fifth of one by one. */
   warm(mmsis: readonly string[]): Promise<void>
   /** All or nothing. Seen by readers at once; safe from a crash of the machine only after `sync`. */
   commit<Result>(write: (commit: LiveCommit) => Promise<Result>): Promise<Result>

@@ -1,9 +1,10 @@
 /** What is kept of a vessel as rows of the database, and back. */
 
-import type { Transaction } from '@libsql/client'
-import type { KeptChange, KeptStretch, KeptVessel } from './live-store.ts'
+import type { Row as SqlRow, Transaction } from '@libsql/client'
+import { groupBy } from '../alerts/group-by.ts'
+import type { KeptChange, KeptStretch, KeptVessel, ParkedVessel, StretchOutline } from './live-store.ts'
 import type { Row } from './live-tables.ts'
-import { DamagedStateError, sealBytes, unsealBytes } from './sealed-bytes.ts'
+import { DamagedStateError, orDamaged, sealBytes, unsealBytes } from './sealed-bytes.ts'
 import type { Sql } from './sql.ts'
 
 /** The database takes no infinite time: of what was never heard before. */
@@ -72,35 +73,94 @@ export async function dropStretches(
   ])
 }
 
-/** Null: nothing is kept of it. Throws a DamagedStateError. */
-export async function readKept(sql: Sql, generation: number, mmsi: string): Promise<KeptVessel | null> {
-  const args = [generation, mmsi]
-  const vessel = await sql.execute({
-    sql: 'SELECT "offset" FROM "LiveVessel" WHERE "generation" = ? AND "mmsi" = ?',
-    args,
-  })
-  if (vessel.rows.length === 0) return null
-  const { rows } = await sql.execute({
-    sql: `SELECT "number", "fromMs", "toMs", "meeting", "reports", "snapshot" FROM "LiveStretch"
-      WHERE "generation" = ? AND "mmsi" = ? ORDER BY "number"`,
-    args,
-  })
-  const offset = Number(vessel.rows[0]!.offset)
-  if (rows.at(-1)?.snapshot == null) throw new DamagedStateError(`${mmsi}, head`)
-  return {
-    ...{ mmsi, offset },
-    stretches: rows.map(({ number, fromMs, toMs, meeting, reports, snapshot }, i) => {
-      const span = { number: Number(number), fromMs: readMs(Number(fromMs)), toMs: readMs(Number(toMs)) }
-      const keys = keysOf(mmsi, span, i === rows.length - 1 ? offset : null)
-      const isBare = reports instanceof ArrayBuffer && reports.byteLength === 0
-      return {
-        ...span,
-        meeting: unsealBytes(meeting, keys.meeting),
-        reports: isBare ? new Uint8Array() : unsealBytes(reports, keys.reports),
-        snapshot: snapshot === null ? null : unsealBytes(snapshot, keys.snapshot),
-      }
-    }),
+/**
+ * What vessels go on from; an error where some of it is not what was written. Those of which nothing is kept are not named.
+ */
+export async function readParked(
+  sql: Sql,
+  generation: number,
+  mmsis: readonly string[],
+): Promise<ReadonlyMap<string, Parked | DamagedStateError>> {
+  const read = async (columns: string, table: 'LiveVessel' | 'LiveStretch', rest: string) =>
+    (
+      await sql.execute({
+        sql: `SELECT "mmsi", ${columns} FROM "${table}"
+          WHERE "generation" = ? AND "mmsi" IN (SELECT value FROM json_each(?)) ${rest}`,
+        args: [generation, JSON.stringify(mmsis)],
+      })
+    ).rows
+  const outlines = groupBy(
+    await read(
+      `"number", "fromMs", "toMs", "meeting", length("reports") > 0 AS "hasReports",
+        "snapshot" IS NOT NULL AS "hasSnapshot"`,
+      'LiveStretch',
+      'ORDER BY "mmsi", "number"',
+    ),
+    ({ mmsi }) => String(mmsi),
+  )
+  // Of the row of the highest number.
+  const heads = new Map(
+    (await read('max("number"), "snapshot"', 'LiveStretch', 'GROUP BY "mmsi"')).map((row) => [
+      String(row.mmsi),
+      row.snapshot,
+    ]),
+  )
+  const parked = new Map<string, Parked | DamagedStateError>()
+  for (const row of await read('"offset"', 'LiveVessel', '')) {
+    const mmsi = String(row.mmsi)
+    const offset = Number(row.offset)
+    parked.set(
+      mmsi,
+      orDamaged(() => {
+        const stretches = (outlines.get(mmsi) ?? []).map((outline): StretchOutline => {
+          const span = spanOf(outline)
+          return {
+            ...span,
+            meeting: unsealBytes(outline.meeting, keysOf(mmsi, span, null).meeting),
+            hasReports: outline.hasReports === 1,
+            hasSnapshot: outline.hasSnapshot === 1,
+          }
+        })
+        const last = stretches.at(-1)
+        if (last === undefined) throw new DamagedStateError(`${mmsi}, head`)
+        return { offset, stretches, head: unsealBytes(heads.get(mmsi), keysOf(mmsi, last, offset).snapshot) }
+      }),
+    )
   }
+  return parked
+}
+
+type Parked = NonNullable<ParkedVessel['kept']>
+
+function spanOf({ number, fromMs, toMs }: SqlRow): Pick<KeptStretch, 'number' | 'fromMs' | 'toMs'> {
+  return { number: Number(number), fromMs: readMs(Number(fromMs)), toMs: readMs(Number(toMs)) }
+}
+
+/** Whole stretches numbered from `from` on; none where nothing is kept. Throws a DamagedStateError. */
+export async function readStretches(
+  sql: Sql,
+  generation: number,
+  mmsi: string,
+  from: number,
+): Promise<KeptStretch[]> {
+  const { rows } = await sql.execute({
+    sql: `SELECT "number", "fromMs", "toMs", "meeting", "reports", "snapshot",
+        (SELECT "offset" FROM "LiveVessel" AS v WHERE v."generation" = s."generation" AND v."mmsi" = s."mmsi") AS "offset"
+      FROM "LiveStretch" AS s WHERE "generation" = ? AND "mmsi" = ? AND "number" >= ? ORDER BY "number"`,
+    args: [generation, mmsi, from],
+  })
+  return rows.map((row, i) => {
+    const { meeting, reports, snapshot } = row
+    const span = spanOf(row)
+    const keys = keysOf(mmsi, span, i === rows.length - 1 ? Number(row.offset) : null)
+    const isBare = reports instanceof ArrayBuffer && reports.byteLength === 0
+    return {
+      ...span,
+      meeting: unsealBytes(meeting, keys.meeting),
+      reports: isBare ? new Uint8Array() : unsealBytes(reports, keys.reports),
+      snapshot: snapshot === null ? null : unsealBytes(snapshot, keys.snapshot),
+    }
+  })
 }
 
 export type Meetings = Pick<KeptStretch, 'number' | 'fromMs' | 'toMs' | 'meeting'>
@@ -135,10 +195,7 @@ export async function readMeetings(
   const damaged = new Map<string, DamagedStateError>()
   for (const row of rows) {
     const mmsi = String(row.mmsi)
-    const span = {
-      number: Number(row.number),
-      ...{ fromMs: readMs(Number(row.fromMs)), toMs: readMs(Number(row.toMs)) },
-    }
+    const span = spanOf(row)
     try {
       const stretch = { ...span, meeting: unsealBytes(row.meeting, keysOf(mmsi, span, null).meeting) }
       const known = vessels.get(mmsi)

@@ -2,7 +2,8 @@
 
 import { StateReader, StateWriter } from '../features/state-codec.ts'
 import type { ToldOutput } from './live-store.ts'
-import { sealBytes, unsealBytes } from './sealed-bytes.ts'
+import { type DamagedStateError, orDamaged, sealBytes, unsealBytes } from './sealed-bytes.ts'
+import type { Sql } from './sql.ts'
 
 const FORMAT_VERSION = 1
 /** Told by silence, or as open at the last look. */
@@ -19,8 +20,23 @@ export function packTold(mmsi: string, told: readonly ToldOutput[]): Uint8Array 
   return sealBytes(writer.finish(), keyOf(mmsi))
 }
 
+/** Of vessels; an error where it is not what was written. Those of which nothing was told are not named. */
+export async function readTold(
+  sql: Sql,
+  generation: number,
+  mmsis: readonly string[],
+): Promise<ReadonlyMap<string, readonly ToldOutput[] | DamagedStateError>> {
+  const { rows } = await sql.execute({
+    sql: `SELECT "mmsi", "told" FROM "LiveTold" WHERE "generation" = ? AND "mmsi" IN (SELECT value FROM json_each(?))`,
+    args: [generation, JSON.stringify(mmsis)],
+  })
+  return new Map(
+    rows.map(({ mmsi, told }) => [String(mmsi), orDamaged(() => unpackTold(String(mmsi), told))]),
+  )
+}
+
 /** Throws a DamagedStateError, and on a version it does not know. */
-export function unpackTold(mmsi: string, stored: unknown): ToldOutput[] {
+function unpackTold(mmsi: string, stored: unknown): ToldOutput[] {
   const reader = new StateReader(unsealBytes(stored, keyOf(mmsi)))
   const version = reader.byte()
   if (version !== FORMAT_VERSION) throw new Error(`store: unknown version ${version} of told outputs`)

@@ -35,6 +35,16 @@ export function unsealBytes(stored: unknown, key: string): Uint8Array {
   return bytes
 }
 
+/** What is read, or the error where it is not what was written. */
+export function orDamaged<Result>(read: () => Result): Result | DamagedStateError {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof DamagedStateError) return error
+    throw error
+  }
+}
+
 function sumOf(bytes: Uint8Array, key: string): number {
   return crc32(bytes, crc32(key))
 }

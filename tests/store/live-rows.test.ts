@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest'
+import { Watermark } from '../../lib/features/watermark.ts'
 import { measureFolder } from '../../lib/store/folder-size.ts'
 import { openLiveStore } from '../../lib/store/live-folder.ts'
 import type { KeptVessel, LiveProgress } from '../../lib/store/live-store.ts'
 import { applyRetention } from '../../lib/store/retention.ts'
 import { removeLeftovers } from '../../lib/store/store.ts'
 import { openTestWriter, temporaryFolder } from './folder.ts'
-import { chunkOf, HOUR_MS, outputOf, SHIPS, stretchOf } from './live-world.ts'
+import { chunkOf, HOUR_MS, outputOf, readKept, readParked, SHIPS, stretchOf } from './live-world.ts'
 import { type StagedVessel, writeRun } from './staged.ts'
 
 const [SHIP, OTHER] = SHIPS as [string, string]
 
 const PROGRESS: LiveProgress = {
   offset: 40,
-  watermark: Uint8Array.of(1),
+  watermark: watermarkAt(5000 * HOUR_MS),
   heard: Uint8Array.of(2),
   meetings: null,
   counts: {},
+}
+
+function watermarkAt(timeMs: number): Uint8Array {
+  const watermark = new Watermark()
+  for (const mmsi of SHIPS) watermark.observe(mmsi, timeMs)
+  return watermark.encode()
 }
 
 function keptOf(mmsi: string, offset: number, numbers: readonly number[]): KeptVessel {
@@ -37,10 +44,10 @@ describe('a backfill', () => {
     await writeRun(store, { vessels: [vesselOf(SHIP, kept), vesselOf(OTHER)], live: PROGRESS })
     const live = await openLiveStore(store, 1)
     expect((await live.start()).progress).toEqual(PROGRESS)
-    expect(await live.vessel(SHIP)).toEqual({ kept, isFolded: true })
-    expect((await live.told(SHIP)).told).toEqual([{ key: `segment segment ${SHIP} 0`, stretch: 3 }])
-    expect((await live.told(SHIP)).outputs.size).toBe(1)
-    expect(await live.vessel(OTHER)).toEqual({ kept: null, isFolded: true })
+    expect(await readKept(live, SHIP)).toEqual(kept)
+    expect((await readParked(live, SHIP)).told).toEqual([{ key: `segment segment ${SHIP} 0`, stretch: 3 }])
+    expect((await readParked(live, SHIP)).outputs.size).toBe(1)
+    expect(await readKept(live, OTHER)).toEqual(null)
     await store.close()
   })
 
@@ -56,10 +63,10 @@ describe('a backfill', () => {
     })
     const live = await openLiveStore(store, 1)
     expect((await live.start()).progress).toEqual({ ...later, heard: PROGRESS.heard })
-    expect((await live.vessel(SHIP)).kept).toEqual(keptOf(SHIP, 60, [7]))
-    expect((await live.vessel(OTHER)).kept).toEqual(keptOf(OTHER, 40, [0, 1]))
+    expect(await readKept(live, SHIP)).toEqual(keptOf(SHIP, 60, [7]))
+    expect(await readKept(live, OTHER)).toEqual(keptOf(OTHER, 40, [0, 1]))
     await writeRun(store, { vessels: [vesselOf(OTHER)], generation: { isNew: false } })
-    expect((await live.vessel(OTHER)).kept).toBeNull()
+    expect(await readKept(live, OTHER)).toBeNull()
     expect((await live.start()).progress?.offset).toBe(60)
     await store.close()
   })
@@ -91,7 +98,7 @@ it('retention leaves what live goes on from, and a folder tells how large it is'
   const policy = { keepArchiveDays: 1, keepTrackDays: 1 }
   const { tracks } = await applyRetention(store, policy, false, new AbortController().signal)
   expect(tracks.chunks).toBe(1)
-  expect((await (await openLiveStore(store, 1)).vessel(SHIP)).kept).toEqual(kept)
+  expect(await readKept(await openLiveStore(store, 1), SHIP)).toEqual(kept)
   const size = await measureFolder(store, { totalBytes: 1e12, freeBytes: 6e11 }, 1)
   // Six bytes a stretch, and a checksum for each of its three parts.
   expect(size.liveBytes).toBe(36)

@@ -17,6 +17,8 @@ import {
   HOUR_MS,
   outageOf,
   outputOf,
+  readKept,
+  readParked,
   SHIPS,
   stretchOf,
   suspicionOf,
@@ -63,7 +65,7 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
       await commit.vessel(vesselChange(OTHER, [lasting]))
     })
     const check = async (store: LiveStore) => {
-      const { told, outputs } = await store.told(SHIP)
+      const { told, outputs } = await readParked(store, SHIP)
       expect(told.map(({ stretch }) => stretch)).toEqual([-1, 0, 1])
       expect(canonicalJson([...outputs])).toBe(
         canonicalJson([
@@ -74,7 +76,7 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
       expect([...(await store.outputs(SHIP)).keys()].sort()).toEqual([...outputs.keys()])
       expect(await store.silences(4 * HOUR_MS)).toEqual([dark, lasting])
       expect(await store.silences(4 * HOUR_MS + 1)).toEqual([lasting])
-      expect(await store.told(THIRD)).toEqual({ told: [], outputs: new Map() })
+      expect(await readParked(store, THIRD)).toEqual({ kept: null, told: [], outputs: new Map() })
     }
     await check(live)
     await check(await reopen())
@@ -91,7 +93,7 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
     await live.commit((commit) =>
       commit.vessel(vesselChange(SHIP, [longer, light], { gone: [`gap ${gap.id}`, 'gap never there'] })),
     )
-    const { told, outputs } = await live.told(SHIP)
+    const { told, outputs } = await readParked(live, SHIP)
     expect(told).toHaveLength(2)
     expect([...outputs.values()]).toEqual([longer])
     expect([...(await live.outputs(SHIP)).values()]).toEqual([segment, longer])
@@ -126,7 +128,7 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
     expect(await live.commit((commit) => commit.record(SHIP, []))).toEqual(record)
     expect(await live.commit((commit) => commit.alerts(SHIP))).toEqual([])
     expect(await live.start()).toMatchObject({ progress: null, vessels: [{ mmsi: SHIP }] })
-    expect(await live.vessel(OTHER)).toEqual({ kept: null, isFolded: false })
+    expect(await readKept(live, OTHER)).toEqual(null)
     const [first] = await live.commit((commit) => commit.revisions([revisionOf(2)], 10))
     expect(first).toMatchObject({ sequence: 1 })
   })
@@ -143,7 +145,7 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
       order.push('second')
       return commit.record(SHIP, [])
     })
-    const told = live.told(SHIP)
+    const told = readParked(live, SHIP)
     await slow
     expect((await after).segments).toEqual([segment])
     expect((await told).outputs.size).toBe(1)
@@ -340,13 +342,13 @@ export function keepsTheContract(open: () => Promise<LiveHarness>): void {
     const put = [never, ...[1, 2, 3, 5].map((number) => stretchOf(number))]
     await live.commit((commit) => commit.keep(keptChange(SHIP, { offset: 4, put })))
     const kept = { mmsi: SHIP, offset: 4, stretches: put }
-    expect(await live.vessel(SHIP)).toEqual({ kept, isFolded: false })
+    expect(await readKept(live, SHIP)).toEqual(kept)
     const store = await reopen()
-    expect(await store.vessel(SHIP)).toEqual({ kept, isFolded: false })
+    expect(await readKept(store, SHIP)).toEqual(kept)
     const head = stretchOf(5, { toMs: 99, reports: Uint8Array.of(9) })
     const change = { offset: 8, put: [head, stretchOf(6)], firstNumber: 1, bareBelow: 2, thinned: [3] }
     await store.commit((commit) => commit.keep(keptChange(SHIP, change)))
-    expect((await store.vessel(SHIP)).kept).toEqual({
+    expect(await readKept(store, SHIP)).toEqual({
       ...{ mmsi: SHIP, offset: 8 },
       stretches: [
         stretchOf(1, { reports: new Uint8Array(), snapshot: null }),

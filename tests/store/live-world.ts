@@ -1,5 +1,6 @@
 /** Outputs and changes for tests of the live store, drawn at random from few ids, so that they meet again and again. */
 
+import { expect } from 'vitest'
 import type { AlertOutput } from '../../lib/alerts/alert.ts'
 import type { TripSuspicionOutput } from '../../lib/alerts/trip-suspicion.ts'
 import type { EncounterOutput, FeedOutageOutput } from '../../lib/events/outputs.ts'
@@ -7,9 +8,12 @@ import { emptyTrackPositions } from '../../lib/store/chunk-codec.ts'
 import type {
   ChunkChange,
   KeptStretch,
+  KeptVessel,
   LiveOutput,
   LiveOutputKind,
+  LiveStore,
   OutputChange,
+  ParkedVessel,
   VesselChange,
 } from '../../lib/store/live-store.ts'
 import { type PackedChunk, packChunk } from '../../lib/store/track-chunks.ts'
@@ -285,4 +289,28 @@ export class LiveWorld {
     const gone = [events(), events()].map(({ kind, id }) => `${kind} ${id}`).filter((key) => !said.has(key))
     return { put, gone }
   }
+}
+
+/** All that is kept of a vessel; null: nothing. What it goes on from must tell the same. */
+export async function readKept(store: LiveStore, mmsi: string): Promise<KeptVessel | null> {
+  const { kept } = await readParked(store, mmsi)
+  const stretches = (await store.stretches(mmsi, 0))!
+  if (kept === null) {
+    expect(stretches).toEqual([])
+    return null
+  }
+  expect(kept.stretches).toEqual(
+    stretches.map(({ number, fromMs, toMs, meeting, reports, snapshot }) => ({
+      ...{ number, fromMs, toMs, meeting },
+      ...{ hasReports: reports.length > 0, hasSnapshot: snapshot !== null },
+    })),
+  )
+  expect(kept.head).toEqual(stretches.at(-1)!.snapshot)
+  expect(await store.stretches(mmsi, stretches.at(-1)!.number)).toEqual(stretches.slice(-1))
+  return { mmsi, offset: kept.offset, stretches }
+}
+
+/** What a vessel that is parked goes on from. */
+export async function readParked(store: LiveStore, mmsi: string): Promise<ParkedVessel> {
+  return (await store.parked([mmsi])).get(mmsi)!
 }

@@ -2,11 +2,15 @@
 
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { Watermark } from '../../features/watermark.ts'
+import type { ParkedVessel } from '../../store/live-store.ts'
 import { type LiveVessel, restoreVessel, startVessel, unpackStretches } from './live-vessel.ts'
 import { isOfOtherZones, rezoneVessel } from './reprocess-zones.ts'
 import { findStretch } from './stretch.ts'
 import type { TimelineSetup } from './timeline.ts'
 import { VesselOutputs } from './vessel-outputs.ts'
+
+/** Vessels that are brought back by one call: some MB. */
+const WOKEN_TOGETHER = 500
 
 export class AwakeVessels {
   /** In the order of being heard, the longest silent first. */
@@ -44,23 +48,30 @@ export class AwakeVessels {
     return this.vessels.get(mmsi)
   }
 
-  /**
-   * The vessel, awake. One that was folded by a batch that kept nothing of it has no stretch that can be folded again:
-   * then any report of it is too late, and it is folded from its beginning.
-   */
+  /** The vessel, awake (`wakeAll`). */
   async wake(mmsi: string): Promise<LiveVessel> {
-    const awake = this.vessels.get(mmsi)
-    if (awake !== undefined) {
-      this.vessels.delete(mmsi)
-      this.vessels.set(mmsi, awake)
-      return awake
-    }
-    const vessel = this.known.has(mmsi)
-      ? await this.restore(mmsi)
-      : startVessel(mmsi, this.setup.chain.start(mmsi), this.identities)
-    this.known.add(mmsi)
+    if (!this.vessels.has(mmsi)) await this.wakeAll([mmsi])
+    const vessel = this.vessels.get(mmsi)!
+    this.vessels.delete(mmsi)
     this.vessels.set(mmsi, vessel)
     return vessel
+  }
+
+  /**
+   * Brings the vessels, those at once that are parked. One that was folded by a batch that kept nothing of it has no stretch
+   * that can be folded again: then any report of it is too late, and it is folded from its beginning.
+   */
+  async wakeAll(mmsis: readonly string[]): Promise<void> {
+    const parked: string[] = []
+    for (const mmsi of mmsis)
+      if (this.vessels.has(mmsi)) continue
+      else if (this.known.has(mmsi)) parked.push(mmsi)
+      else this.vessels.set(mmsi, startVessel(mmsi, this.setup.chain.start(mmsi), this.identities))
+    for (let at = 0; at < parked.length; at += WOKEN_TOGETHER) {
+      const some = await this.setup.store.parked(parked.slice(at, at + WOKEN_TOGETHER))
+      for (const [mmsi, vessel] of some) this.vessels.set(mmsi, await this.restore(mmsi, vessel))
+    }
+    for (const mmsi of mmsis) this.known.add(mmsi)
   }
 
   /**
@@ -73,9 +84,10 @@ export class AwakeVessels {
     while (at > 0 && !stretches[at]!.hasSnapshot) at--
     if (stretches.slice(at).every(({ reports }) => reports !== null) && stretches[at]!.snapshot !== null)
       return true
-    const { kept } = await this.setup.store.vessel(vessel.mmsi)
-    if (kept === null) return false
-    unpackStretches(vessel, kept.stretches, this.identities)
+    const from = stretches[at]!.number
+    const stored = await this.setup.store.stretches(vessel.mmsi, from)
+    if (stored === null) return false
+    unpackStretches(vessel, from, stored, this.identities)
     return true
   }
 
@@ -92,24 +104,23 @@ export class AwakeVessels {
     this.vessels.delete(mmsi)
   }
 
-  private async restore(mmsi: string): Promise<LiveVessel> {
+  private async restore(mmsi: string, { kept, told, outputs }: ParkedVessel): Promise<LiveVessel> {
     const { store, chain } = this.setup
-    const { kept } = await store.vessel(mmsi)
-    const { told, outputs } = await store.told(mmsi)
-    if (kept === null) {
-      // Never saved: the journal has it from its first report on. What was told of it is to be told again.
-      const vessel = startVessel(mmsi, chain.start(mmsi), this.identities)
-      vessel.outputs = VesselOutputs.restore(told, outputs, 0)
-      if (told.length > 0) return vessel
-      vessel.bareBelow = Number.POSITIVE_INFINITY
-      vessel.outputs = new VesselOutputs(await store.outputs(mmsi))
-      return vessel
-    }
-    const shown = VesselOutputs.restore(told, outputs, kept.stretches.at(-1)!.number)
-    if (isOfOtherZones(kept, chain)) {
+    if (kept !== null) {
+      const shown = VesselOutputs.restore(told, outputs, kept.stretches.at(-1)!.number)
+      if (!isOfOtherZones(kept, chain))
+        return restoreVessel(mmsi, kept, shown, (bytes) => chain.decode(bytes), this.identities)
       const { identities, watermark } = this
-      return rezoneVessel(kept, shown, { ...this.setup, identities, watermarkMs: watermark.timeMs })
+      const setup = { ...this.setup, identities, watermarkMs: watermark.timeMs }
+      const stretches = await store.stretches(mmsi, 0)
+      if (stretches !== null) return rezoneVessel(mmsi, kept, stretches, shown, setup)
     }
-    return restoreVessel(kept, shown, (bytes) => chain.decode(bytes), this.identities)
+    const vessel = startVessel(mmsi, chain.start(mmsi), this.identities)
+    // Never saved: the journal has it from its first report on. What was told of it is to be told again.
+    vessel.outputs = VesselOutputs.restore(told, outputs, 0)
+    if (kept === null && told.length > 0) return vessel
+    vessel.bareBelow = Number.POSITIVE_INFINITY
+    vessel.outputs = new VesselOutputs(await store.outputs(mmsi))
+    return vessel
   }
 }

@@ -3,7 +3,7 @@
 import { PendingReports, type SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { ReportBuffer } from '../../ais/report.ts'
 import { noMeeting, unpackMeeting } from '../../events/meeting-points.ts'
-import type { KeptStretch, KeptVessel } from '../../store/live-store.ts'
+import type { KeptStretch, ParkedVessel, StretchOutline } from '../../store/live-store.ts'
 import type { ChainLook, ChainState } from '../vessel-chain.ts'
 import { joinMeetings } from './join-meetings.ts'
 import { LIVE_OPTIONS } from './live-options.ts'
@@ -43,6 +43,8 @@ export interface LiveVessel {
   isRebuilt: boolean
 }
 
+export type KeptOutline = NonNullable<ParkedVessel['kept']>
+
 const NEVER_HEARD = new Uint8Array()
 
 export function startVessel(mmsi: string, state: ChainState, identities: SharedIdentities): LiveVessel {
@@ -71,43 +73,41 @@ function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs
 
 /** As it was kept; `decode` makes the state of the head's snapshot. */
 export function restoreVessel(
-  { mmsi, offset, stretches: kept }: KeptVessel,
+  mmsi: string,
+  { offset, stretches: kept, head }: KeptOutline,
   outputs: VesselOutputs,
   decode: (bytes: Uint8Array) => ChainState,
   identities: SharedIdentities,
 ): LiveVessel {
-  const head = kept.at(-1)
-  if (head?.snapshot == null) throw new Error(`live: ${mmsi} is kept without its head`)
   const stretches = kept.map((stretch) => packedAway(stretch))
   const last = stretches.at(-1)!
   last.reports = new PendingReports(identities)
-  last.snapshot = head.snapshot
+  last.snapshot = head
   // What the last look gave was kept with the head, which had no reports of its own.
   last.meeting = noMeeting()
-  const vessel = vesselOf(mmsi, decode(head.snapshot), stretches, outputs)
-  const firstWhole = kept.find(({ reports }) => reports.length > 0) ?? head
-  vessel.bareBelow = firstWhole.number
+  const vessel = vesselOf(mmsi, decode(head), stretches, outputs)
+  vessel.bareBelow = (kept.find(({ hasReports }) => hasReports) ?? last).number
   vessel.savedOffset = offset
   return vessel
 }
 
-function packedAway({ number, fromMs, toMs, meeting, snapshot }: KeptStretch): Stretch {
+function packedAway({ number, fromMs, toMs, meeting, hasSnapshot }: StretchOutline): Stretch {
   return {
-    ...{ number, fromMs, toMs },
-    ...{ reports: null, snapshot: null, hasSnapshot: snapshot !== null },
+    ...{ number, fromMs, toMs, reports: null, snapshot: null, hasSnapshot },
     ...{ meeting: unpackMeeting(meeting), isStored: true, isSaved: true },
   }
 }
 
-/** Brings back from the store what was packed away of stretches, so that they can be folded again. */
+/** Brings back from the store what was packed away of stretches from a number on, so that they can be folded again. */
 export function unpackStretches(
   vessel: LiveVessel,
+  from: number,
   kept: readonly KeptStretch[],
   identities: SharedIdentities,
 ): void {
   const byNumber = new Map(kept.map((stretch) => [stretch.number, stretch]))
   for (const stretch of vessel.stretches) {
-    if (stretch.reports !== null || stretch.number < vessel.bareBelow) continue
+    if (stretch.reports !== null || stretch.number < Math.max(from, vessel.bareBelow)) continue
     const stored = byNumber.get(stretch.number)
     if (stored === undefined) throw new Error(`live: stretch ${stretch.number} of ${vessel.mmsi} is lost`)
     stretch.reports =

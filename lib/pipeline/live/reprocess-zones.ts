@@ -5,11 +5,11 @@
 
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { RowScorer } from '../../model/scorer.ts'
-import type { KeptVessel, LiveOutput, LiveStore } from '../../store/live-store.ts'
+import type { KeptStretch, LiveOutput, LiveStore } from '../../store/live-store.ts'
 import type { VesselChain } from '../vessel-chain.ts'
 import { LogColumns } from '../vessel-log.ts'
 import { VesselFolder } from './fold-vessel.ts'
-import { type LiveVessel, restoreVessel, unpackStretches } from './live-vessel.ts'
+import { type KeptOutline, type LiveVessel, restoreVessel, unpackStretches } from './live-vessel.ts'
 import type { VesselOutputs } from './vessel-outputs.ts'
 
 export interface RezoneSetup {
@@ -20,8 +20,9 @@ export interface RezoneSetup {
   readonly watermarkMs: number
 }
 
-export function isOfOtherZones({ stretches }: KeptVessel, chain: VesselChain): boolean {
-  return stretches.some(({ snapshot }) => snapshot !== null && chain.isOfOtherZones(snapshot))
+/** All snapshots of a vessel are of the zones of its head. */
+export function isOfOtherZones({ head }: KeptOutline, chain: VesselChain): boolean {
+  return chain.isOfOtherZones(head)
 }
 
 /**
@@ -29,21 +30,19 @@ export function isOfOtherZones({ stretches }: KeptVessel, chain: VesselChain): b
  * passages are of these zones already. `outputs`: as they were kept.
  */
 export async function rezoneVessel(
-  kept: KeptVessel,
+  mmsi: string,
+  kept: KeptOutline,
+  stretches: readonly KeptStretch[],
   outputs: VesselOutputs,
   { store, chain, scorer, identities, watermarkMs }: RezoneSetup,
 ): Promise<LiveVessel> {
-  const { mmsi } = kept
-  const base = kept.stretches.find(({ snapshot }) => snapshot !== null)!
+  const base = stretches.find(({ snapshot }) => snapshot !== null)!
   const chunks = await store.chunks(mmsi, Number.NEGATIVE_INFINITY, base.fromMs)
   const snapshot = chain.rezone(base.snapshot!, chunks)
-  const rezoned = {
-    ...kept,
-    stretches: kept.stretches.map((stretch) => (stretch === base ? { ...stretch, snapshot } : stretch)),
-  }
+  const rezoned = stretches.map((stretch) => (stretch === base ? { ...stretch, snapshot } : stretch))
   // The head's own state comes of the fold.
-  const vessel = restoreVessel(rezoned, outputs, () => chain.start(mmsi), identities)
-  unpackStretches(vessel, rezoned.stretches, identities)
+  const vessel = restoreVessel(mmsi, kept, outputs, () => chain.start(mmsi), identities)
+  unpackStretches(vessel, 0, rezoned, identities)
   vessel.foldFrom = base.number
   const folder = new VesselFolder(chain, identities)
   const columns = new LogColumns()

@@ -110,6 +110,7 @@ export class TickFolds {
       const lateMs = this.watermark.timeMs - this.setup.options.latenessMs
       this.observe(reports)
       this.counts.reports += reports.count
+      await this.vessels.wakeAll(vessels.map(({ vessel }) => reports.keys[vessel]!))
       for (const { vessel, from, to } of vessels) {
         const live = await this.vessels.wake(reports.keys[vessel]!)
         this.unsaved.note(live, fromOffset, to - from, this.setup.steadyMs())
@@ -134,7 +135,9 @@ export class TickFolds {
       worked.add(live)
       works.push(this.look(this.folder.standStill(live, this.columns)))
     }
-    for (const mmsi of this.deadlines.take(this.watermark.timeMs, DUE_PER_TICK)) {
+    const due = this.deadlines.take(this.watermark.timeMs, DUE_PER_TICK)
+    await this.vessels.wakeAll(due)
+    for (const mmsi of due) {
       const live = await this.vessels.wake(mmsi)
       // Its own reports bring a look where they are news; else it is taken up by the next tick.
       if (worked.has(live)) this.deadlines.set(mmsi, this.watermark.timeMs)
@@ -147,6 +150,7 @@ export class TickFolds {
   /** Every vessel that has moved since it was looked at, that waits, or that silence concerns. */
   async beginAll(untilOffset: number): Promise<VesselWork[]> {
     const due = this.deadlines.take(this.watermark.timeMs, Number.POSITIVE_INFINITY)
+    await this.vessels.wakeAll(due)
     for (const mmsi of due) {
       const live = await this.vessels.wake(mmsi)
       live.isStale = true
@@ -171,6 +175,7 @@ export class TickFolds {
     const { rows, vessels } = orderReports(reports)
     const { source } = reports.block
     this.observe(reports)
+    await this.vessels.wakeAll(vessels.map(({ vessel }) => reports.keys[vessel]!))
     const works: VesselWork[] = []
     for (const { vessel, from, to } of vessels) {
       const live = await this.vessels.wake(reports.keys[vessel]!)

@@ -29,6 +29,7 @@ import type {
   OutputChange,
   OutputKey,
   OutputRevision,
+  ParkedVessel,
   StoredChunk,
   ToldOutput,
   TracedAlertRevision,
@@ -79,11 +80,29 @@ export class MemoryLiveStore implements LiveStore {
     }))
   }
 
-  vessel(mmsi: string): Promise<{ readonly kept: KeptVessel | null; readonly isFolded: boolean }> {
-    return this.inTurn(() => ({
-      kept: this.kept.get(mmsi) ?? null,
-      isFolded: this.folded.values.has(mmsi),
+  parked(mmsis: readonly string[]): Promise<ReadonlyMap<string, ParkedVessel>> {
+    return this.inTurn(() => new Map(mmsis.map((mmsi) => [mmsi, this.parkedVessel(mmsi)])))
+  }
+
+  private parkedVessel(mmsi: string): ParkedVessel {
+    const kept = this.kept.get(mmsi)
+    const told = this.toldOf.get(mmsi) ?? []
+    const found = this.found.get(mmsi)
+    const outputs = new Map<OutputKey, LiveOutput>()
+    for (const { key } of told) {
+      const output = found?.get(key)
+      if (output !== undefined) outputs.set(key, output)
+    }
+    if (kept === undefined) return { kept: null, told, outputs }
+    const stretches = kept.stretches.map(({ number, fromMs, toMs, meeting, reports, snapshot }) => ({
+      ...{ number, fromMs, toMs, meeting },
+      ...{ hasReports: reports.length > 0, hasSnapshot: snapshot !== null },
     }))
+    return { kept: { offset: kept.offset, stretches, head: kept.stretches.at(-1)!.snapshot! }, told, outputs }
+  }
+
+  stretches(mmsi: string, from: number): Promise<readonly KeptStretch[] | null> {
+    return this.inTurn(() => this.kept.get(mmsi)?.stretches.filter(({ number }) => number >= from) ?? [])
   }
 
   async *meetings(sinceMs: number): AsyncGenerator<{ mmsi: string; stretches: readonly KeptStretch[] }> {
@@ -153,21 +172,6 @@ export class MemoryLiveStore implements LiveStore {
         .map(({ trackId, sequence, columns }) => ({ trackId, sequence, columns }))
         .sort((a, b) => (a.trackId < b.trackId ? -1 : a.trackId > b.trackId ? 1 : a.sequence - b.sequence)),
     )
-  }
-
-  told(
-    mmsi: string,
-  ): Promise<{ readonly told: readonly ToldOutput[]; readonly outputs: ReadonlyMap<OutputKey, LiveOutput> }> {
-    return this.inTurn(() => {
-      const told = this.toldOf.get(mmsi) ?? []
-      const found = this.found.get(mmsi)
-      const outputs = new Map<OutputKey, LiveOutput>()
-      for (const { key } of told) {
-        const output = found?.get(key)
-        if (output !== undefined) outputs.set(key, output)
-      }
-      return { told, outputs }
-    })
   }
 
   outputs(mmsi: string): Promise<ReadonlyMap<OutputKey, LiveOutput>> {

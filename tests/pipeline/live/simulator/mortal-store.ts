@@ -18,7 +18,8 @@ export function mortalStore(store: LiveStore, life: Life, watch: StoreWatch, slo
   }
   return {
     start: () => alive(() => store.start()),
-    vessel: (mmsi) => alive(() => store.vessel(mmsi)),
+    parked: (mmsis) => alive(() => store.parked(mmsis)),
+    stretches: (mmsi, from) => alive(() => store.stretches(mmsi, from)),
     meetings: (sinceMs) => store.meetings(sinceMs),
     shared: (sinceMs) => alive(() => store.shared(sinceMs)),
     beacons: () => alive(() => store.beacons()),
@@ -26,7 +27,6 @@ export function mortalStore(store: LiveStore, life: Life, watch: StoreWatch, slo
     events: (keys) => alive(() => store.events(keys)),
     chunkPlaces: (query) => alive(() => store.chunkPlaces(query)),
     chunks: (mmsi, fromMs, toMs) => alive(() => store.chunks(mmsi, fromMs, toMs)),
-    told: (mmsi) => alive(() => store.told(mmsi)),
     outputs: (mmsi) => alive(() => store.outputs(mmsi)),
     warm: (mmsis) => alive(() => store.warm(mmsis)),
     commit: async (write) => {
