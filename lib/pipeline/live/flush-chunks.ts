@@ -23,6 +23,8 @@ interface Placed {
 export class ChunkFlusher {
   /** Used again by each flush: there are many of them, and most are short. */
   private readonly columns = new LogColumns()
+  /** Null: one is at work, or failed at it. */
+  private spare: ChunkBuilder | null = null
 
   constructor(
     private readonly chain: VesselChain,
@@ -52,7 +54,8 @@ export class ChunkFlusher {
     const placed = await this.place(state, reports, watermarkMs)
     // Tracks that have positions from here on, as stored or as found now: each goes on from where it stood before.
     const firstMs = reports.count > 0 ? reports.block.timeMs[0]! : fromMs
-    const builder = new ChunkBuilder()
+    const builder = this.spare ?? new ChunkBuilder()
+    this.spare = null
     const from = new Map<string, number>()
     for (const trackId of new Set([
       ...(await commit.tracksSince(mmsi, Math.min(firstMs, undecidedMs))),
@@ -65,6 +68,7 @@ export class ChunkFlusher {
     for (const { trackId, segmentId, row, score } of placed)
       builder.add(trackId, segmentId, columns.block, row, score)
     await commit.chunks({ mmsi, from, chunks: builder.finish() })
+    this.spare = builder
     vessel.chunksFrom = Number.POSITIVE_INFINITY
   }
 
