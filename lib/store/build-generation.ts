@@ -6,7 +6,6 @@
 import type { AlertOutput } from '../alerts/alert.ts'
 import { reviseAlerts } from '../alerts/revisions.ts'
 import { columnsOf } from './commit.ts'
-import { countGeneration, type GenerationCounts } from './generation-counts.ts'
 import { GENERATION_TABLES } from './generation-tables.ts'
 import { addGeneration, type LiveGeneration } from './live-generation.ts'
 import { writeProgress } from './live-progress.ts'
@@ -141,7 +140,6 @@ async function onlyIn(sql: Sql, table: string, one: number, other: number) {
 export interface GenerationShow {
   readonly from: number
   readonly to: number
-  readonly counts: GenerationCounts
   readonly watermarkMs: number
   readonly nowMs: number
   /** The one before is kept until then; null: it may go. */
@@ -154,7 +152,7 @@ export interface GenerationShow {
 /** Shows generation `to` in the place of `from`, and tells what that changes; in one commit. */
 export async function showGeneration(
   { connection }: Store,
-  { from, to, counts, watermarkMs, nowMs, keptUntilMs, reason, revisions }: GenerationShow,
+  { from, to, watermarkMs, nowMs, keptUntilMs, reason, revisions }: GenerationShow,
 ): Promise<{ alerts: Numbered<TracedAlertRevision>[]; outputs: Numbered<OutputRevision>[] }> {
   const transaction = await connection.sql.transaction('write')
   try {
@@ -164,8 +162,10 @@ export async function showGeneration(
     await transaction.batch([
       { sql: 'UPDATE "DataFolder" SET "activeGeneration" = ? WHERE "id" = 1', args: [to] },
       {
-        sql: `UPDATE "Generation" SET "keptUntilMs" = NULL, "finishedMs" = ?, "watermarkMs" = ?, "counts" = ? WHERE "id" = ?`,
-        args: [nowMs, Number.isFinite(watermarkMs) ? watermarkMs : null, JSON.stringify(counts), to],
+        // Counting takes long; what lives is counted when it ends, and till then told as it last was.
+        sql: `UPDATE "Generation" SET "keptUntilMs" = NULL, "finishedMs" = ?, "watermarkMs" = ?,
+          "counts" = (SELECT "counts" FROM "Generation" WHERE "id" = ?) WHERE "id" = ?`,
+        args: [nowMs, Number.isFinite(watermarkMs) ? watermarkMs : null, from, to],
       },
       { sql: 'UPDATE "Generation" SET "keptUntilMs" = ? WHERE "id" = ?', args: [keptUntilMs, from] },
     ])
@@ -181,9 +181,4 @@ export async function showGeneration(
     const first = await addAlertRevisions(transaction, written, from, told)
     return told.map((revision, i) => ({ ...revision, reason, sequence: first + i, writtenMs: nowMs }))
   }
-}
-
-/** What it holds, for `showGeneration`: read beside ticks, so that what they add meanwhile may be left out. */
-export function countBuilt({ connection }: Store, generation: number): Promise<GenerationCounts> {
-  return countGeneration(connection.sql, generation)
 }

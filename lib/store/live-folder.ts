@@ -1,5 +1,6 @@
 /** The live timeline's store over a data folder (lib/store/live-store). */
 
+import { setImmediate } from 'node:timers/promises'
 import { beaconsAmong } from '../events/gear-beacon.ts'
 import type { EventOutput } from '../events/outputs.ts'
 import type { SilenceOutput } from '../features/outputs.ts'
@@ -129,6 +130,8 @@ class LiveFolder implements LiveStore {
       if (page === null) return
       for (const [mmsi, stretches] of page.vessels) yield { mmsi, stretches }
       after = page.last
+      // Another generation may be living beside: what waits for it comes between two pages.
+      await setImmediate()
     }
   }
 

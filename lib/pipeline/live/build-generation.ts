@@ -21,7 +21,8 @@ import type { RunScorer } from '../run-scorer.ts'
 import { Workers } from '../workers.ts'
 import { progressAfterBatch } from './live-after-batch.ts'
 import type { LiveFolder } from './open-live.ts'
-import { REPROCESS_OPTIONS, type Turns } from './reprocess-judging.ts'
+import { REPROCESS_OPTIONS } from './reprocess-judging.ts'
+import type { Turns } from './turns.ts'
 
 /** Rows that are copied in a turn, first and at most. Own. */
 const FIRST_ROWS = 64
@@ -44,7 +45,7 @@ export interface BuildRequest {
   /** What its vessels will be judged by. */
   readonly inputs: JudgingInputs
   readonly tools: BuildTools
-  readonly turns: Turns
+  readonly turns: Pick<Turns, 'exclusive'>
   readonly signal: AbortSignal
   /** Aborts when the folder's life ends. */
   readonly ending: AbortSignal
@@ -90,7 +91,7 @@ export async function buildGeneration(request: BuildRequest): Promise<BuiltGener
 export async function dropUnseen(
   store: Store,
   generation: number,
-  turns: Turns,
+  turns: Pick<Turns, 'exclusive'>,
   ending: AbortSignal,
 ): Promise<void> {
   try {

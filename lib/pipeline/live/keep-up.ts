@@ -7,12 +7,13 @@ import { unpackReports } from '../../ais/packed-reports.ts'
 import { ReportBuffer } from '../../ais/report.ts'
 import { Pace } from '../../store/pace.ts'
 import type { Journal } from './journal.ts'
-import { REPROCESS_OPTIONS, type Turns } from './reprocess-judging.ts'
+import { REPROCESS_OPTIONS } from './reprocess-judging.ts'
 import type { TickInput } from './tick-folds.ts'
 import type { LiveTimeline } from './timeline.ts'
+import type { Turns } from './turns.ts'
 
-/** Reports of a turn, first and at most: what is taken together is folded for less. Own. */
-const FIRST_REPORTS = 256
+/** Reports of a turn, first, when each wakes a vessel, and at most: what is taken together is folded for less. Own. */
+const FIRST_REPORTS = 16
 const MOST_REPORTS = 20_000
 
 export interface KeepUp {
@@ -20,7 +21,7 @@ export interface KeepUp {
   readonly timeline: LiveTimeline
   /** Journal entries before it are in the outputs of the other. */
   readonly standing: () => number
-  readonly turns: Turns
+  readonly turns: Pick<Turns, 'exclusive'>
   readonly steadyMs: () => number
   readonly signal: AbortSignal
   /** Entries that are done, of how many in all. */
@@ -50,13 +51,9 @@ export async function keepUp(request: KeepUp): Promise<void> {
     }
     return taken
   }
-  // What its outputs hold and its states do not, and then what it never heard.
-  const again = await follow(
-    replayFrom,
-    () => committedOffset,
-    (input) => timeline.catchUp(input),
-  )
-  if (again > 0) await turns.exclusive(() => timeline.settle())
+  // What its outputs hold and its states do not; then what it never heard.
+  const again = (input: TickInput) => timeline.catchUp(input)
+  await follow(replayFrom, () => committedOffset, again)
   const tick = (input: TickInput) => timeline.tick(input)
   while ((await follow(timeline.committedOffset, standing, tick)) > 1);
 }

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import { type RetentionResult, retain } from '../../store/retention.ts'
 import type { LiveFolder } from './open-live.ts'
-import type { Turns } from './reprocess-judging.ts'
+import { type Turns, unhurried } from './turns.ts'
 
 const DAY_MS = 86_400_000
 
@@ -22,11 +22,12 @@ export async function retainLive(
 ): Promise<RetentionResult | null> {
   const { generation, timeline, request } = folder
   const { store, options } = request
+  const between = unhurried(turns)
   if (existsSync(store.paths.run)) return null
   const days = Math.max(keepDays, (options.latenessMs + options.meetingMs) / DAY_MS)
   return retain(store, {
     ...{ generation, watermarkMs: timeline.watermarkMs, dryRun: false, signal },
     policy: { keepArchiveDays: days, keepTrackDays: days },
-    turn: (step) => turns.exclusive(step),
+    turn: (step) => between.exclusive(step),
   })
 }

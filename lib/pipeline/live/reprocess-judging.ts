@@ -8,7 +8,7 @@ import type { Judging } from '../../alerts/judging.ts'
 import type { FeedOutageOutput } from '../../events/outputs.ts'
 import type { LiveCommit, LiveStore, Numbered, TracedAlertRevision } from '../../store/live-store.ts'
 import { type JudgedVessels, judgeVessels } from './judge-live.ts'
-import type { TickResult } from './timeline.ts'
+import { type Turns, unhurried } from './turns.ts'
 
 export const REPROCESS_OPTIONS = {
   /** A tick waits so long for the judging between it and the one before, ms, and a vessel longer. Own. */
@@ -21,13 +21,6 @@ export const REPROCESS_OPTIONS = {
   alertBytes: 5000,
   suspicionBytes: 2500,
 } as const
-
-/** What goes between two ticks (lib/pipeline/live/ingest). */
-export interface Turns {
-  exclusive<Result>(work: () => Promise<Result>): Promise<Result>
-  /** What commits, and is told as ticks are. */
-  commitBetween(work: () => Promise<TickResult>): Promise<void>
-}
 
 /** What the shadow asks of the timeline. */
 export interface JudgedTimeline {
@@ -72,9 +65,10 @@ export class ShadowJudging {
 
   /** Judges these vessels into the shadow. Throws a ShadowTooLargeError, and the signal's reason when aborted. */
   async judge(mmsis: readonly string[], turns: Turns, signal: AbortSignal): Promise<void> {
+    const between = unhurried(turns)
     for (let at = 0; at < mmsis.length; ) {
       signal.throwIfAborted()
-      at = await turns.exclusive(() => this.judgeSlice(mmsis, at))
+      at = await between.exclusive(() => this.judgeSlice(mmsis, at))
       if (this.bytes > REPROCESS_OPTIONS.shadowBytes)
         throw new ShadowTooLargeError(
           `live: judging ${mmsis.length} vessels anew takes more than ${REPROCESS_OPTIONS.shadowBytes / 2 ** 20} MB`,

@@ -4,7 +4,7 @@
  * from where it stood, so that nothing heard since is missing.
  */
 
-import { compareGenerations, countBuilt, showGeneration } from '../../store/build-generation.ts'
+import { compareGenerations, showGeneration } from '../../store/build-generation.ts'
 import { dropGeneration, type KeptGeneration, keptGeneration } from '../../store/inactive-generations.ts'
 import { readLiveProgress } from '../../store/live-progress.ts'
 import { openBeside, type Store } from '../../store/store.ts'
@@ -23,6 +23,7 @@ import { catchUpWith, keepUp } from './keep-up.ts'
 import type { LiveFolder } from './open-live.ts'
 import { reviseOutputs } from './output-revisions.ts'
 import { keptCounts } from './tick-folds.ts'
+import { type Turns, unhurried } from './turns.ts'
 
 const MODEL_OPTIONS = {
   /** The generation before can be gone back to for so long, ms; what is heard meanwhile stays in the journal. Own. */
@@ -68,7 +69,11 @@ export class ModelChange {
   /** How long ticks waited while the last change was shown, ms; null: none was. */
   heldMs: number | null = null
 
-  constructor(private readonly setup: ModelSetup) {}
+  private readonly turns: Pick<Turns, 'exclusive'>
+
+  constructor(private readonly setup: ModelSetup) {
+    this.turns = unhurried(setup.ingest)
+  }
 
   /** Null: nothing. */
   get kept(): KeptModel | null {
@@ -91,14 +96,14 @@ export class ModelChange {
 
   /** Reprocesses by a scorer. Whatever it throws, what is shown is as it was. */
   async change(runScorer: RunScorer, reason: string, signal: AbortSignal): Promise<void> {
-    const { folder, ingest, tools, ending, onProgress } = this.setup
+    const { folder, tools, ending, onProgress } = this.setup
     const { generation: before, isHeld } = folder
     // A third generation would be a third of the disk more.
     await this.drop(signal)
     onProgress('archiving', null)
     await this.beside(async (store, inputs) => {
       const { generation, release } = await buildGeneration({
-        ...{ folder, store, runScorer, inputs, tools, turns: ingest, signal, ending },
+        ...{ folder, store, runScorer, inputs, tools, turns: this.turns, signal, ending },
         onProgress: (phase, done) => onProgress(phase, Number.isNaN(done) ? null : done),
       })
       try {
@@ -106,14 +111,14 @@ export class ModelChange {
         await this.judge(next, inputs, reason, signal)
         await this.show(next, reason, signal)
       } catch (error) {
-        await dropUnseen(store, generation, ingest, ending)
+        await dropUnseen(store, generation, this.turns, ending)
         throw error
       } finally {
         release()
       }
     })
     // What another version has folded cannot be gone back to.
-    if (isHeld) await dropUnseen(folder.store, before, ingest, ending)
+    if (isHeld) await dropUnseen(folder.store, before, this.turns, ending)
   }
 
   /** Goes back to what is kept. Throws in words what stands in the way; what is shown is as it was then. */
@@ -176,11 +181,10 @@ export class ModelChange {
     const { now, steadyMs } = folder.request
     onProgress('catching up', null)
     await keepUp({
-      ...{ journal, timeline: next.timeline, turns: ingest, steadyMs, signal },
+      ...{ journal, timeline: next.timeline, turns: this.turns, steadyMs, signal },
       standing: () => folder.timeline.committedOffset,
       onProgress: (done, all) => onProgress('catching up', done / Math.max(1, all)),
     })
-    const counts = await countBuilt(next.store, next.generation)
     signal.throwIfAborted()
     await ingest.commitBetween(async () => {
       const startMs = steadyMs()
@@ -192,7 +196,7 @@ export class ModelChange {
       const cause = { reason, isInOrder: false, reopened: false }
       const nowMs = now()
       const told = await showGeneration(next.store, {
-        ...{ from, to, counts, watermarkMs: next.timeline.watermarkMs, nowMs, reason },
+        ...{ from, to, watermarkMs: next.timeline.watermarkMs, nowMs, reason },
         keptUntilMs: folder.isHeld ? null : nowMs + MODEL_OPTIONS.keptMs,
         revisions: reviseOutputs({ changed: news, withdrawn }, cause),
       })
@@ -219,12 +223,12 @@ export class ModelChange {
   }
 
   private async drop(signal: AbortSignal): Promise<void> {
-    const { folder, ingest } = this.setup
+    const { folder } = this.setup
     if (this.current === null) return
     const { generation, release } = this.current
     this.current = null
     release()
     const { sql } = folder.store.connection
-    await dropGeneration(sql, generation, (step) => ingest.exclusive(step), signal)
+    await dropGeneration(sql, generation, (step) => this.turns.exclusive(step), signal)
   }
 }

@@ -27,7 +27,7 @@ import { judgeLive } from './judge-live.ts'
 import type { LiveOptions } from './live-options.ts'
 import type { LiveVessel } from './live-vessel.ts'
 import { reviseOutputs } from './output-revisions.ts'
-import { type RejudgeRequest, ShadowJudging, type Turns } from './reprocess-judging.ts'
+import { type RejudgeRequest, ShadowJudging } from './reprocess-judging.ts'
 import { saveVessel } from './save-vessel.ts'
 import type { SharedFolds } from './shared-folds.ts'
 import {
@@ -38,6 +38,7 @@ import {
   type TickInput,
   type TimelineCounts,
 } from './tick-folds.ts'
+import type { Turns } from './turns.ts'
 import { UnsavedVessels } from './unsaved-vessels.ts'
 
 export interface TimelineSetup {
@@ -121,10 +122,20 @@ export class LiveTimeline {
     const watermark = progress === null ? new Watermark() : Watermark.decode(progress.watermark)
     await setup.shared.restore(setup.store, start, watermark.timeMs)
     const kept = progress === null ? NEVER_LIVE : keptCounts.parse(progress.counts)
-    return new LiveTimeline(
+    const timeline = new LiveTimeline(
       ...([setup, new SharedIdentities(), watermark, start] as const),
       ...([{ ...kept.counts }, progress?.offset ?? 0, kept.replayFrom] as const),
     )
+    await timeline.wakeRecent(start)
+    return timeline
+  }
+
+  /** Those that were heard within the lateness, as many as may be awake: they are likely to be heard next. */
+  private async wakeRecent({ vessels }: LiveStart): Promise<void> {
+    const { latenessMs, awake } = this.setup.options
+    const sinceMs = this.watermark.timeMs - latenessMs
+    const recent = vessels.filter(({ lastMs }) => lastMs >= sinceMs).sort((a, b) => a.lastMs - b.lastMs)
+    await this.vessels.wakeAll(recent.slice(-awake).map(({ mmsi }) => mmsi))
   }
 
   get watermarkMs(): number {

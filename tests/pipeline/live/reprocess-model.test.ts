@@ -6,6 +6,7 @@ import { applyChange, type JudgingChange } from '../../../lib/pipeline/live/repr
 import { readMigrations } from '../../../lib/store/migrations.ts'
 import { openReader } from '../../../lib/store/store.ts'
 import { experts, squareZone } from '../../alerts/judging-world.ts'
+import { caseCount } from '../../proof.ts'
 import { exportGeneration } from '../../store/export-lines.ts'
 import { migrationsFolder, NOW_MS, openTestWriter, temporaryFolder } from '../../store/folder.ts'
 import { alertIds, alertsTold, outputIds, outputsTold } from './clients-told.ts'
@@ -21,7 +22,7 @@ const RESERVE: JudgingChange = {
   set: { name: 'test', zones: [squareZone('reserve', [9.8, 54.9, 10.8, 55.6])] },
 }
 
-const reports = sailSmallSea(5, { ships: 6, days: 1.4, everyMs: 600_000 })
+const reports = sailSmallSea(5, { ships: 6, days: 1.1, everyMs: 900_000 })
 const half = Math.floor(reports.count * 0.6)
 const most = Math.floor(reports.count * 0.8)
 
@@ -175,7 +176,7 @@ describe('another model', () => {
     way.goBack()
     await settle(way)
     expectSame(await next.lines(), baseline)
-    for (const dir of left) {
+    for (const dir of left.slice(-caseCount(1, left.length))) {
       const again = await live(dir)
       expect(await generations(again)).toEqual([1])
       expect(existsSync(again.store.paths.run)).toBe(false)
