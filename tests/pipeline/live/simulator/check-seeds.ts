@@ -5,7 +5,7 @@ import { recordProof } from '../../../proof.ts'
 import { smallSea } from '../small-sea.ts'
 import { type SeedResult, simulateSeed } from './simulate-seed.ts'
 
-const TOGETHER = 10
+const TOGETHER = 5
 
 /** What a seed is at least, whatever its number (docs/live-simulation.md). */
 const LEAST = { vessels: 20, messages: 2000, spanMs: 2 * 86_400_000, faults: 5 } as const

@@ -117,11 +117,7 @@ export class Machine {
     const isCompared = (line: string) => isSaved || !line.startsWith('TrackChunk ')
     const batch = (await batchInMemory(reports, this.world)).exportAll().filter(isCompared)
     const live = this.store.exportAll().filter(isCompared)
-    this.watch.compareAlerts(
-      live
-        .filter((line) => line.startsWith('Alert '))
-        .map((line) => (JSON.parse(line.slice(6)) as { id: string }).id),
-    )
+    this.watch.compareTold(live.flatMap(nameOfTold))
     const hash = createHash('sha256').update(live.join('\n')).digest('hex')
     this.note(`compared after ${untilOffset} entries: ${hash}`)
     const difference = describeDifference(batch, live)
@@ -150,4 +146,22 @@ export class Machine {
           `${name} was told that ${acknowledged} reports are safe, there are ${found.get(name)}`,
         )
   }
+}
+
+/** Tables whose rows clients are told of, and the kind of those that do not say it. */
+const TOLD: Readonly<Record<string, string | null>> = {
+  Alert: 'alert',
+  Event: null,
+  Gap: 'gap',
+  PortVisit: 'portVisit',
+  Trip: 'trip',
+}
+
+/** 'kind id' of an export's line that clients are told of. */
+function nameOfTold(line: string): string[] {
+  const at = line.indexOf(' ')
+  const kind = TOLD[line.slice(0, at)]
+  if (kind === undefined) return []
+  const row = JSON.parse(line.slice(at + 1)) as { readonly id: string; readonly kind: string }
+  return [`${kind ?? row.kind} ${row.id}`]
 }

@@ -106,9 +106,11 @@ export class StoreWatch {
       throw new Broken(`entries before ${offset} are published, ${this.standing.offset} is committed`)
   }
 
-  /** After a settled commit: alerts as clients have them are those of the store. */
-  compareAlerts(ids: readonly string[]): void {
-    this.alerts.compare(new Set(ids.map((id) => `alert ${id}`)))
+  /** After a settled commit: what clients have is what the store has. `names`: 'kind id' of alerts and outputs. */
+  compareTold(names: readonly string[]): void {
+    const isAlert = (name: string) => name.startsWith('alert ')
+    this.alerts.compare(new Set(names.filter(isAlert)))
+    this.outputs.compare(new Set(names.filter((name) => !isAlert(name))))
   }
 
   synced(): void {
