@@ -4,6 +4,7 @@
  * several vessels' folds concern, judges what changed, and commits all of it at once.
  */
 
+import { setImmediate } from 'node:timers/promises'
 import { SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { ReportBuffer } from '../../ais/report.ts'
 import type { Judging } from '../../alerts/judging.ts'
@@ -65,6 +66,8 @@ export interface TickResult {
   readonly heard: ReadonlyMap<string, number>
 }
 
+/** Vessels that are woken before anything else is done, when the timeline opens. */
+const WOKEN_AT_ONCE = 100
 /** Vessels that are saved in one tick, at most, so that no tick takes long. */
 const SAVED_PER_TICK = 8
 /** Vessels that are saved in one commit when the timeline ends. */
@@ -135,7 +138,12 @@ export class LiveTimeline {
     const { latenessMs, awake } = this.setup.options
     const sinceMs = this.watermark.timeMs - latenessMs
     const recent = vessels.filter(({ lastMs }) => lastMs >= sinceMs).sort((a, b) => a.lastMs - b.lastMs)
-    await this.vessels.wakeAll(recent.slice(-awake).map(({ mmsi }) => mmsi))
+    const mmsis = recent.slice(-awake).map(({ mmsi }) => mmsi)
+    for (let at = 0; at < mmsis.length; at += WOKEN_AT_ONCE) {
+      // Another timeline may be ticking beside.
+      if (at > 0) await setImmediate()
+      await this.vessels.wakeAll(mmsis.slice(at, at + WOKEN_AT_ONCE))
+    }
   }
 
   get watermarkMs(): number {
