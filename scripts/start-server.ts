@@ -10,22 +10,12 @@ import type { Logger } from 'pino'
 import type { EngineMessage } from '../lib/server/engine.ts'
 import { LiveHub } from '../lib/server/feed/hub.ts'
 import type { FeedReader } from '../lib/server/feed/reader.ts'
-import { followSources } from '../lib/server/gfw/sources.ts'
 import { openAccessToken } from '../lib/server/http/access-token.ts'
-import { createAlertRoutes } from '../lib/server/http/alert-routes.ts'
-import { createDataRoutes } from '../lib/server/http/data-routes.ts'
-import { createGfwRoutes } from '../lib/server/http/gfw-http.ts'
+import { createRoutes } from '../lib/server/http/all-routes.ts'
 import { listen, type RunningServer, type ServerParts } from '../lib/server/http/http-server.ts'
 import { createMetrics } from '../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../lib/server/http/pipeline-status.ts'
-import { createPushRoute } from '../lib/server/http/push-route.ts'
-import { createReprocessModelRoutes } from '../lib/server/http/reprocess-model-routes.ts'
-import { createReprocessRoutes } from '../lib/server/http/reprocess-routes.ts'
-import { createRevisionRoute } from '../lib/server/http/revision-route.ts'
-import { createStatusRoutes } from '../lib/server/http/status-routes.ts'
-import { createZoneRoute } from '../lib/server/http/zone-route.ts'
 import type { Route } from '../lib/server/http-route.ts'
-import { withOpenApi } from '../lib/server/openapi/openapi-route.ts'
 import type { EngineEnd, EngineThread } from '../lib/server/worker/engine-thread.ts'
 import { readLastPositions } from '../lib/store/last-positions.ts'
 import type { Store } from '../lib/store/store.ts'
@@ -98,18 +88,10 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
     server = await listen(
       {
         admission: { hosts: new Set(namesOf(setup)), token },
-        routes: withOpenApi([
-          ...createStatusRoutes(status, metrics, Date.now),
-          ...createAlertRoutes(store),
-          createRevisionRoute(setup.reader, store.simulated),
-          ...createDataRoutes(store),
-          createZoneRoute(store),
-          createPushRoute(engine),
-          ...createReprocessRoutes(engine),
-          ...createReprocessModelRoutes(engine),
-          ...createGfwRoutes(followSources(store)),
-          ...setup.predictRoutes,
-        ]),
+        routes: createRoutes({
+          ...{ store, status, metrics, engine, now: Date.now },
+          ...{ reader: setup.reader, predictRoutes: setup.predictRoutes },
+        }),
         page: setup.page,
         socketPath: '/live',
         socket: (request, socket, head) => hub.handleUpgrade(request, socket, head),

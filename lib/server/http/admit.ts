@@ -42,7 +42,7 @@ export const REFUSALS: Readonly<Record<Refusal, { readonly status: number; reado
 /** Null where the request may go on. `isSocket`: it asks for a WebSocket, which browsers open across origins. */
 export function findRefusal(head: RequestHead, admission: Admission, isSocket: boolean): Refusal | null {
   if (!isOwnHost(head.headers.host, admission.hosts)) return 'wrong-host'
-  if (!isSocket && OPEN_PATHS.has(head.path) && SAFE_METHODS.has(head.method)) return null
+  if (!isSocket && OPEN_PATHS.has(head.path)) return null
   const { fault, byCookie } = checkToken(head.headers, admission.token)
   if (fault !== null) return fault
   // A program that knows the token may come from anywhere; a cookie comes along by itself.

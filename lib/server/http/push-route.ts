@@ -59,7 +59,7 @@ export function createPushRoute(target: PushTarget): Route {
       parameters: z.object({ name: z.string().regex(NAME).describe('Of the source') }),
       body: {
         'application/json': { schema: z.unknown().describe("As AIS-catcher's HTTP output sends it") },
-        'text/plain': { schema: z.string().describe('NMEA lines') },
+        'text/plain': { schema: z.string().min(1).describe('NMEA lines') },
       },
       responses: {
         200: { description: 'Taken.', content: { 'application/json': { schema: taken } } },

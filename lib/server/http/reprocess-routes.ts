@@ -27,7 +27,8 @@ const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]{0,99}$/)
   .describe('Letters, digits, blanks, dots, dashes')
-const text = z.string().max(1000)
+/** In an address, of which the server takes 16 KB: a code unit there is nine bytes at most. */
+const text = z.string().max(200)
 
 const provenance = {
   who: name.default('api').describe('Who does it'),
@@ -47,7 +48,7 @@ const registerQuery = z.strictObject({
   ...provenance,
   list: name.default('register'),
   watchList: z.enum(['true', 'false']).default('false').describe('It gives no flag, type or licence'),
-  areas: z.array(text).max(100).optional().describe('Of licences that name none'),
+  areas: z.array(z.string().max(50)).max(16).optional().describe('Of licences that name none'),
   acceptPartly: z.enum(['true', 'false']).default('false').describe('Rows that are wrong are left out'),
 })
 

@@ -22,6 +22,7 @@ const SERVER_RESPONSES: Readonly<Record<number, ResponseDescription>> = {
   },
   403: refusal('A page of another origin asks.'),
   421: refusal("Asked by a name that is not the server's."),
+  431: { description: 'Address and headers are too long.' },
   500: refusal('A defect of this server.'),
 }
 const BODY_RESPONSES: Readonly<Record<number, ResponseDescription>> = {

@@ -95,7 +95,7 @@ describe('who may ask', () => {
     const wrong = { authorization: `Bearer ${token.slice(0, -1)}` }
     expect((await fetch(`${base}/api/v1/things/a`, { headers: wrong })).status).toBe(401)
     expect((await fetch(`${base}/healthz`)).status).toBe(200)
-    expect((await fetch(`${base}/healthz`, { method: 'POST' })).status).toBe(401)
+    expect((await fetch(`${base}/healthz`, { method: 'POST' })).status).toBe(405)
     const right = await fetch(`${base}/api/v1/things/a%20b?q=1`, { headers: bearer() })
     expect(await right.json()).toEqual({ id: 'a b', q: '1' })
   })

@@ -1,12 +1,12 @@
 import parseMetrics from 'parse-prometheus-text-format'
 import { describe, expect, it } from 'vitest'
-import type { PipelineHealth } from '../../../lib/server/engine.ts'
 import { createMetrics } from '../../../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../../../lib/server/http/pipeline-status.ts'
 import { createPushRoute } from '../../../lib/server/http/push-route.ts'
 import { createStatusRoutes } from '../../../lib/server/http/status-routes.ts'
 import type { HttpRequest } from '../../../lib/server/http-route.ts'
 import { EngineBusyError } from '../../../lib/server/worker/engine-thread.ts'
+import { HEALTH, NOW_MS } from './health.ts'
 
 /** What an operator watches: of each source, of the pipeline, of what it keeps, of those who listen and ask. */
 const EXPECTED = [
@@ -18,48 +18,6 @@ const EXPECTED = [
   ...['pipeline_disk_free_bytes', 'pipeline_disk_total_bytes', 'pipeline_resident_bytes'],
   ...['feed', 'predict', 'process_resident_memory_bytes', 'nodejs_heap_size_used_bytes'],
 ]
-
-const NOW_MS = Date.UTC(2026, 0, 5)
-
-const HEALTH: PipelineHealth = {
-  ...{ watermarkMs: null, vessels: 200, awake: 180, reports: 1980, late: 3, tooLate: 0, refolded: 9 },
-  ...{
-    waiting: 0,
-    journalEnd: 100,
-    journalStart: 0,
-    commits: 5,
-    p50Ms: 12,
-    p99Ms: Number.NaN,
-    rssBytes: 3e8,
-  },
-  ...{ diskFreeBytes: 5e10, diskTotalBytes: 1e11, stopped: null },
-  reprocess: { running: null, progress: null, model: 'test', kept: null, heldMs: null, last: null },
-  isHeld: false,
-  ...{
-    journalBytes: null,
-    archiveBytes: null,
-    databaseBytes: null,
-    diskBytesPerHour: null,
-    diskDaysLeft: null,
-    lost: 0,
-  },
-  sources: [
-    {
-      ...{ name: 'tcp://h:1', kind: 'tcp', state: 'connected', fault: null, connects: 2 },
-      ...{
-        lastMessageMs: NOW_MS - 1500,
-        lagMs: 250,
-        rate: 3,
-        lines: 9,
-        reports: 7,
-        duplicates: 1,
-        chatter: 0,
-      },
-      safeLines: 9,
-      rejects: [{ reason: 'bad-checksum', count: 2 }],
-    },
-  ],
-}
 
 function requestOf(more: Partial<HttpRequest> = {}): HttpRequest {
   return {

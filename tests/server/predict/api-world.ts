@@ -1,19 +1,18 @@
 /** Every route of the server over a small data folder and the shipped models. */
 
 import { fileURLToPath } from 'node:url'
-import { followSources } from '../../../lib/server/gfw/sources.ts'
-import { createAlertRoutes } from '../../../lib/server/http/alert-routes.ts'
-import { createDataRoutes } from '../../../lib/server/http/data-routes.ts'
-import { createGfwRoutes } from '../../../lib/server/http/gfw-http.ts'
-import { createZoneRoute } from '../../../lib/server/http/zone-route.ts'
+import { createRoutes, type RouteParts } from '../../../lib/server/http/all-routes.ts'
+import { createMetrics } from '../../../lib/server/http/metrics.ts'
+import { PipelineStatus } from '../../../lib/server/http/pipeline-status.ts'
 import type { Route } from '../../../lib/server/http-route.ts'
-import { withOpenApi } from '../../../lib/server/openapi/openapi-route.ts'
 import {
   type PredictService,
   readShownModels,
   startPredictService,
 } from '../../../lib/server/predict/predict-service.ts'
+import { alertLog } from '../../../lib/store/query-live.ts'
 import { openWorld } from '../gfw/gfw-world.ts'
+import { HEALTH, NOW_MS } from '../http/health.ts'
 
 export const MODELS_FOLDER = fileURLToPath(new URL('../../../models', import.meta.url))
 
@@ -28,16 +27,25 @@ export interface ApiWorld {
   close(): Promise<void>
 }
 
+/** The engine is played: it takes whatever it is told. */
+const ENGINE: RouteParts['engine'] = {
+  push: async () => ({ ok: true, lines: 1, reports: 1, rejected: 0 }),
+  change: async () => ({ ok: true, added: 1, ended: 0 }),
+  changeModel: async () => ({ ok: true, isUnderWay: true }),
+}
+
 export async function openApiWorld(): Promise<ApiWorld> {
   const [store, service] = [await openWorld(), await startShipped()]
+  const status = new PipelineStatus()
+  status.take({ kind: 'ready', generation: 1 }, NOW_MS)
+  status.take({ kind: 'health', health: HEALTH }, NOW_MS)
+  const parts = { health: () => null, isReady: () => false, feed: () => ({}), predict: () => ({}) }
+  const metrics = createMetrics(parts, Date.now)
   return {
-    routes: withOpenApi([
-      ...service.routes,
-      ...createGfwRoutes(followSources(store)),
-      createZoneRoute(store),
-      ...createDataRoutes(store),
-      ...createAlertRoutes(store),
-    ]),
+    routes: createRoutes({
+      ...{ store, status, metrics, engine: ENGINE, now: () => NOW_MS },
+      ...{ reader: { alerts: alertLog(store) }, predictRoutes: service.routes },
+    }),
     close: async () => {
       await service.close()
       await store.close()
