@@ -40,6 +40,8 @@ export const ENGINE_OPTIONS = {
   retainMs: 3_600_000,
   /** Share of the disk that may be used: at it, ingest says so and ends. Design: 95 %. */
   fullShare: 0.95,
+  /** Revisions that the server is told at once: another model's are many, and it serves others between. */
+  revisionsAtOnce: 1000,
   /** Names of push sources that are not configured, at most. */
   pushNames: 64,
 } as const
@@ -196,9 +198,16 @@ export class Engine {
     this.commits++
     if (input !== null) this.latest.take(input.reports)
     this.latest.score(result.heard)
-    const positions = this.latest.takeChanged()
-    if (result.alerts.length + result.outputs.length + positions.count > 0)
-      post({ kind: 'commit', alerts: result.alerts, outputs: result.outputs, positions })
+    const { alerts, outputs } = result
+    const { revisionsAtOnce } = ENGINE_OPTIONS
+    const parts = Math.max(1, Math.ceil(Math.max(alerts.length, outputs.length) / revisionsAtOnce))
+    for (let part = 0; part < parts; part++) {
+      const positions = this.latest.takeChanged()
+      const some = <One>(list: readonly One[]) =>
+        list.slice(part * revisionsAtOnce, (part + 1) * revisionsAtOnce)
+      if (alerts.length + outputs.length + positions.count > 0)
+        post({ kind: 'commit', alerts: some(alerts), outputs: some(outputs), positions })
+    }
   }
 
   private async tellHealth(): Promise<void> {
