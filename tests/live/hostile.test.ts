@@ -168,7 +168,7 @@ describe('hostile peers', () => {
       most = Math.max(most, residentMb())
     }, 50)
 
-    const lines = tellStory(FROM_MS, 240)
+    const lines = tellStory({ baseMs: FROM_MS, fromMs: FROM_MS, minutes: 240 })
     const sending = (async () => {
       for (let at = 0; at < lines.length; at += 10) {
         goodSocket.write(lines.slice(at, at + 10).join(''))

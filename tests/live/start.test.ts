@@ -14,15 +14,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rootFolder } from '../../scripts/folders.ts'
 import { buildPages } from '../../scripts/start-build.ts'
 import { findChromium, openBrowser } from '../e2e/chromium.ts'
+import { askClient } from '../oracle/ask-gfw-client.ts'
+import { openGfwClientVenv } from '../oracle/oracle-venv.ts'
 import { connect, type PlainClient } from '../server/feed/live-server.ts'
 import { serve, type TestServer } from '../server/sources/sockets.ts'
+import { hasSharedData } from '../shared-data.ts'
 import { StartProcess } from './start-process.ts'
-import { STORY, tellStory } from './two-ships.ts'
+import { STORY, tellSilent, tellStory } from './two-ships.ts'
 
 const chromium = findChromium()
+const venv =
+  hasSharedData || process.env.CI
+    ? openGfwClientVenv()
+    : { skipped: 'no ../shared/data beside the checkout, and no CI' }
 /** The story is just over when it is told: nothing of it lies ahead of any clock. */
 const FROM_MS = Math.floor((Date.now() - 8 * 3_600_000) / STORY.everyMs) * STORY.everyMs
-const [FIRST_MINUTES, MORE_MINUTES] = [240, 60]
+const [SILENT_MINUTES, FIRST_MINUTES, MORE_MINUTES] = [15 * 60, 240, 60]
 
 describe('npm start', () => {
   let dir: string
@@ -61,12 +68,17 @@ describe('npm start', () => {
   it('tells of an alert over the feed', async () => {
     await subscribe()
     await client.first('snapshot')
-    socket.write(tellStory(FROM_MS, FIRST_MINUTES).join(''))
+    const first = { baseMs: FROM_MS, fromMs: FROM_MS, minutes: FIRST_MINUTES }
+    const silent = [
+      ...tellSilent({ ...first, fromMs: FROM_MS - SILENT_MINUTES * 60_000, minutes: 60 }),
+      ...tellSilent({ ...first, minutes: 60 }),
+    ]
+    socket.write([...silent, ...tellStory(first)].join(''))
     await program.until(() => heard().length > 0, 'an alert')
     const { change, alert, sequence } = heard()[0]!
     expect([change, alert.ruleId, alert.mmsi, sequence]).toEqual(['added', STORY.rule, String(STORY.mmsi), 1])
     // Health is told once a second.
-    await program.until(async () => (await program.health()).vessels === 5, 'five vessels')
+    await program.until(async () => (await program.health()).vessels === 6, 'six vessels')
     const { late, tooLate, sources } = await program.health()
     expect({ late, tooLate, rejects: sources[0]!.rejects }).toEqual({ late: 0, tooLate: 0, rejects: [] })
   })
@@ -79,11 +91,31 @@ describe('npm start', () => {
     await row.waitFor()
     expect(await row.textContent()).toMatch(/MMSI 412000007.*Two ships on one MMSI/)
     expect(await page.textContent('header')).not.toContain('Simulated')
-    await page.getByText('5 vessels').waitFor()
+    await page.getByText('6 vessels').waitFor()
     await row.click()
     await page.getByText('Apparent and possible, not proven').waitFor()
     await browser.close()
     browser = null
+  })
+
+  it.skipIf('skipped' in venv)("is read by Global Fishing Watch's own client", async () => {
+    const server = { baseUrl: program.origin, token: program.key }
+    const answers = await askClient((venv as { python: string }).python, server, [
+      ['gaps', 'events', 'get_all_events', { datasets: ['public-global-gaps-events:latest'] }],
+      ['vessel', 'vessels', 'search_vessels', { query: String(STORY.mmsi) }],
+      ['one', 'vessels', 'get_vessel_by_id', { id: String(STORY.silentMmsi) }],
+    ])
+    const silentMs = (SILENT_MINUTES - 60) * 60_000 + STORY.everyMs
+    expect(answers.gaps!.items).toMatchObject([
+      {
+        type: 'gap',
+        start: expect.stringContaining(new Date(FROM_MS - silentMs).toISOString().slice(0, 19)),
+        end: expect.stringContaining(new Date(FROM_MS).toISOString().slice(0, 19)),
+        vessel: { ssvid: String(STORY.silentMmsi) },
+      },
+    ])
+    expect(answers.vessel!.items).toHaveLength(1)
+    expect(JSON.stringify(answers.one!.items)).toContain(String(STORY.silentMmsi))
   })
 
   it('saves and ends on SIGTERM; a client goes on by its number with the next start', async () => {
@@ -103,7 +135,8 @@ describe('npm start', () => {
       0,
       Array.from({ length: before }, (_, i) => i + 1),
     ])
-    socket.write(tellStory(FROM_MS + FIRST_MINUTES * 60_000, MORE_MINUTES).join(''))
+    const fromMs = FROM_MS + FIRST_MINUTES * 60_000
+    socket.write(tellStory({ baseMs: FROM_MS, fromMs, minutes: MORE_MINUTES }).join(''))
     await program.until(() => heard().length > before, 'a change')
     expect(client.all('resync')).toEqual([])
     expect(heard()[before]).toMatchObject({

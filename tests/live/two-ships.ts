@@ -7,6 +7,7 @@ export const STORY = {
   /** Whose number it is. */
   mmsi: 412_000_007,
   rule: 'two-ships-on-one-mmsi',
+  silentMmsi: 219_000_020,
   everyMs: 120_000,
 } as const
 
@@ -15,20 +16,44 @@ const PLACES = [
   [-12, 40],
   [146, 38],
 ] as const
+const KNOTS = 5
 
-/** `minutes` of it from `fromMs` on, epoch ms: each ship every two minutes, with the times in TAG blocks. */
-export function tellStory(fromMs: number, minutes: number): string[] {
-  const lines: string[] = []
-  for (let timeMs = fromMs; timeMs < fromMs + minutes * 60_000; timeMs += STORY.everyMs) {
-    // Places go by the time, so that the story goes on where it was.
-    const knots = 5
-    const sailed = ((timeMs % 86_400_000) / 3_600_000) * (knots / 60)
-    for (let ship = 0; ship < 4; ship++)
-      lines.push(position(219_000_010 + ship, timeMs + ship * 1000, -9 + ship, 36 + sailed, knots))
-    for (const [i, [lonDeg, latDeg]] of PLACES.entries())
-      lines.push(position(STORY.mmsi, timeMs + (i * STORY.everyMs) / 2, lonDeg, latDeg + sailed, knots))
-  }
-  return lines
+export interface Span {
+  /** When all were where they are first; later spans go on from there. Epoch ms. */
+  readonly baseMs: number
+  readonly fromMs: number
+  readonly minutes: number
+}
+
+/** Part of it: each ship every two minutes, with the times in TAG blocks. */
+export function tellStory(span: Span): string[] {
+  return timesOf(span).flatMap((timeMs) => {
+    const latDeg = 36 + sailedDeg(span, timeMs)
+    const honest = [0, 1, 2, 3].map((ship) =>
+      position(219_000_010 + ship, timeMs + ship * 1000, -9 + ship, latDeg, KNOTS),
+    )
+    const shared = PLACES.map(([lonDeg, northDeg], i) => {
+      const atMs = timeMs + (i * STORY.everyMs) / 2
+      return position(STORY.mmsi, atMs, lonDeg, northDeg + sailedDeg(span, timeMs), KNOTS)
+    })
+    return [...honest, ...shared]
+  })
+}
+
+/** A ship that is heard meanwhile; of two such spans of it what is between them is a silence. */
+export function tellSilent(span: Span): string[] {
+  return timesOf(span).map((timeMs) =>
+    position(STORY.silentMmsi, timeMs, -20, 30 + sailedDeg(span, timeMs), KNOTS),
+  )
+}
+
+function timesOf({ fromMs, minutes }: Span): number[] {
+  const { everyMs } = STORY
+  return Array.from({ length: (minutes * 60_000) / everyMs }, (_, i) => fromMs + i * everyMs)
+}
+
+function sailedDeg({ baseMs }: Span, timeMs: number): number {
+  return (((timeMs - baseMs) / 3_600_000) * KNOTS) / 60
 }
 
 /** A position of a ship that sails north, `\c:…\!AIVDM…`, with its line end. */

@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { EVENT_DATASETS } from '../../lib/server/gfw/datasets.ts'
-import { answerGfw, GFW_BASE_PATH } from '../../lib/server/gfw/routes.ts'
+import { answerGfw } from '../../lib/server/gfw/routes.ts'
 import { followSources, type GfwSources } from '../../lib/server/gfw/sources.ts'
 import { createGfwRoutes } from '../../lib/server/http/gfw-http.ts'
 import { IMO } from '../alerts/register/entries.ts'
 import { recordProof } from '../proof.ts'
 import { BEACON, CARRIER, NAMELESS, openWorld, TRAWLER } from '../server/gfw/gfw-world.ts'
-import { type ApiServer, serveApi } from '../server/predict/api-server.ts'
+import { serveApi } from '../server/predict/api-server.ts'
 import { hasSharedData } from '../shared-data.ts'
+import { type Answer, type Ask, askClient } from './ask-gfw-client.ts'
 import { openGfwClientVenv } from './oracle-venv.ts'
 
 /**
@@ -21,17 +20,6 @@ const venv =
   hasSharedData || process.env.CI
     ? openGfwClientVenv()
     : { skipped: 'no ../shared/data beside the checkout, and no CI' }
-
-interface Answer {
-  readonly items: readonly Record<string, unknown>[]
-  readonly extras: readonly string[]
-  readonly rows: number
-  readonly columns: readonly string[]
-  readonly error?: string
-  readonly body?: unknown
-}
-
-type Ask = readonly [name: string, resource: string, method: string, args: object]
 
 /** Those that their client can name. */
 const theirs = EVENT_DATASETS.filter(({ name }) => name.startsWith('public-'))
@@ -89,21 +77,6 @@ const PLAN: readonly Ask[] = [
   ['one id', 'vessels', 'get_vessel_by_id', { id: CARRIER }],
   ['no id', 'vessels', 'get_vessel_by_id', { id: '999' }],
 ]
-
-function askClient(
-  python: string,
-  { baseUrl, token }: ApiServer,
-  plan: readonly Ask[],
-): Promise<Record<string, Answer>> {
-  const args = [fileURLToPath(new URL('gfw_client.py', import.meta.url)), `${baseUrl}${GFW_BASE_PATH}/`]
-  const options = { maxBuffer: 1e8, env: { ...process.env, WAKEWATCH_TOKEN: token } }
-  return new Promise((resolve, reject) => {
-    const child = execFile(python, args, options, (error, stdout, stderr) =>
-      error ? reject(new Error(stderr)) : resolve(JSON.parse(stdout)),
-    )
-    child.stdin!.end(JSON.stringify(plan))
-  })
-}
 
 if ('skipped' in venv) {
   test.skip(`their client works with ours (skipped: ${venv.skipped})`, () => {})
