@@ -39,7 +39,7 @@ export async function simulateSeed(
   const traffic = planTraffic({
     ...{ seed, random, sources, speed },
     lateShare: random.next() < 0.3 ? 0 : random.between(0, 0.15),
-    tooLateShare: random.next() < 0.5 ? 0 : random.between(0.001, 0.02),
+    tooLateShare: random.next() < 0.5 ? 0 : random.between(0.001, 0.01),
   })
   const lengthMs = traffic.spanMs / speed
   const deliveries = Math.exp(random.between(Math.log(5), Math.log(30)))
