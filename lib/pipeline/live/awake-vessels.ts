@@ -121,6 +121,8 @@ export class AwakeVessels {
     if (kept === null && told.length > 0) return vessel
     vessel.bareBelow = Number.POSITIVE_INFINITY
     vessel.outputs = new VesselOutputs(await store.outputs(mmsi))
+    // There is nothing to look at.
+    vessel.isStale = false
     return vessel
   }
 }
