@@ -148,14 +148,13 @@ export class FolderCommit implements LiveCommit {
   async record(mmsi: string, outages: readonly FeedOutageOutput[]): Promise<VesselRecord> {
     const found = await this.found(mmsi)
     const partners = found.partners()
-    await this.settle(partners)
+    await this.settle(partners.filter((one) => !this.memory.knowsClaims(one)))
     const claims = await this.memory.claimsOf(this.transaction, partners)
     return found.record(outages, await this.memory.feedOutages(this.transaction), claims)
   }
 
   async alerts(mmsi: string): Promise<AlertOutput[]> {
-    await this.settle([mmsi])
-    return [...(await this.memory.alerts(this.transaction, [mmsi]))]
+    return [...(await this.alertsOf([mmsi]))]
   }
 
   async evidence(alert: AlertOutput): Promise<Uint8Array> {
@@ -165,8 +164,7 @@ export class FolderCommit implements LiveCommit {
 
   async judged(judgement: Judgement): Promise<Numbered<TracedAlertRevision>[]> {
     const { vessels, alerts } = judgement
-    await this.settle(vessels)
-    const before = await this.memory.alerts(this.transaction, vessels)
+    const before = await this.alertsOf(vessels)
     const { transaction, generation, writes } = this
     for (const mmsi of vessels) this.changed.add(mmsi)
     const tells = (revisions: number) => (revisions === 0 ? Promise.resolve(false) : this.isShown())
@@ -184,6 +182,11 @@ export class FolderCommit implements LiveCommit {
       sql: 'UPDATE "Generation" SET "judging" = ?, "judgingHash" = ? WHERE "id" = ?',
       args: [JSON.stringify(judging), judgingHash, this.generation],
     })
+  }
+
+  private async alertsOf(vessels: readonly string[]): Promise<readonly AlertOutput[]> {
+    await this.settle(vessels.filter((mmsi) => !this.memory.knowsAlerts(mmsi)))
+    return this.memory.alerts(this.transaction, vessels)
   }
 
   /** What becomes of a generation that is being built is no news to anybody. */

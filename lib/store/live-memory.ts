@@ -86,6 +86,16 @@ export class LiveMemory {
     }
   }
 
+  /** Whether `alerts` tells it without asking. */
+  knowsAlerts(mmsi: string): boolean {
+    return this.peek(mmsi)?.alerts != null
+  }
+
+  /** Whether `claimsOf` does. */
+  knowsClaims(mmsi: string): boolean {
+    return this.vessels.has(mmsi) || this.claims.has(mmsi)
+  }
+
   /** Alerts of vessels, in no order. */
   async alerts(sql: Sql, mmsis: readonly string[]): Promise<readonly AlertOutput[]> {
     const all: AlertOutput[] = []
@@ -117,7 +127,7 @@ export class LiveMemory {
     sql: Sql,
     mmsis: readonly string[],
   ): Promise<ReadonlyMap<string, readonly IdentityOutput[]>> {
-    const missing = mmsis.filter((mmsi) => !this.vessels.has(mmsi) && !this.claims.has(mmsi))
+    const missing = mmsis.filter((mmsi) => !this.knowsClaims(mmsi))
     if (missing.length > 0) {
       const snapshot = new Snapshot(sql, this.generation)
       const read = groupBy(await snapshot.readIdentities(missing), ({ mmsi }) => mmsi)
