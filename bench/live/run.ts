@@ -28,7 +28,7 @@ const { values } = parseArgs({
     'preload-minutes': { type: 'string', default: '420' },
     clients: { type: 'string', default: '50' },
     port: { type: 'string', default: '3299' },
-    /** Folder for a processor profile of the server. */
+    /** Folder for a processor profile of the server's first thread. */
     profile: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
