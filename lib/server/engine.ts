@@ -1,8 +1,4 @@
-/**
- * Between the pipeline in its worker and the server: plain data that crosses threads.
- *
- * CONTRACT (owner: the lead).
- */
+/** Between the pipeline in its worker and the server: plain data that crosses threads. */
 
 import type { ReprocessStatus } from '../pipeline/live/reprocess.ts'
 import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'

@@ -127,9 +127,6 @@ export interface LiveProgress {
   readonly counts: object
 }
 
-/** Why outputs changed other than by what was just heard. */
-export type ChangeReason = 'new' | 'late' | 'silence' | 'reopened' | 'judged'
-
 /** A revision of an output that people are shown: gaps, port visits, trips, events. */
 export interface OutputRevision {
   readonly change: 'added' | 'changed' | 'withdrawn'
