@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ReportBuffer } from '../../../lib/ais/report.ts'
 import { retainLive } from '../../../lib/pipeline/live/live-retention.ts'
+import { Reprocess } from '../../../lib/pipeline/live/reprocess.ts'
 import { applyRetention } from '../../../lib/store/retention.ts'
 import { openTestWriter, temporaryFolder } from '../../store/folder.ts'
 import { readArchiveDays } from './archive-days.ts'
@@ -55,6 +56,12 @@ describe('retention of a folder that lives', () => {
     const again = (await retain(kept, 1))!
     expect(again.archive.fromMs).toBeGreaterThanOrEqual(result.archive.fromMs!)
     expect((await retain(kept, 1))!.archive.files).toBe(0)
+    // What older messages told cannot be made again by another model.
+    const reprocess = new Reprocess(kept.folder, kept.ingest, kept.tools, never)
+    await reprocess.changeModel('logistic')
+    await reprocess.settled()
+    expect(reprocess.status.last?.error).toMatch(/no longer archived/)
+    expect(kept.folder.generation).toBe(1)
   })
 
   it('does so between two lives too, by W as live left it, and refuses a folder that lives', async () => {
