@@ -10,6 +10,8 @@ export interface AlertList {
   readonly standing: ReadonlyMap<string, WireAlert>
   /** Newest first. */
   readonly revisions: readonly WireAlertRevision[]
+  /** Number of the newest one that was told before it was watched: what was added up to it is not new. */
+  readonly knownThrough: number
   /** Gone while they were watched, as they were, by id: shown until they are read. */
   readonly unread: ReadonlyMap<string, WireAlert>
   /** False: there are more than were sent. */
@@ -17,7 +19,7 @@ export interface AlertList {
 }
 
 export const NO_ALERTS: AlertList = {
-  ...{ standing: new Map(), revisions: [], unread: new Map(), isComplete: true },
+  ...{ standing: new Map(), revisions: [], knownThrough: 0, unread: new Map(), isComplete: true },
 }
 
 /** What stands replaces what stood; what was told of changes stays told. */
@@ -54,7 +56,8 @@ export function withRevisions(list: AlertList, revisions: readonly WireAlertRevi
 export function withHistory(list: AlertList, revisions: readonly WireAlertRevision[]): AlertList {
   const oldest = list.revisions.at(-1)?.sequence ?? Number.POSITIVE_INFINITY
   const before = revisions.filter(({ sequence }) => sequence < oldest).reverse()
-  return { ...list, revisions: [...list.revisions, ...before].slice(0, MOST_REVISIONS) }
+  const knownThrough = before[0]?.sequence ?? list.knownThrough
+  return { ...list, knownThrough, revisions: [...list.revisions, ...before].slice(0, MOST_REVISIONS) }
 }
 
 /** A withdrawn one was read, and is shown no more but among the changes. */
@@ -72,10 +75,11 @@ export function newestFirst(list: AlertList): WireAlert[] {
   )
 }
 
-/** The newest revision of each alert, by the id that it has now. */
+/** The newest revision of each alert that is news, by the id that it has now. */
 export function lastRevisions(list: AlertList): ReadonlyMap<string, WireAlertRevision> {
   const last = new Map<string, WireAlertRevision>()
   for (const revision of list.revisions)
-    if (!last.has(revision.alert.id)) last.set(revision.alert.id, revision)
+    if (revision.change === 'added' && revision.sequence <= list.knownThrough) continue
+    else if (!last.has(revision.alert.id)) last.set(revision.alert.id, revision)
   return last
 }

@@ -74,7 +74,7 @@ const EVIDENCE_BY_NAME = new Map(EVIDENCE.map((definition) => [definition.name a
 export function evidenceWords(name: string, value: number | null): string {
   const { meaning = name, unit = '' } = EVIDENCE_BY_NAME.get(name) ?? {}
   if (value === null) return meaning
-  return `${meaning}: ${valueWords(String(value))}${unit === 'h' ? ' h' : ''}`
+  return `${meaning}: ${valueWords(String(value))}${unit === 'h' ? '\u00a0h' : ''}`
 }
 
 /** Three digits of a number; what is beyond all bounds is in none's reach. */

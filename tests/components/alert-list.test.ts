@@ -69,6 +69,9 @@ describe('the list of alerts', () => {
     const isHistoryFirst = withRevisions(withHistory(NO_ALERTS, told.slice(0, 2)), told.slice(1))
     for (const list of [isFeedFirst, isHistoryFirst])
       expect(list.revisions.map(({ sequence }) => sequence)).toEqual(numbers)
+    // What was there before is not new; what changed is told, whenever it did.
+    expect(lastRevisions(withHistory(NO_ALERTS, told.slice(0, 1))).size).toBe(0)
+    expect(lastRevisions(withHistory(NO_ALERTS, told.slice(0, 2))).get('a')!.change).toBe('changed')
     // What went before it was watched is among the changes, and not in the way.
     expect(withHistory(NO_ALERTS, told).unread.size).toBe(0)
   })

@@ -24,7 +24,7 @@ describe('why an alert was raised, in words', () => {
     expect(evidenceWords('carrierEncounters', 1)).toBe(
       'encounters of a vessel that may fish with a carrier: 1',
     )
-    expect(evidenceWords('hoursAtSea', 162.274)).toBe('length of the trip: 162 h')
+    expect(evidenceWords('hoursAtSea', 162.274)).toBe('length of the trip: 162\u00a0h')
     expect(evidenceWords('of another version', null)).toBe('of another version')
   })
 })
