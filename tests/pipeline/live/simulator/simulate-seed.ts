@@ -31,7 +31,6 @@ export async function simulateSeed(
   seed: number,
   world: BatchWorld,
   planted: Planted = {},
-  overrides: Partial<ProcessPlan> = {},
 ): Promise<SeedResult> {
   const random = createRandom(seed, 'seed')
   const speed = random.between(1500, 6000)
@@ -53,7 +52,6 @@ export async function simulateSeed(
     awake: random.next() < 0.7 ? 1000 : Math.floor(random.between(3, 20)),
     comparedAtStart: 0.02,
     comparedAtCheckpoint: 0.005,
-    ...overrides,
   }
   const clock = new VirtualClock()
   const machine = new Machine(
