@@ -79,7 +79,8 @@ export function newestFirst(list: AlertList): WireAlert[] {
 export function lastRevisions(list: AlertList): ReadonlyMap<string, WireAlertRevision> {
   const last = new Map<string, WireAlertRevision>()
   for (const revision of list.revisions)
-    if (revision.change === 'added' && revision.sequence <= list.knownThrough) continue
-    else if (!last.has(revision.alert.id)) last.set(revision.alert.id, revision)
+    if (!last.has(revision.alert.id)) last.set(revision.alert.id, revision)
+  for (const [id, { change, sequence }] of last)
+    if (change === 'added' && sequence <= list.knownThrough) last.delete(id)
   return last
 }
