@@ -168,14 +168,13 @@ export class MeetingTimeline {
   rebase(slot: number, runs: readonly BaseRun[]): void {
     if (slot !== this.baseSlot) throw new Error(`encounters: runs of slot ${slot}, base of ${this.baseSlot}`)
     for (const { mmsi, trackId, otherMmsi, otherTrackId, run } of runs) {
-      const pair = this.registry.ensurePair(
-        this.registry.ensureTrack(mmsi, trackId),
-        this.registry.ensureTrack(otherMmsi, otherTrackId),
-      )
+      const first = this.registry.ensureTrack(mmsi, trackId)
+      const second = this.registry.ensureTrack(otherMmsi, otherTrackId)
+      // A pair that is known may have them the other way round.
+      const pair = this.registry.ensurePair(first, second)
       const row = this.baseRowOf(pair)
       if (row >= 0) this.base.remove(row)
-      if (run !== null)
-        this.base.decodeRow(this.base.add(pair.first.number, pair.second.number), new StateReader(run))
+      if (run !== null) this.base.decodeRow(this.base.add(first.number, second.number), new StateReader(run))
       this.makeDue(pair)
     }
   }
