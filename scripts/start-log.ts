@@ -3,6 +3,7 @@
 import { type Logger, pino } from 'pino'
 import { TokenBucket } from '../lib/server/feed/token-bucket.ts'
 import type { AnsweredRequest, DroppedReason } from '../lib/server/http/http-server.ts'
+import type { SourceHealth } from '../lib/server/sources/source.ts'
 
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
@@ -55,4 +56,17 @@ export function openPeerLog(log: Logger, nowMs: () => number): PeerLog {
 /** 499: the peer went away, which is its right. That we are not ready yet is an answer, asked for every second. */
 function isRefused({ status, route }: AnsweredRequest): boolean {
   return status >= 400 && status !== 499 && route !== '/readyz'
+}
+
+/** What becomes of sources: a line whenever one is found in another state than a second before. */
+export function openSourceLog(log: Logger): (sources: readonly SourceHealth[]) => void {
+  const states = new Map<string, SourceHealth['state']>()
+  return (sources) => {
+    for (const { name, state, fault } of sources) {
+      if (states.get(name) === state) continue
+      states.set(name, state)
+      if (fault === null) log.info({ source: name, state }, 'source')
+      else log.warn({ source: name, state, fault }, 'source')
+    }
+  }
 }

@@ -19,7 +19,7 @@ import type { Route } from '../lib/server/http-route.ts'
 import type { EngineEnd, EngineThread } from '../lib/server/worker/engine-thread.ts'
 import { readLastPositions } from '../lib/store/last-positions.ts'
 import type { Store } from '../lib/store/store.ts'
-import { openPeerLog } from './start-log.ts'
+import { openPeerLog, openSourceLog } from './start-log.ts'
 
 /** From the first signal to the end, at most, ms: engine and sockets get most of it. */
 const STOP_MS = 10_000
@@ -64,7 +64,9 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
   })
   // A ship that is not heard again is where it was heard last; nobody waits for it.
   showLastKnown(store, hub).catch((error: unknown) => log.error({ err: error }, 'positions of the folder'))
+  const tellSources = openSourceLog(log)
   const engine = setup.startEngine((message) => {
+    if (message.kind === 'health') tellSources(message.health.sources)
     takeMessage(message, hub, status, log)
     // No commit tells of ships that stay silent.
     if (message.kind === 'ready')

@@ -1,6 +1,7 @@
 /** `npm start`: hears vessels, folds what they say, and serves page, API and live feed, in one process. */
 
 import { once } from 'node:events'
+import { access, constants } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { CommanderError } from 'commander'
 import { chooseBackend } from '../lib/model/backend.ts'
@@ -51,6 +52,16 @@ async function prepareFolder({ dir, hearing, model }: StartArguments, signal: Ab
   } catch (error) {
     throw toFolderError(dir, error, '--data')
   }
+}
+
+/** Throws where a file to be replayed cannot be read: any other source may come later, a file that was mistyped will not. */
+async function requireFiles({ hearing }: StartArguments): Promise<void> {
+  if (hearing.kind !== 'sources') return
+  for (const source of hearing.sources)
+    if (source.kind === 'replay')
+      await access(source.path, constants.R_OK).catch(() => {
+        throw new Error(`${source.path}: there is no such file, or it may not be read`)
+      })
 }
 
 /** What was simulated stays marked as such wherever it is played. */
@@ -104,6 +115,7 @@ async function start(
   const { dir, hearing, model, latenessMs, keepDays } = options
   const log = openLog(process.env)
   await requireFreePort(options)
+  await requireFiles(options)
   await together(
     signal,
     (cut) => prepareFolder(options, cut),

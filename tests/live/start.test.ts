@@ -146,6 +146,22 @@ describe('npm start', () => {
     })
   })
 
+  it('logs what becomes of its sources, a JSON object a line', async () => {
+    // They are looked at once a second.
+    await program.until(() => program.stderr.includes('"connected"'), 'its connection in the log')
+    const lines = program.stderr.split('\n').filter((line) => line.startsWith('{'))
+    const source = `tcp://127.0.0.1:${station.port}`
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 30, msg: 'source', source, state: 'connected' }),
+    )
+  })
+
+  it('refuses to replay a file that is not there', async () => {
+    await expect(StartProcess.start(['--replay', join(dir, 'nowhere.nmea')])).rejects.toThrow(
+      /nowhere\.nmea: there is no such file/,
+    )
+  })
+
   it('ends on SIGINT too', async () => {
     expect(await program.stop('SIGINT')).toBe(0)
     expect(program.stderr).toContain('stopping and saving')

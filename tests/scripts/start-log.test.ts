@@ -1,7 +1,8 @@
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import type { AnsweredRequest } from '../../lib/server/http/http-server.ts'
-import { openLog, openPeerLog } from '../../scripts/start-log.ts'
+import { openLog, openPeerLog, openSourceLog } from '../../scripts/start-log.ts'
+import { HEALTH } from '../server/http/health.ts'
 
 function world(level: string) {
   const lines: Record<string, unknown>[] = []
@@ -44,4 +45,21 @@ it('tells some of a flood, and how many it left out', () => {
 
 it('refuses a level that there is not', () => {
   expect(() => openLog({ ...process.env, WAKEWATCH_LOG: 'loud' })).toThrow('WAKEWATCH_LOG is one of')
+})
+
+it('tells of a source whenever its state is another, and that we are not ready of nobody', () => {
+  const lines: Record<string, unknown>[] = []
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) })
+  const tell = openSourceLog(log)
+  const source = HEALTH.sources[0]!
+  tell([source])
+  tell([{ ...source, lines: 10 }])
+  tell([{ ...source, state: 'waiting', fault: 'gone' }])
+  expect(lines).toMatchObject([
+    { level: 30, source: source.name, state: 'connected' },
+    { level: 40, source: source.name, state: 'waiting', fault: 'gone' },
+  ])
+  const request = { method: 'GET', path: '/readyz', status: 503, durationMs: 1, remote: '' }
+  openPeerLog(log, () => 0).answered({ ...request, route: '/readyz' })
+  expect(lines).toHaveLength(2)
 })
