@@ -141,7 +141,7 @@ it(
     expect(difference((await readFolder(killed)).lines, wanted.lines)).toEqual([])
     recordProof('the live engine killed while lines came over TCP', told)
   },
-  caseCount(120_000, 7_200_000),
+  caseCount(300_000, 7_200_000),
 )
 
 /** Some lines that only one of them has. */
