@@ -75,11 +75,24 @@ export function newestFirst(list: AlertList): WireAlert[] {
   )
 }
 
+/** What changes of an alert that only goes on, besides its end. */
+const GROWING = new Set(['open', 'place', 'suspicion', 'causes', 'vessel'])
+
+/** Whether what it tells of has only gone on, which is no change of mind. */
+export function isGrowth(revision: WireAlertRevision): boolean {
+  if (revision.change !== 'changed' || revision.previousId !== null) return false
+  const end = revision.fields.find(({ field }) => field === 'endMs')
+  return (
+    Number(end?.to) > Number(end?.from) &&
+    revision.fields.every(({ field }) => field === 'endMs' || GROWING.has(field))
+  )
+}
+
 /** The newest revision of each alert that is news, by the id that it has now. */
 export function lastRevisions(list: AlertList): ReadonlyMap<string, WireAlertRevision> {
   const last = new Map<string, WireAlertRevision>()
   for (const revision of list.revisions)
-    if (!last.has(revision.alert.id)) last.set(revision.alert.id, revision)
+    if (!last.has(revision.alert.id) && !isGrowth(revision)) last.set(revision.alert.id, revision)
   for (const [id, { change, sequence }] of last)
     if (change === 'added' && sequence <= list.knownThrough) last.delete(id)
   return last

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { WireAlert, WireAlertRevision } from '../../lib/server/feed/wire-records.ts'
 import { AlertDetail } from './alert-detail.tsx'
-import { type AlertList, lastRevisions, newestFirst } from './alert-list.ts'
+import { type AlertList, isGrowth, lastRevisions, newestFirst } from './alert-list.ts'
 import styles from './live.module.css'
 import type { Names } from './live-screen.tsx'
 import { CHANGE_WORDS, fieldWords, momentWords, shortMomentWords } from './live-words.ts'
@@ -139,8 +139,8 @@ function AlertRow(props: {
             {zone === null ? `severity ${alert.severity}` : `${alert.severity} · ${zone}`}
           </span>
           {revision !== null && (
-            <span className={styles.change} data-change={revision.change}>
-              {CHANGE_WORDS[revision.change]}
+            <span className={styles.change} data-change={isGrowth(revision) ? 'grown' : revision.change}>
+              {changeWord(revision)}
             </span>
           )}
         </span>
@@ -154,8 +154,13 @@ function AlertRow(props: {
   )
 }
 
+function changeWord(revision: WireAlertRevision): string {
+  return isGrowth(revision) ? 'Goes on' : CHANGE_WORDS[revision.change]
+}
+
 /** For those who listen. */
-function sentence({ change, alert }: WireAlertRevision, names: Names): string {
+function sentence(revision: WireAlertRevision, names: Names): string {
+  const { alert } = revision
   const who = alert.vessel.name === '' ? `MMSI ${alert.mmsi}` : alert.vessel.name
-  return `${CHANGE_WORDS[change]}: ${names.rules[alert.ruleId] ?? alert.ruleId}, ${who}`
+  return `${changeWord(revision)}: ${names.rules[alert.ruleId] ?? alert.ruleId}, ${who}`
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  isGrowth,
   lastRevisions,
   NO_ALERTS,
   newestFirst,
@@ -74,6 +75,29 @@ describe('the list of alerts', () => {
     expect(lastRevisions(withHistory(NO_ALERTS, told.slice(0, 2))).get('a')!.change).toBe('changed')
     // What went before it was watched is among the changes, and not in the way.
     expect(withHistory(NO_ALERTS, told).unread.size).toBe(0)
+  })
+
+  it('does not call a change what only goes on', () => {
+    const fieldsOf = (...names: [string, unknown, unknown][]) => ({
+      ...{ previousId: null, fields: names.map(([field, from, to]) => ({ field, from, to })) },
+    })
+    const grown = fieldsOf(
+      ['endMs', 5, 9],
+      ['suspicion', 0.2, 0.3],
+      ['causes', [], [1]],
+      ['open', true, false],
+    )
+    expect(isGrowth(revision('changed', 'a', 1, grown))).toBe(true)
+    for (const other of [
+      fieldsOf(['endMs', 9, 5]),
+      fieldsOf(['endMs', 5, 9], ['severity', 'low', 'high']),
+      fieldsOf(['suspicion', 0.2, 0.3]),
+      { ...grown, previousId: 'b' },
+    ])
+      expect(isGrowth(revision('changed', 'a', 1, other))).toBe(false)
+    expect(isGrowth(revision('added', 'a', 1))).toBe(false)
+    const list = withRevisions(NO_ALERTS, [revision('added', 'a', 1), revision('changed', 'a', 1, grown)])
+    expect(lastRevisions(list).get('a')!.change).toBe('added')
   })
 
   it('remembers a night of changes and no more', () => {
