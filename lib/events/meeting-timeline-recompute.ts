@@ -53,18 +53,45 @@ export interface MeetingCorrection extends OutputsChange<EncounterOutput> {
   readonly runs: readonly BaseRun[]
 }
 
+/** What there is of some vessels, whatever was told of them. */
+export interface FoundMeetings {
+  /** The vessel, and those around it where a crowd may have begun or ended. */
+  readonly vessels: ReadonlySet<string>
+  /** Encounters of theirs that ended in final slots; some ended before the first that changed. */
+  readonly ended: readonly EncounterOutput[]
+  /** Ids of these and of those that go on beyond. */
+  readonly ids: ReadonlySet<string>
+  /** Their runs after the last final slot; a pair of theirs that is not named is in none. */
+  readonly runs: readonly BaseRun[]
+}
+
 /**
  * Encounters that ended in final slots and are new or differ, and ids of those that are no more: such an id is gone, or
  * goes on beyond. What goes on beyond the final slots comes of the timeline's next update, after `rebase`; what is
  * put here or there counts more than what is gone.
  */
 export async function recomputeMeetings(recompute: MeetingRecompute): Promise<MeetingCorrection> {
+  const { before, after } = await foldFarBack(recompute)
+  return compare(before, after, recompute)
+}
+
+/** Where `before` may not be what was told of: nothing but where a crowd may have been is taken from it. */
+export async function findMeetings(recompute: MeetingRecompute): Promise<FoundMeetings> {
+  const { after, watched: vessels } = await foldFarBack(recompute)
+  const isTheirs = ({ mmsi, otherMmsi }: { readonly mmsi: string; readonly otherMmsi: string }) =>
+    vessels.has(mmsi) || vessels.has(otherMmsi)
+  const ended = endedBy(after, recompute).filter(isTheirs)
+  const runs = [...after.timeline.baseRuns()].filter(isTheirs)
+  return { vessels, ended, ids: new Set(after.found.map(({ id }) => id)), runs }
+}
+
+async function foldFarBack(recompute: MeetingRecompute) {
   const { fromSlot } = recompute.changed
   for (let back = OPEN_SLOTS + 1; ; back *= 2) {
     const start = fromSlot - back
-    const { before, after, watched } = await foldSurroundings(recompute, start)
+    const folded = await foldSurroundings(recompute, start)
     // No run of theirs may reach back over the start.
-    if (earliestContact(before, after, watched) > start + OPEN_SLOTS) return compare(before, after, recompute)
+    if (earliestContact(folded) > start + OPEN_SLOTS) return folded
   }
 }
 
@@ -73,7 +100,13 @@ interface Folded {
   readonly found: readonly EncounterOutput[]
 }
 
-async function foldSurroundings(recompute: MeetingRecompute, fromSlot: number) {
+interface FoldedSurroundings {
+  readonly before: Folded
+  readonly after: Folded
+  readonly watched: ReadonlySet<string>
+}
+
+async function foldSurroundings(recompute: MeetingRecompute, fromSlot: number): Promise<FoldedSurroundings> {
   const { changed, before, after, load } = recompute
   const { mmsi, toSlot } = changed
   const query = (blocks: readonly GridBlock[]) =>
@@ -112,20 +145,22 @@ async function foldSurroundings(recompute: MeetingRecompute, fromSlot: number) {
   return { before: fold(before), after: fold(after), watched }
 }
 
-function earliestContact(before: Folded, after: Folded, watched: ReadonlySet<string>): number {
+function earliestContact({ before, after, watched }: FoldedSurroundings): number {
   let earliest = Number.POSITIVE_INFINITY
   for (const { timeline } of [before, after])
     for (const mmsi of watched) earliest = Math.min(earliest, timeline.firstContact(mmsi))
   return earliest
 }
 
-function compare(before: Folded, after: Folded, { changed }: MeetingRecompute): MeetingCorrection {
-  const endedBy = ({ timeline, found }: Folded) => {
-    const ended = timeline.settle(changed.toSlot)
-    return found.filter(({ id }) => ended.has(id))
-  }
+/** Those that ended in the final slots, which the timeline then settles. */
+function endedBy({ timeline, found }: Folded, { changed }: MeetingRecompute): EncounterOutput[] {
+  const ended = timeline.settle(changed.toSlot)
+  return found.filter(({ id }) => ended.has(id))
+}
+
+function compare(before: Folded, after: Folded, recompute: MeetingRecompute): MeetingCorrection {
   const changes = new ChangeGatherer<EncounterOutput>()
-  changes.replace(endedBy(before), endedBy(after))
+  changes.replace(endedBy(before, recompute), endedBy(after, recompute))
   const runsOf = ({ timeline }: Folded) => new Map([...timeline.baseRuns()].map((run) => [nameOf(run), run]))
   const runsBefore = runsOf(before)
   const runsAfter = runsOf(after)

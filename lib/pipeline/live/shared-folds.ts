@@ -57,6 +57,8 @@ export class SharedFolds {
   /** W when last asked, and what is forgotten of what is shown. */
   private watermarkMs = Number.NEGATIVE_INFINITY
   private shownSinceMs = Number.NEGATIVE_INFINITY
+  /** Vessels are folded again from older states than what stands was found of; until the first update. */
+  private isRestarting = false
   /** What the meetings' base is cannot be found again from what is saved. */
   private isRebased = false
 
@@ -79,6 +81,7 @@ export class SharedFolds {
   /** As the store has it, before anything else is called. */
   async restore(store: LiveStore, { progress, vessels }: LiveStart, watermarkMs: number): Promise<void> {
     this.watermarkMs = watermarkMs
+    this.isRestarting = true
     const sinceMs = watermarkMs - this.options.latenessMs - this.options.meetingMs
     this.beacons = new Map(await store.beacons())
     const shared = progress === null ? [] : await store.shared(sinceMs)
@@ -181,9 +184,11 @@ export class SharedFolds {
     const corrected = await this.corrections.take({
       ...this.storedSetup(store),
       ...{ awake, meetings, horizonMs: this.goingDark.horizonMs },
+      isAsNoted: !this.isRestarting,
       shipUntilMs: (mmsi) => this.shipUntilMs(mmsi),
       isInOutage: (timeMs) => this.isInOutage(timeMs),
     })
+    this.isRestarting = false
     for (const { silence, output } of corrected?.silences ?? [])
       if (silence.dark) this.goingDark.settle(silence, output)
     if (corrected !== null) this.isRebased = true

@@ -31,6 +31,16 @@ export interface Remembered {
   readonly beaconFromMs: number
 }
 
+/** A vessel of which reports came too late, in the times that are to be put right. */
+export interface LateSpan {
+  readonly mmsi: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** As it was noted: what it gave in these times, and until when it was a ship. */
+  readonly before: MeetingPoints
+  readonly shipUntilMs: number
+}
+
 export function rememberedOf(
   { stretches, bareBelow, look, isStale }: LiveVessel,
   beaconFromMs: number,
