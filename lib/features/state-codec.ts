@@ -48,7 +48,19 @@ export class StateWriter {
   }
 
   text(value: string): void {
-    this.blob(textEncoder.encode(value))
+    const start = this.length
+    this.count(value.length)
+    this.reserve(value.length)
+    // Nearly all texts are ASCII, which takes a byte each; an encoder costs more than they do.
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 127) {
+        this.length = start
+        this.blob(textEncoder.encode(value))
+        return
+      }
+      this.bytes[this.length++] = code
+    }
   }
 
   blob(value: Uint8Array): void {

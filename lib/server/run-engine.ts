@@ -297,6 +297,10 @@ export class Engine {
 function sleep(ms: number): { readonly done: Promise<void>; readonly wake: () => void } {
   let wake: () => void = () => {}
   const done = new Promise<void>((resolve) => {
+    if (ms <= 0) {
+      setImmediate(resolve)
+      return
+    }
     const timer = setTimeout(resolve, ms)
     wake = () => {
       clearTimeout(timer)

@@ -21,7 +21,7 @@ export class FileDisk implements Disk {
 
   async open(name: string): Promise<DiskFile> {
     // Not O_APPEND, with which Linux appends whatever the place.
-    const file = await open(join(this.folder, name), constants.O_WRONLY | constants.O_CREAT)
+    const file = await open(join(this.folder, name), constants.O_WRONLY | constants.O_CREAT | SYNCED)
     return new RealFile(file, (await file.stat()).size, this.folder)
   }
 
@@ -53,7 +53,15 @@ export class FileDisk implements Disk {
   }
 }
 
+/**
+ * What is written is safe when the write returns: one wait for the disk, where a write and a sync of it are two. Windows has no
+ * such flag.
+ */
+const SYNCED = constants.O_DSYNC ?? 0
+
 class RealFile implements DiskFile {
+  /** Something was done to it that its writes do not make safe. */
+  private needsSync = true
   /** Another process may have made the file and not lived to sync its name. */
   private isNameSafe = false
 
@@ -79,13 +87,15 @@ class RealFile implements DiskFile {
 
   async sync(): Promise<void> {
     // Of the file's metadata only the length matters, and that comes with the data.
-    await this.file.datasync()
+    if (this.needsSync || SYNCED === 0) await this.file.datasync()
+    this.needsSync = false
     if (this.isNameSafe) return
     await syncFolder(this.folder)
     this.isNameSafe = true
   }
 
   async truncate(length: number): Promise<void> {
+    this.needsSync = true
     await this.file.truncate(length)
     this.length = length
   }

@@ -28,6 +28,7 @@ import { readTold } from './live-told.ts'
 import { frozenVessels } from './retention.ts'
 import { DamagedStateError } from './sealed-bytes.ts'
 import type { Store } from './store.ts'
+import { syncDatabase } from './sync-database.ts'
 
 export interface LiveStoreOptions {
   readonly foundBytes: number
@@ -218,11 +219,7 @@ class LiveFolder implements LiveStore {
   }
 
   sync(): Promise<void> {
-    return this.inTurn(async () => {
-      // Writes the log to the disk and what it holds into the file, whoever reads meanwhile.
-      const { rows } = await this.sql.execute('PRAGMA wal_checkpoint(PASSIVE)')
-      if (Number(rows[0]!.busy) !== 0) throw new Error('store: another process keeps the log from the disk')
-    })
+    return this.inTurn(() => syncDatabase(this.store))
   }
 
   /** As if a batch had folded the vessel and kept nothing of it. */

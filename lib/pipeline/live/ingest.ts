@@ -14,7 +14,7 @@ import type { TickResult } from './timeline.ts'
 
 export const INGEST_OPTIONS = {
   /** From the beginning of a tick to that of the next, ms, at least: a commit costs the same for one report as for many. Own. */
-  tickMs: 25,
+  tickMs: 50,
   /** Without reports, ms: vessels that wait for their turn. Own. */
   idleMs: 1000,
   /** Reports that wait for a tick, about; more make sources wait. Own. */
@@ -98,8 +98,9 @@ export class LiveIngest {
       await this.exclusive(() => this.tick())
       const restMs =
         this.inbox.count > 0 ? INGEST_OPTIONS.tickMs - (steadyMs() - startMs) : INGEST_OPTIONS.idleMs
-      if (this.isStopping || restMs <= 0) continue
-      const { done, wake } = sleep(restMs)
+      if (this.isStopping) continue
+      // What comes in has its turn, and is on its way to the disk while the next tick runs.
+      const { done, wake } = sleep(Math.max(0, restMs))
       const isWaitingForAny = this.inbox.count === 0
       this.wake = isWaitingForAny ? wake : () => {}
       await done

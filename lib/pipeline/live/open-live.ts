@@ -16,6 +16,7 @@ import type { LiveStore } from '../../store/live-store.ts'
 import { activeGeneration } from '../../store/read-outputs.ts'
 import { frozenVessels } from '../../store/retention.ts'
 import type { Store } from '../../store/store.ts'
+import { syncDatabase } from '../../store/sync-database.ts'
 import { configureFold, hashOf } from '../configuration.ts'
 import { judgeStored } from '../judge-folder.ts'
 import { openJudging } from '../judge-generation.ts'
@@ -203,7 +204,11 @@ export class LiveFolder {
       archived = to
     }
     const needed = [...this.held].map(({ offset }) => offset)
-    await journal.trim(Math.min(archived, this.timeline.replayFrom, ...needed))
+    const unneeded = Math.min(archived, this.timeline.replayFrom, ...needed)
+    if (unneeded <= journal.start) return
+    // What the journal lets go must be safe where it went.
+    await between(() => syncDatabase(store))
+    await journal.trim(unneeded)
   }
 
   /** Summaries of the folder as it is now. Not while it ticks. */

@@ -19,13 +19,18 @@ export interface SourceContext {
 
 /**
  * From what a source hears to the sink, while it runs: peers of one source decode into one buffer, which is delivered
- * when it is full or a little old. While a delivery is pending nobody decodes: transports that can wait thereby do.
+ * when it is full or a little old. While it is, they go on into another, and wait when that is full too: transports that
+ * can wait thereby do.
  */
 export class LiveFeed {
   /** Aborts with the run's signal, and when the sink fails. */
   readonly signal: AbortSignal
   private readonly intake: Intake
   private buffer = new ReportBuffer()
+  /** The other one, while none is being delivered. */
+  private spare = new ReportBuffer()
+  /** Reports that are being delivered. */
+  private delivering = 0
   /** Settled as soon as the signal aborts; `pending` goes on until the sink has done. */
   private delivery: Promise<void> | null = null
   private pending: Promise<void> = Promise.resolve()
@@ -84,9 +89,9 @@ export class LiveFeed {
     if (!isTaken) decoder.cut()
   }
 
-  /** Runs a step that decodes, as soon as no delivery is pending, and returns what it does; false once aborted. */
+  /** Runs a step that decodes, as soon as there is room, and returns what it does; false once aborted. */
   async decode(step: (receivedMs: number, intake: Intake) => boolean): Promise<boolean> {
-    while (this.delivery !== null) await this.delivery
+    while (this.delivery !== null && this.buffer.count >= SOURCE_LIMITS.batchReports) await this.delivery
     if (this.signal.aborted) return false
     const { buffer, meter, context } = this
     const { report } = meter
@@ -100,7 +105,7 @@ export class LiveFeed {
     }
     meter.reports += buffer.count - rows
     if (rows === 0) this.receivedMs = receivedMs
-    if (buffer.count >= SOURCE_LIMITS.batchReports) await this.flush()
+    if (buffer.count >= SOURCE_LIMITS.batchReports) void this.flush()
     else if (buffer.count > 0) {
       this.cancelTimer ??= context.clock.after(SOURCE_LIMITS.batchMs, () => void this.flush())
     }
@@ -131,7 +136,7 @@ export class LiveFeed {
       const cancel = this.context.clock.after(SOURCE_LIMITS.stopMs, () => late.abort())
       await settledOrAborted(this.deliverRest(), late.signal)
       cancel()
-      if (late.signal.aborted) this.meter.count('lost-at-stop', this.buffer.count)
+      if (late.signal.aborted) this.meter.count('lost-at-stop', this.delivering + this.buffer.count)
     }
     if (!this.broken.signal.aborted) return
     this.meter.state = 'failed'
@@ -150,18 +155,21 @@ export class LiveFeed {
   }
 
   private async deliverNow(): Promise<void> {
-    const { buffer, meter, context, sink, source } = this
+    const { buffer, receivedMs, meter, context, sink, source } = this
+    this.delivering = buffer.count
+    this.buffer = this.spare
+    this.intake.startBuffer(this.buffer)
     meter.duplicates += context.elsewhere.count(this.index, buffer)
     try {
-      await sink.deliver(source, buffer, this.receivedMs, meter.report.lines)
+      await sink.deliver(source, buffer, receivedMs, meter.report.lines)
     } catch (error) {
       this.broken.abort(error)
       return
     }
+    this.delivering = 0
     buffer.clear()
     const { dictionaryEntries } = SOURCE_LIMITS
-    if (buffer.keys.length < dictionaryEntries && buffer.identities.length < dictionaryEntries) return
-    this.buffer = new ReportBuffer()
-    this.intake.startBuffer(this.buffer)
+    const isLarge = buffer.keys.length >= dictionaryEntries || buffer.identities.length >= dictionaryEntries
+    this.spare = isLarge ? new ReportBuffer() : buffer
   }
 }

@@ -30,6 +30,12 @@ export interface EngineThread {
   readonly ended: Promise<EngineEnd>
 }
 
+/**
+ * Of the thread's memory what new objects may take, MB: a tick's are then gone before they are ever copied. 15 % less
+ * processor time at 5,000 messages/s than with Node's 48 (docs/live-performance). Own.
+ */
+const YOUNG_MB = 384
+
 /** Refused: too many wait already. */
 export class EngineBusyError extends Error {
   override readonly name = 'EngineBusyError'
@@ -49,7 +55,7 @@ export function startEngineThread<Configuration>(
   const worker = new Worker(new URL('./worker-start.mjs', import.meta.url), {
     workerData: data,
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
   })
   const waiting = new Map<number, Waiting>()
   let nextId = 1

@@ -229,12 +229,13 @@ describe('a sink that is stuck', () => {
       await turn()
     }
     await until(() => (rejectsOf(source)['datagram-dropped'] ?? 0) > 0)
-    expect(source.health().reports).toBe(1200)
+    // One batch is being delivered, one is full.
+    expect(source.health().reports).toBe(2400)
     const stopped = stop()
     await until(() => clock.waits.length > 0)
     await clock.advance(500)
     await stopped
-    expect(rejectsOf(source)['lost-at-stop']).toBe(1200)
+    expect(rejectsOf(source)['lost-at-stop']).toBe(2400)
   })
 
   test('that fails ends the source with its error', async () => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { ReportBuffer } from '../../../lib/ais/report.ts'
 import { systemClock } from '../../../lib/server/sources/clock.ts'
 import { HeardElsewhere } from '../../../lib/server/sources/heard-elsewhere.ts'
+import { SOURCE_LIMITS } from '../../../lib/server/sources/limits.ts'
 import { LiveFeed } from '../../../lib/server/sources/live-feed.ts'
 import type { LiveSource, SourceSink } from '../../../lib/server/sources/source.ts'
 import { SourceMeter } from '../../../lib/server/sources/source-meter.ts'
@@ -85,7 +86,7 @@ test('reports wait for 20 ms at most, or until a thousand are there; never two d
   expect(sink.batches.at(-1)).toMatchObject({ receivedMs: before, lines: 5002 })
 })
 
-test('waits with decoding while a delivery is pending, and ends with what is left', async () => {
+test('goes on while a delivery is pending until another batch is full, and ends with what is left', async () => {
   const clock = new VirtualClock()
   const sink = new Memory()
   let open = () => {}
@@ -97,16 +98,19 @@ test('waits with decoding while a delivery is pending, and ends with what is lef
   const decoder = feed.newDecoder('auto')
   await feed.take(decoder, Buffer.from(`${positionSentence()}\n`))
   await clock.advance(20)
-  const taking = feed.take(decoder, Buffer.from(`${positionSentence()}\n`))
+  const line = `${positionSentence()}\n`
+  await feed.take(decoder, Buffer.from(line.repeat(SOURCE_LIMITS.batchReports)))
+  expect(feed.meter.report.lines).toBe(1 + SOURCE_LIMITS.batchReports)
+  const taking = feed.take(decoder, Buffer.from(line))
   await turn()
-  expect(feed.meter.report.lines).toBe(1)
+  expect(feed.meter.report.lines).toBe(1 + SOURCE_LIMITS.batchReports)
   open()
   await taking
-  expect(feed.meter.report.lines).toBe(2)
-  expect(sink.reports.length).toBe(1)
+  expect(feed.meter.report.lines).toBe(2 + SOURCE_LIMITS.batchReports)
+  expect(sink.reports.length).toBe(1 + SOURCE_LIMITS.batchReports)
   controller.abort()
   await feed.close()
-  expect(sink.reports.length).toBe(2)
+  expect(sink.reports.length).toBe(2 + SOURCE_LIMITS.batchReports)
   expect(await feed.take(decoder, Buffer.from('x'))).toBe(false)
 })
 
