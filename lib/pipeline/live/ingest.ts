@@ -20,7 +20,7 @@ export const INGEST_OPTIONS = {
   /** Reports that wait for a tick, about; more make sources wait. Own. */
   waiting: 20_000,
   /** Reports folded together while the journal is caught up with. Own. */
-  caughtUpTogether: 50_000,
+  caughtUpTogether: 400_000,
 } as const
 
 export interface Delivery {

@@ -8,7 +8,7 @@ export const LIVE_OPTIONS = {
   latenessMs: 6 * 3_600_000,
   /** Reports of the newest stretch of a vessel: after so many it is cut, so that one a little late costs little. Own. */
   stretchReports: 16,
-  /** Time after which a vessel that was heard is saved, ms, and reports. Design: 15 minutes. */
+  /** Within this time each vessel that was heard is saved, ms, and at once after so many reports. Design: 15 minutes. */
   saveAfterMs: 15 * 60_000,
   saveAfterReports: 4096,
   /**

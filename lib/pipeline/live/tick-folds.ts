@@ -113,7 +113,7 @@ export class TickFolds {
       await this.vessels.wakeAll(vessels.map(({ vessel }) => reports.keys[vessel]!))
       for (const { vessel, from, to } of vessels) {
         const live = await this.vessels.wake(reports.keys[vessel]!)
-        this.unsaved.note(live, fromOffset, to - from, this.setup.steadyMs())
+        this.unsaved.note(live, fromOffset, to - from)
         for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs)) {
           worked.add(live)
           works.push(needsLook(work) || saving.includes(live) ? this.look(work) : work)
@@ -181,7 +181,7 @@ export class TickFolds {
       const live = await this.vessels.wake(reports.keys[vessel]!)
       const left = rows.subarray(from, to).filter((row) => fromOffset + source[row]! >= live.savedOffset)
       if (left.length === 0) continue
-      this.unsaved.note(live, fromOffset, left.length, this.setup.steadyMs())
+      this.unsaved.note(live, fromOffset, left.length)
       const span = { buffer: reports, rows: left, from: 0, to: left.length }
       works.push(...(await this.take(live, span, Number.NEGATIVE_INFINITY)))
     }

@@ -87,6 +87,9 @@ export class LiveTimeline {
   private readonly unsaved: UnsavedVessels
   private readonly folds: TickFolds
   private readonly flusher: ChunkFlusher
+  /** Vessels whose turn it is to be saved, and when that was reckoned. */
+  private turns = 0
+  private turnsMs: number
   private sharedSavedMs = Number.NEGATIVE_INFINITY
   private sharedSavedWMs = Number.NEGATIVE_INFINITY
   private judging: Judging
@@ -105,6 +108,7 @@ export class LiveTimeline {
     private sharedOffset: number,
   ) {
     this.judging = setup.judging
+    this.turnsMs = setup.steadyMs()
     this.flusher = new ChunkFlusher(setup.chain, setup.scorer)
     this.vessels = new AwakeVessels(
       setup,
@@ -276,15 +280,22 @@ export class LiveTimeline {
     return result
   }
 
-  /** Vessels that have not been saved for long, or of which much came, and those that are too many. */
+  /**
+   * So many vessels that each has its turn within `saveAfterMs`, a few in every tick; those of which much came at once; and
+   * those that are too many.
+   */
   private chooseToSave(): LiveVessel[] {
     const { steadyMs, options } = this.setup
     const chosen: LiveVessel[] = []
-    const untilMs = steadyMs() - options.saveAfterMs
-    for (const vessel of this.unsaved.due(untilMs)) {
-      if (chosen.length === SAVED_PER_TICK) break
+    const nowMs = steadyMs()
+    this.turns += (this.unsaved.size * (nowMs - this.turnsMs)) / options.saveAfterMs
+    this.turnsMs = nowMs
+    const wanted = Math.min(SAVED_PER_TICK, Math.floor(this.turns) + this.unsaved.fullCount)
+    for (const vessel of this.unsaved.inTurn()) {
+      if (chosen.length >= wanted) break
       if (!isWaiting(vessel)) chosen.push(vessel)
     }
+    this.turns = Math.min(SAVED_PER_TICK, Math.max(0, this.turns - chosen.length))
     for (const vessel of this.vessels.surplus(options.awake)) {
       if (chosen.length >= 2 * SAVED_PER_TICK) break
       if (!this.unsaved.has(vessel)) this.vessels.park(vessel)

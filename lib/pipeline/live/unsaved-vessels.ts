@@ -5,13 +5,11 @@ import type { LiveVessel } from './live-vessel.ts'
 interface Unsaved {
   /** Journal entry that the first of them came in. */
   readonly offset: number
-  /** Steady clock when it came, ms. */
-  readonly sinceMs: number
   reports: number
 }
 
 export class UnsavedVessels {
-  /** Offsets and times ascend. */
+  /** Offsets ascend. */
   private readonly vessels = new Map<LiveVessel, Unsaved>()
   /** Of which so much came that they are to be saved at once. */
   private readonly full = new Set<LiveVessel>()
@@ -20,14 +18,18 @@ export class UnsavedVessels {
   constructor(private readonly most: number) {}
 
   /** Entries are named in their order. */
-  note(vessel: LiveVessel, offset: number, reports: number, nowMs: number): void {
+  note(vessel: LiveVessel, offset: number, reports: number): void {
     let unsaved = this.vessels.get(vessel)
     if (unsaved === undefined) {
-      unsaved = { offset, sinceMs: nowMs, reports: 0 }
+      unsaved = { offset, reports: 0 }
       this.vessels.set(vessel, unsaved)
     }
     unsaved.reports += reports
     if (unsaved.reports >= this.most) this.full.add(vessel)
+  }
+
+  get size(): number {
+    return this.vessels.size
   }
 
   saved(vessel: LiveVessel): void {
@@ -49,12 +51,14 @@ export class UnsavedVessels {
     return Number.POSITIVE_INFINITY
   }
 
-  /** Those of which too much came, and those that have waited since `untilMs`, the longest first. */
-  *due(untilMs: number): Generator<LiveVessel> {
+  /** In the order in which they are to be saved: those of which too much came, then those that have waited longest. */
+  *inTurn(): Generator<LiveVessel> {
     yield* this.full
-    for (const [vessel, { sinceMs }] of this.vessels) {
-      if (sinceMs > untilMs) return
-      if (!this.full.has(vessel)) yield vessel
-    }
+    for (const vessel of this.vessels.keys()) if (!this.full.has(vessel)) yield vessel
+  }
+
+  /** So many are not to wait any more: of which too much came. */
+  get fullCount(): number {
+    return this.full.size
   }
 }
