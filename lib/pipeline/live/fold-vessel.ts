@@ -11,7 +11,7 @@ import type { ChainRun, VesselChain } from '../vessel-chain.ts'
 import type { LogColumns } from '../vessel-log.ts'
 import { joinMeetings } from './join-meetings.ts'
 import { isInOrder, type LiveVessel, mergeFresh, placeInOrder, placeLate } from './live-vessel.ts'
-import { findNumbered, type Stretch } from './stretch.ts'
+import { findNumbered, meetingOf, type Stretch } from './stretch.ts'
 
 /** Rows of a buffer, all of one vessel, in the total order. */
 export interface VesselReports {
@@ -151,7 +151,7 @@ export class VesselFolder {
       const isAgain = againFrom !== Number.POSITIVE_INFINITY
       if (isAgain) stretch.isSaved = false
       if (!isAgain && isEmpty(part.meeting)) continue
-      stretch.meeting = isAgain ? part.meeting : joinMeetings([stretch.meeting, part.meeting])
+      stretch.meeting = isAgain ? part.meeting : joinMeetings([meetingOf(stretch), part.meeting])
       meetingFrom = Math.min(meetingFrom, stretch.number)
     }
     if (result.look !== null) {

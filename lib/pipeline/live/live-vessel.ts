@@ -2,12 +2,12 @@
 
 import { PendingReports, type SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { ReportBuffer } from '../../ais/report.ts'
-import { noMeeting, unpackMeeting } from '../../events/meeting-points.ts'
+import { noMeeting } from '../../events/meeting-points.ts'
 import type { KeptStretch, ParkedVessel, StretchOutline } from '../../store/live-store.ts'
 import type { ChainLook, ChainState } from '../vessel-chain.ts'
 import { joinMeetings } from './join-meetings.ts'
 import { LIVE_OPTIONS } from './live-options.ts'
-import { findStretch, mergeStretches, type Stretch } from './stretch.ts'
+import { findStretch, meetingOf, mergeStretches, type Stretch } from './stretch.ts'
 import { VesselOutputs } from './vessel-outputs.ts'
 
 export interface LiveVessel {
@@ -94,7 +94,7 @@ export function restoreVessel(
 function packedAway({ number, fromMs, toMs, meeting, hasSnapshot }: StretchOutline): Stretch {
   return {
     ...{ number, fromMs, toMs, reports: null, snapshot: null, hasSnapshot },
-    ...{ meeting: unpackMeeting(meeting), isStored: true, isSaved: true },
+    ...{ meeting, isStored: true, isSaved: true },
   }
 }
 
@@ -183,6 +183,6 @@ export function placeInOrder(
 /** Lets snapshots of what was not saved yet grow apart with age. */
 export function mergeFresh({ stretches }: LiveVessel): void {
   mergeStretches(stretches, (into, gone) => {
-    into.meeting = joinMeetings([into.meeting, gone.meeting])
+    into.meeting = joinMeetings([meetingOf(into), meetingOf(gone)])
   })
 }

@@ -1,13 +1,12 @@
 /** What of a vessel goes into the store, so that it can go on from there: stretches that differ, and its head. */
 
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
-import { packMeeting } from '../../events/meeting-points.ts'
 import type { KeptChange, KeptStretch } from '../../store/live-store.ts'
 import type { VesselChain } from '../vessel-chain.ts'
 import type { LiveOptions } from './live-options.ts'
 import { type LiveVessel, lastMsOf, openStretch } from './live-vessel.ts'
 import { keptSnapshots } from './snapshot-ages.ts'
-import type { Stretch } from './stretch.ts'
+import { packedMeeting, type Stretch } from './stretch.ts'
 import { keyOf } from './vessel-outputs.ts'
 
 /**
@@ -40,6 +39,7 @@ export function saveVessel(
     stretch.isStored = true
     stretch.isSaved = true
     if (stretch === head) continue
+    stretch.meeting = packedMeeting(stretch)
     stretch.reports = null
     stretch.snapshot = null
   }
@@ -53,12 +53,12 @@ export function saveVessel(
 
 /** The head, which has no reports, keeps what the last look gave. */
 function keptStretch(stretch: Stretch, headOf: LiveVessel | null): KeptStretch {
-  const { number, fromMs, toMs, reports, snapshot, meeting } = stretch
+  const { number, fromMs, toMs, reports, snapshot } = stretch
   const looked = headOf?.look?.meeting
   return {
     ...{ number, fromMs, toMs, snapshot },
     reports: reports === null || reports.count === 0 ? new Uint8Array() : reports.pack(),
-    meeting: packMeeting(looked ?? meeting),
+    meeting: packedMeeting(looked === undefined ? stretch : { meeting: looked }),
   }
 }
 

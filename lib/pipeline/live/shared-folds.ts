@@ -21,6 +21,7 @@ import { compareWithStored, LateCorrections } from './late-corrections.ts'
 import type { LiveOptions } from './live-options.ts'
 import type { LiveVessel } from './live-vessel.ts'
 import { rememberedOf, StoredMeetings } from './stored-meetings.ts'
+import { meetingOf } from './stretch.ts'
 import { keyOf, type OutputDifference, type SilenceChange } from './vessel-outputs.ts'
 
 /** What changed of it, and the vessels that it concerns. */
@@ -152,7 +153,7 @@ export class SharedFolds {
     if (meetingFrom === Number.POSITIVE_INFINITY) return
     const parts = vessel.stretches
       .filter(({ number }) => number >= meetingFrom)
-      .map(({ number, meeting }) => ({ stretch: number, meeting }))
+      .map((stretch) => ({ stretch: stretch.number, meeting: meetingOf(stretch) }))
     // What an earlier look gave of undecided positions is void once the vessel has moved.
     if (vessel.look !== null && !vessel.isStale) parts.push({ stretch: LOOKED, meeting: vessel.look.meeting })
     this.replaceParts(mmsi, meetingFrom, parts, sinceMs)

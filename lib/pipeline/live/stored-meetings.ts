@@ -16,17 +16,25 @@ import type { AwakeVessels } from './awake-vessels.ts'
 import { joinMeetings } from './join-meetings.ts'
 import type { LiveVessel } from './live-vessel.ts'
 import { findNearChunks } from './near-chunks.ts'
+import { meetingOf, type Stretch } from './stretch.ts'
 
 const { stepMs, driftMs } = GRID_OPTIONS
 
 /** Positions are read so far back at most to find a track's last point before a time, ms. */
 const MOST_LEAD_MS = 365 * 86_400_000
 
+/** What a stretch of a vessel's time gave, in these times. */
+interface RememberedMeeting {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly meeting: Stretch['meeting']
+}
+
 /** What of a vessel is in memory. */
 export interface Remembered {
   /** All that reports from here on gave is in `meetings`; what earlier ones gave is stored. */
   readonly fromMs: number
-  readonly meetings: readonly MeetingPoints[]
+  readonly meetings: readonly RememberedMeeting[]
   /** Since when it was a gear beacon, which meets nobody; Infinity: it was none. */
   readonly beaconFromMs: number
 }
@@ -45,8 +53,12 @@ export function rememberedOf(
   { stretches, bareBelow, look, isStale }: LiveVessel,
   beaconFromMs: number,
 ): Remembered {
-  const meetings = stretches.map(({ meeting }) => meeting)
-  if (look !== null && !isStale) meetings.push(look.meeting)
+  const meetings: RememberedMeeting[] = stretches.map(({ toMs, meeting }, i) => ({
+    // What bridges the silence before it is of it too.
+    ...{ fromMs: i === 0 ? Number.NEGATIVE_INFINITY : stretches[i - 1]!.toMs, toMs, meeting },
+  }))
+  if (look !== null && !isStale)
+    meetings.push({ fromMs: stretches.at(-1)!.fromMs, toMs: Number.POSITIVE_INFINITY, meeting: look.meeting })
   // Of one that a batch folded without keeping anything, all is stored.
   const fromMs = bareBelow === Number.POSITIVE_INFINITY ? bareBelow : stretches[0]!.fromMs
   return { fromMs, meetings, beaconFromMs }
@@ -106,11 +118,10 @@ export class StoredMeetings {
       }
       return false
     }
-    const near = await findNearChunks(store, bySlot)
-    for (const { mmsi: other } of awake.all)
-      if (this.remembered(other)!.meetings.some(isThere)) near.add(other)
-    near.delete(mmsi)
     const [fromMs, toMs] = [fromSlot * stepMs, toSlot * stepMs]
+    const near = await findNearChunks(store, bySlot)
+    for (const { mmsi: other } of awake.all) if (this.hasWithin(other, fromMs, toMs, isThere)) near.add(other)
+    near.delete(mmsi)
     const found = [{ mmsi, meeting: await this.meetingOf(mmsi, fromMs, toMs) }]
     for (const other of [...near].sort()) {
       const meeting = await this.meetingOf(other, fromMs, toMs)
@@ -124,13 +135,26 @@ export class StoredMeetings {
     const near = new Set<string>()
     for (const query of queries)
       for (const { mmsi } of await this.setup.store.chunkPlaces({ ...query, box: query })) near.add(mmsi)
-    for (const { mmsi } of this.setup.awake.all)
-      if (this.remembered(mmsi)!.meetings.some((meeting) => hasRowIn(meeting, queries))) near.add(mmsi)
     const fromMs = Math.min(...queries.map((query) => query.fromMs))
     const toMs = Math.max(...queries.map((query) => query.toMs))
+    const isThere = (meeting: MeetingPoints) => hasRowIn(meeting, queries)
+    for (const { mmsi } of this.setup.awake.all)
+      if (this.hasWithin(mmsi, fromMs, toMs, isThere)) near.add(mmsi)
     const found: StoredRows[] = []
     for (const mmsi of [...near].sort()) found.push({ mmsi, ...(await this.meetingOf(mmsi, fromMs, toMs)) })
     return found
+  }
+
+  /** Whether something that a vessel gave in these times is so. */
+  private hasWithin(
+    mmsi: string,
+    fromMs: number,
+    toMs: number,
+    isSo: (meeting: MeetingPoints) => boolean,
+  ): boolean {
+    return this.remembered(mmsi)!.meetings.some(
+      (part) => part.fromMs <= toMs && part.toMs >= fromMs - driftMs && isSo(meetingOf(part)),
+    )
   }
 
   private remembered(mmsi: string): Remembered | null {
@@ -147,7 +171,7 @@ export class StoredMeetings {
       return this.readStored(mmsi, fromMs, toMs, stored)
     }
     const { fromMs: untilMs, meetings } = remembered
-    const own = joinMeetings(meetings)
+    const own = joinMeetings(meetings.map(meetingOf))
     if (untilMs <= fromMs - driftMs) return own
     const stored = await this.readStored(mmsi, fromMs, toMs, remembered)
     return joinMeetings([without(stored, own), own])

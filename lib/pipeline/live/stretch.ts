@@ -5,7 +5,7 @@
 
 import type { PendingReports } from '../../ais/packed-reports-pending.ts'
 import { ReportBuffer } from '../../ais/report.ts'
-import type { MeetingPoints } from '../../events/meeting-points.ts'
+import { type MeetingPoints, packMeeting, unpackMeeting } from '../../events/meeting-points.ts'
 
 export interface Stretch {
   readonly number: number
@@ -18,11 +18,19 @@ export interface Stretch {
   snapshot: Uint8Array | null
   /** It has one, here or in the store; or one is to be made by the next fold. */
   hasSnapshot: boolean
-  /** What its reports gave. */
-  meeting: MeetingPoints
+  /** What its reports gave; packed where it is asked for no more often than late reports come. */
+  meeting: MeetingPoints | Uint8Array
   /** The store has one of this number; `isSaved`: as it stands here. */
   isStored: boolean
   isSaved: boolean
+}
+
+export function meetingOf({ meeting }: Pick<Stretch, 'meeting'>): MeetingPoints {
+  return meeting instanceof Uint8Array ? unpackMeeting(meeting) : meeting
+}
+
+export function packedMeeting({ meeting }: Pick<Stretch, 'meeting'>): Uint8Array {
+  return meeting instanceof Uint8Array ? meeting : packMeeting(meeting)
 }
 
 /** Index of the stretch that a report of that time belongs to: the last one where none ends so late. */
