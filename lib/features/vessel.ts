@@ -149,10 +149,11 @@ export class VesselFold {
 
   /**
    * What is open as it stands at the state's clock; pending segments are decided by what has been heard so
-   * far. Works on a copy and changes nothing. Every output is marked open.
+   * far. Works on a copy where that decides anything, and changes nothing. Every output is marked open.
    */
   peek(state: VesselState, sink: VesselSink): void {
-    const copy = this.decode(this.encode(state))
+    const isDecided = state.pending.length === 0 && this.findDeadline(state) > state.clockMs
+    const copy = isDecided ? state : this.decode(this.encode(state))
     const open: VesselSink = {
       position: (trackId, segmentId, block, row, features, decidedMs) =>
         sink.position(trackId, segmentId, block, row, features, decidedMs),
@@ -162,7 +163,7 @@ export class VesselFold {
       dropped: (reason, block, row) => sink.dropped(reason, block, row),
     }
     while (copy.pending.length > 0) this.decide(copy, copy.pending[0]!, open)
-    this.advance(copy, copy.clockMs, open)
+    if (!isDecided) this.advance(copy, copy.clockMs, open)
     for (const segment of copy.segmenter.open)
       open.output(segmentOutput(copy, segment, null, copy.clockMs, this.trackOf(copy, segment.serial)))
     for (const track of copy.tracks) {

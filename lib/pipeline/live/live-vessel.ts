@@ -92,9 +92,17 @@ export function restoreVessel(
 }
 
 function packedAway({ number, fromMs, toMs, meeting, hasSnapshot }: StretchOutline): Stretch {
+  // There are half a million of them: one literal takes a third of the memory of several spread.
   return {
-    ...{ number, fromMs, toMs, reports: null, snapshot: null, hasSnapshot },
-    ...{ meeting, isStored: true, isSaved: true },
+    number,
+    fromMs,
+    toMs,
+    reports: null,
+    snapshot: null,
+    hasSnapshot,
+    meeting,
+    isStored: true,
+    isSaved: true,
   }
 }
 
@@ -125,8 +133,15 @@ export function openStretch(
   identities: SharedIdentities,
 ): Stretch {
   return {
-    ...{ number, fromMs: atMs, toMs: atMs, reports: new PendingReports(identities), snapshot },
-    ...{ hasSnapshot: true, meeting: noMeeting(), isStored: false, isSaved: false },
+    number,
+    fromMs: atMs,
+    toMs: atMs,
+    reports: new PendingReports(identities),
+    snapshot,
+    hasSnapshot: true,
+    meeting: noMeeting(),
+    isStored: false,
+    isSaved: false,
   }
 }
 
