@@ -118,6 +118,11 @@ export class LivingFolder {
   /** Rows [from, to) in their order, then all of them committed. */
   async hear(reports: ReportBuffer, from: number, to: number): Promise<void> {
     await this.orFail(this.deliver(reports, from, to))
+    await this.committed()
+  }
+
+  /** Resolves once all that was delivered is committed. */
+  private async committed(): Promise<void> {
     while (this.folder.timeline.committedOffset < this.folder.journal.end)
       await this.orFail(new Promise((resolve) => setTimeout(resolve, 2)))
   }
@@ -144,8 +149,9 @@ export class LivingFolder {
     return copy
   }
 
-  /** Everything looked at and saved: as a batch of the same reports would end. */
+  /** Everything that was delivered committed, looked at and saved: as a batch of the same reports would end. */
   async lines(): Promise<string[]> {
+    await this.committed()
     await this.ingest.commitBetween(() => this.folder.timeline.finish())
     return this.ingest.exclusive(() =>
       exportGeneration(this.folder.store.connection.sql, this.folder.generation),
