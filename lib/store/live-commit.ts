@@ -154,7 +154,7 @@ export class FolderCommit implements LiveCommit {
   }
 
   async alerts(mmsi: string): Promise<AlertOutput[]> {
-    return [...(await this.alertsOf([mmsi]))]
+    return [...(await this.found(mmsi)).alerts]
   }
 
   async evidence(alert: AlertOutput): Promise<Uint8Array> {
@@ -164,7 +164,8 @@ export class FolderCommit implements LiveCommit {
 
   async judged(judgement: Judgement): Promise<Numbered<TracedAlertRevision>[]> {
     const { vessels, alerts } = judgement
-    const before = await this.alertsOf(vessels)
+    const before: AlertOutput[] = []
+    for (const mmsi of vessels) before.push(...(await this.found(mmsi)).alerts)
     const { transaction, generation, writes } = this
     for (const mmsi of vessels) this.changed.add(mmsi)
     const tells = (revisions: number) => (revisions === 0 ? Promise.resolve(false) : this.isShown())
@@ -182,11 +183,6 @@ export class FolderCommit implements LiveCommit {
       sql: 'UPDATE "Generation" SET "judging" = ?, "judgingHash" = ? WHERE "id" = ?',
       args: [JSON.stringify(judging), judgingHash, this.generation],
     })
-  }
-
-  private async alertsOf(vessels: readonly string[]): Promise<readonly AlertOutput[]> {
-    await this.settle(vessels.filter((mmsi) => !this.memory.knowsAlerts(mmsi)))
-    return this.memory.alerts(this.transaction, vessels)
   }
 
   /** What becomes of a generation that is being built is no news to anybody. */

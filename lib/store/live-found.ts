@@ -52,8 +52,8 @@ const SHARED_KINDS: ReadonlySet<LiveOutputKind> = new Set(['encounter', 'goingDa
 const EVENT_KINDS = ['fishing', 'loitering', 'identityConflict', 'encounter', 'goingDark'] as const
 
 export class FoundOfVessel {
-  /** Null: not asked for yet. In no order. */
-  alerts: readonly AlertOutput[] | null = null
+  /** In no order. */
+  alerts: AlertOutput[] = []
   /** Rows of it that are known to stand in the database, by table. */
   readonly rows = new Map<'Vessel' | 'FoldedVessel' | 'LiveTold', Row>()
   private readonly lists = new Map<LiveOutputKind, OutputList<LiveOutput>>()
@@ -62,7 +62,7 @@ export class FoundOfVessel {
   constructor(readonly mmsi: string) {}
 
   get bytes(): number {
-    return VESSEL_BYTES + this.count * OUTPUT_BYTES + (this.alerts?.length ?? 0) * ALERT_BYTES
+    return VESSEL_BYTES + this.count * OUTPUT_BYTES + this.alerts.length * ALERT_BYTES
   }
 
   put(output: LiveOutput): void {

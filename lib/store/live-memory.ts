@@ -86,40 +86,9 @@ export class LiveMemory {
     }
   }
 
-  /** Whether `alerts` tells it without asking. */
-  knowsAlerts(mmsi: string): boolean {
-    return this.peek(mmsi)?.alerts != null
-  }
-
-  /** Whether `claimsOf` does. */
+  /** Whether `claimsOf` tells it without asking. */
   knowsClaims(mmsi: string): boolean {
     return this.vessels.has(mmsi) || this.claims.has(mmsi)
-  }
-
-  /** Alerts of vessels, in no order. */
-  async alerts(sql: Sql, mmsis: readonly string[]): Promise<readonly AlertOutput[]> {
-    const all: AlertOutput[] = []
-    const missing: FoundOfVessel[] = []
-    for (const mmsi of mmsis) {
-      const found = await this.found(sql, mmsi)
-      if (found.alerts === null) missing.push(found)
-      else all.push(...found.alerts)
-    }
-    if (missing.length === 0) return all
-    const read = groupBy(
-      await readAlertsOf(
-        sql,
-        this.generation,
-        missing.map(({ mmsi }) => mmsi),
-      ),
-      ({ mmsi }) => mmsi,
-    )
-    for (const found of missing) {
-      found.alerts = read.get(found.mmsi) ?? []
-      all.push(...found.alerts)
-      this.weigh(found.mmsi)
-    }
-    return all
   }
 
   /** What vessels claimed to be, each by start and id. Of one that claimed nothing nothing is told. */
@@ -189,6 +158,7 @@ async function readFound(
       found.get(row.mmsi)!.put(readOutputRow(kind ?? row.kind!, row))
   for (const row of await read('Event', 'otherMmsi'))
     found.get(row.otherMmsi!)!.put(readOutputRow(row.kind!, row))
+  for (const alert of await readAlertsOf(sql, generation, mmsis)) found.get(alert.mmsi)!.alerts.push(alert)
   return found
 }
 
