@@ -159,10 +159,11 @@ async function checkEqual(name: string, path: string): Promise<void> {
 
 describe('scores of raw reports are those of a backfill', () => {
   // Its map and its sea routes take their time; what follows has names and gaps as well.
-  test.skipIf(!isProving)('of a simulated fleet', async () => {
-    const file = writeFleet(join(temporaryFolder(), 'fleet.csv'), { vessels: 3, days: 2 })
-    await checkEqual('a simulated fleet', file)
-  })
+  if (isProving)
+    test('of a simulated fleet', async () => {
+      const file = writeFleet(join(temporaryFolder(), 'fleet.csv'), { vessels: 3, days: 2 })
+      await checkEqual('a simulated fleet', file)
+    })
 
   test('of ships that say their names', async () => {
     const file = join(temporaryFolder(), 'fleet.csv')

