@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { MOST_VESSELS } from '../lib/simulate/fleet.ts'
 import { MOST_PATROL_DAYS } from '../lib/simulate/patrol/patrol-fleet.ts'
 import { FLEETS, type FleetName } from '../lib/simulate/simulate.ts'
+import { whole } from './whole-option.ts'
 
 export const SIMULATION_FORMATS = ['csv', 'nmea', 'parquet'] as const
 export type SimulationFormat = (typeof SIMULATION_FORMATS)[number]
@@ -39,15 +40,6 @@ DIR then holds messages/ with a file for each day of arrival, truth.ndjson with 
 of a patrol fleet also zones.geojson and register.csv.
 The same arguments give the same bytes. Exit status: 0 done, 1 failed, 2 wrong use, 130 interrupted; a run that does
 not end leaves no DIR.`
-
-function whole(name: string, least: number, most: number) {
-  const error = `--${name} is a whole number from ${least} to ${most}`
-  return z
-    .string()
-    .regex(/^\d+$/, { error })
-    .transform(Number)
-    .pipe(z.number().min(least, { error }).max(most, { error }))
-}
 
 const optionsSchema = z.object({
   fleet: z.enum(FLEETS, { error: `--fleet is one of ${FLEETS.join(', ')}` }),

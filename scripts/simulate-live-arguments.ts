@@ -2,6 +2,7 @@
 
 import { Command } from 'commander'
 import { z } from 'zod'
+import { whole } from './whole-option.ts'
 
 export interface SimulateLiveArguments {
   readonly firstSeed: number
@@ -20,15 +21,6 @@ Examples:
 
 A seed that fails is told with what failed and what happened before it; run alone, it does so once more, event by event.
 What it simulates: docs/live-simulation.md. Exit status: 0 all seeds passed, 1 one failed, 2 wrong use, 130 interrupted.`
-
-function whole(name: string, least: number, most: number) {
-  const error = `--${name} is a whole number from ${least} to ${most}`
-  return z
-    .string()
-    .regex(/^\d+$/, { error })
-    .transform(Number)
-    .pipe(z.number().min(least, { error }).max(most, { error }))
-}
 
 const optionsSchema = z.object({
   seeds: whole('seeds', 1, MOST_SEEDS),

@@ -2,23 +2,12 @@
 
 import type { ReprocessStatus } from '../pipeline/live/reprocess.ts'
 import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'
+import type { LastPositions } from '../store/last-positions.ts'
 import type { Numbered, OutputRevision, TracedAlertRevision } from '../store/live-store.ts'
 import type { SourceHealth } from './sources/source.ts'
 
-/** Where ships were last heard: rows of columns; NaN where not told. */
-export interface LatestPositions {
-  readonly count: number
-  readonly mmsi: readonly string[]
-  readonly name: readonly string[]
-  readonly timeMs: Float64Array
-  readonly lonUnits: Int32Array
-  readonly latUnits: Int32Array
-  readonly speedKnots: Float32Array
-  readonly courseDeg: Float32Array
-  readonly headingDeg: Float32Array
-  /** Of the last row, thousandths; 65535 while there is none. */
-  readonly score: Uint16Array
-}
+/** Where ships were last heard. */
+export type LatestPositions = LastPositions
 
 /** A source as it is, and what of it is safe. */
 export interface HeardSource extends SourceHealth {
