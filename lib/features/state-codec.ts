@@ -6,9 +6,17 @@
 const textEncoder = new TextEncoder()
 const textDecoder = new TextDecoder('utf-8', { fatal: true })
 
+/** Room of writers that are done: memory outside the heap is dear to the collector, so it is not asked for state by state. */
+const room: DataView<ArrayBuffer>[] = []
+const ROOM_BYTES = 16 * 1024
+const NO_ROOM = new DataView(new ArrayBuffer(0))
+/** What once took more is not kept. */
+const KEPT_ROOM_BYTES = 1024 * 1024
+
+/** Done once it has given its bytes. */
 export class StateWriter {
-  private bytes = new Uint8Array(512)
-  private view = new DataView(this.bytes.buffer)
+  private view = room.pop() ?? new DataView(new ArrayBuffer(ROOM_BYTES))
+  private bytes = new Uint8Array(this.view.buffer)
   private length = 0
 
   /** 0..255. */
@@ -71,7 +79,11 @@ export class StateWriter {
   }
 
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length)
+    const finished = this.bytes.slice(0, this.length)
+    if (this.bytes.length <= KEPT_ROOM_BYTES) room.push(this.view)
+    this.view = NO_ROOM
+    this.bytes = new Uint8Array(NO_ROOM.buffer)
+    return finished
   }
 
   private reserve(more: number): void {

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { type Client, createClient } from '@libsql/client'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaClient } from './generated/client.ts'
+import { openKeepingClient } from './kept-statements.ts'
 
 /** How long a statement waits for another process's write, ms. libsql waits not at all unless told. */
 const BUSY_TIMEOUT_MS = 10_000
@@ -43,7 +44,7 @@ class OpenClientAdapter extends PrismaLibSql {
 /** Opens a database file, creating it when absent; its folder must exist. */
 export async function connect(file: string): Promise<Connection> {
   const url = pathToFileURL(file).href
-  const sql = createClient({ url, concurrency: 1, timeout: BUSY_TIMEOUT_MS })
+  const sql = openKeepingClient(file, BUSY_TIMEOUT_MS)
   try {
     await sql.execute(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
     // Of a new database: a packed chunk of positions then lies on one page or two, not strung over many.

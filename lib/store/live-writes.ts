@@ -1,6 +1,7 @@
 /**
  * Rows that a live commit changes, gathered by table and key until somebody reads or the commit ends: of a row that
- * changes twice the last counts, and rows of many vessels go out in a few statements.
+ * changes twice the last counts. A statement a row: few texts, which the connection keeps prepared (lib/store/kept-statements), are
+ * faster than few statements of many rows.
  */
 
 import type { InStatement, InValue, Transaction } from '@libsql/client'
@@ -37,8 +38,6 @@ const KEYS: Readonly<Record<LiveTable, readonly string[]>> = {
   TrackChunk: ['mmsi', 'trackId', 'sequence'],
 }
 
-/** Longer statements are no faster, and each costs its text. */
-const ROWS_PER_STATEMENT = 16
 /** Texts of statements that are kept; each is made of the program's own names. */
 const TEXTS = 2000
 
@@ -111,18 +110,7 @@ export class LiveWrites {
   private *statementsOf(table: LiveTable, rows: PendingRows): Generator<InStatement> {
     const { generation } = this
     const gone: string[] = []
-    /** By what of them changes; '' where all of it may. */
-    const alike = new Map<string, PendingRow[]>()
-    for (const [key, pending] of rows) {
-      if (pending === null) {
-        gone.push(key)
-        continue
-      }
-      const what = pending.changed?.join() ?? ''
-      const same = alike.get(what)
-      if (same === undefined) alike.set(what, [pending])
-      else same.push(pending)
-    }
+    for (const [key, pending] of rows) if (pending === null) gone.push(key)
     if (gone.length > 0)
       yield {
         sql: `DELETE FROM "${table}" WHERE "generation" = ? AND "${KEYS[table][0]}" IN (SELECT value FROM json_each(?))`,
@@ -130,30 +118,19 @@ export class LiveWrites {
       }
     const columns = columnsOf.get(table) ?? []
     const keys = KEYS[table].map((name) => columns.indexOf(name))
-    for (const [what, pending] of alike)
-      for (let from = 0; from < pending.length; from += ROWS_PER_STATEMENT) {
-        const some = pending.slice(from, from + ROWS_PER_STATEMENT)
-        const { changed } = some[0]!
+    for (const pending of rows.values()) {
+      if (pending === null) continue
+      const { values, changed } = pending
+      if (changed === null) yield { sql: textOf(table, () => upsert(table, columns)), args: [...values] }
+      else {
         const args: InValue[] = []
-        for (const { values } of some) {
-          if (changed === null) args.push(...values)
-          else {
-            for (const i of keys) args.push(values[i]!)
-            for (const i of changed) args.push(values[i]!)
-          }
-        }
-        if (changed !== null) args.push(generation)
-        const sql = textOf(`${table} ${what} ${some.length}`, () =>
-          changed === null
-            ? upsert(table, columns, some.length)
-            : update(
-                table,
-                changed.map((i) => columns[i]!),
-                some.length,
-              ),
-        )
-        yield { sql, args }
+        for (const i of changed) args.push(values[i]!)
+        args.push(generation)
+        for (const i of keys) args.push(values[i]!)
+        const names = () => changed.map((i) => columns[i]!)
+        yield { sql: textOf(`${table} ${changed.join()}`, () => update(table, names())), args }
       }
+    }
   }
 }
 
@@ -187,28 +164,20 @@ function textOf(name: string, make: () => string): string {
 }
 
 /** Rows that are there as they are stay untouched, so that their pages need not be written. */
-function upsert(table: LiveTable, columns: readonly string[], count: number): string {
+function upsert(table: LiveTable, columns: readonly string[]): string {
   const key = ['generation', ...KEYS[table]]
   const others = columns.filter((name) => !key.includes(name))
-  return `INSERT INTO "${table}" (${list(columns)}) VALUES ${placeholders(columns.length, count)}
+  return `INSERT INTO "${table}" (${list(columns)}) VALUES (${columns.map(() => '?').join(', ')})
     ON CONFLICT (${list(key)}) DO UPDATE SET ${others.map((name) => `"${name}" = excluded."${name}"`).join(', ')}
     WHERE (${list(others, `"${table}".`)}) IS NOT (${list(others, 'excluded.')})`
 }
 
-function update(table: LiveTable, changed: readonly string[], count: number): string {
-  const key = KEYS[table]
-  const set = changed.map((name, i) => `"${name}" = new.column${key.length + i + 1}`)
-  const where = key.map((name, i) => `"${table}"."${name}" = new.column${i + 1}`)
-  return `UPDATE OR ROLLBACK "${table}" SET ${set.join(', ')}
-    FROM (VALUES ${placeholders(key.length + changed.length, count)}) AS new
-    WHERE "${table}"."generation" = ? AND ${where.join(' AND ')}`
+function update(table: LiveTable, changed: readonly string[]): string {
+  const equals = (name: string) => `"${name}" = ?`
+  return `UPDATE "${table}" SET ${changed.map(equals).join(', ')}
+    WHERE ${['generation', ...KEYS[table]].map(equals).join(' AND ')}`
 }
 
 function list(names: readonly string[], prefix = ''): string {
   return names.map((name) => `${prefix}"${name}"`).join(', ')
-}
-
-function placeholders(columns: number, rows: number): string {
-  const row = `(${Array(columns).fill('?').join(', ')})`
-  return Array(rows).fill(row).join(', ')
 }
