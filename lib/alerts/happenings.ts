@@ -111,8 +111,14 @@ class HappeningReader {
     const { id, trackId, offMs, onMs, offLonUnits, offLatUnits, onLonUnits, onLatUnits } = gap
     const base: Base = {
       outputIds: [id],
-      ...{ trackId, startMs: offMs, endMs: onMs ?? gap.decidedMs, decidedMs: gap.decidedMs, open: gap.open },
-      ...{ lonUnits: offLonUnits, latUnits: offLatUnits, shoreNm: gap.offShoreNm },
+      trackId,
+      startMs: offMs,
+      endMs: onMs ?? gap.decidedMs,
+      decidedMs: gap.decidedMs,
+      open: gap.open,
+      lonUnits: offLonUnits,
+      latUnits: offLatUnits,
+      shoreNm: gap.offShoreNm,
     }
     const on = onMs === null ? null : { timeMs: onMs, lonUnits: onLonUnits!, latUnits: onLatUnits! }
     this.addSilence('gap', base, on)
@@ -273,7 +279,9 @@ class HappeningReader {
   ): void {
     const { lonUnits, latUnits, startMs: timeMs } = base
     const more = {
-      ...{ endLonUnits: on?.lonUnits ?? null, endLatUnits: on?.latUnits ?? null, ...told },
+      endLonUnits: on?.lonUnits ?? null,
+      endLatUnits: on?.latUnits ?? null,
+      ...told,
       darkBefore: this.darkBefore(timeMs),
     }
     this.add(behaviour, base, more, (context) => relateSilence(context, { timeMs, lonUnits, latUnits }, on))
@@ -307,7 +315,12 @@ class HappeningReader {
       mmsi: record.mmsi,
       trackId,
       tripId: this.tripAt(trackId, startMs)?.id ?? null,
-      ...{ startMs, endMs, decidedMs, open: base.open, lonUnits, latUnits },
+      startMs,
+      endMs,
+      decidedMs,
+      open: base.open,
+      lonUnits,
+      latUnits,
       hours: (endMs - startMs) / HOUR_MS,
       shoreNm: base.shoreNm,
       portNm: this.portNm(lonUnits, latUnits),

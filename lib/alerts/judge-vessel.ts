@@ -98,9 +98,19 @@ function weighTrips(
       .filter(({ value }) => value !== 0)
       .map((item): WeighedEvidence => ({ ...item, contribution: added.get(item.name)! }))
     trips.set(id, {
-      ...{ input, base },
+      input,
+      base,
       output: {
-        ...{ tripId: id, mmsi, startMs, endMs, score: probability, low, high, logit, verdicts, evidence },
+        tripId: id,
+        mmsi,
+        startMs,
+        endMs,
+        score: probability,
+        low,
+        high,
+        logit,
+        verdicts,
+        evidence,
         decidedMs: own.reduce((ms, { decidedMs }) => Math.max(ms, decidedMs), Number.NEGATIVE_INFINITY),
         model: versions.suspicion,
       },
@@ -114,7 +124,7 @@ function weighTrips(
 function crossing(input: TripEvidenceInput, suspicion: Suspicion, from: number | null): number | null {
   if (from === null) return null
   for (const { decidedMs, items } of evidenceSteps(input))
-    if (suspicion.judge(items).probability >= from) return decidedMs
+    if (suspicion.weigh(items) >= from) return decidedMs
   return null
 }
 
@@ -172,14 +182,19 @@ function buildAlert(
       .text(trackId)
       .text(tripId ?? '')
       .digest(),
-    ...{ ruleId: raiser.id, mmsi, trackId, tripId },
+    ruleId: raiser.id,
+    mmsi,
+    trackId,
+    tripId,
     otherMmsi: happenings.find(({ partner }) => partner !== null)?.partner?.mmsi ?? null,
     startMs: least(happenings.map(({ startMs }) => startMs)),
     endMs: most(happenings.map(({ endMs }) => endMs)),
     raisedMs: least(matches.map(({ metMs }) => metMs)),
     decidedMs: most(happenings.map(({ decidedMs }) => decidedMs)),
     open: happenings.some(({ open }) => open),
-    ...{ lonUnits, latUnits, ...boxAround(happenings) },
+    lonUnits,
+    latUnits,
+    ...boxAround(happenings),
     zoneId: zone?.id ?? null,
     severity: severityOf(raiser.severity, suspicion),
     rank: rankOf(raiser.severity, suspicion),
@@ -199,7 +214,13 @@ function toWeighing({ base, output: { logit, low, high, verdicts } }: WeighedTri
 function toCause({ happening, relation, met }: RuleMatch, zones: readonly Zone[]): AlertCause {
   const { behaviour, outputIds, startMs, endMs, conflict, mmsi, partner, otherTrackId } = happening
   return {
-    ...{ behaviour, outputIds, startMs, endMs, conflict, met, otherTrackId },
+    behaviour,
+    outputIds,
+    startMs,
+    endMs,
+    conflict,
+    met,
+    otherTrackId,
     otherMmsi: partner?.mmsi ?? (otherTrackId === null ? null : mmsi),
     zoneId: relation === null ? null : zones[relation.zone]!.id,
     insideFromMs: relation?.insideFromMs ?? null,
@@ -221,11 +242,15 @@ function toAlertVessel({
     name: identity?.name ?? '',
     callSign: identity?.callSign ?? '',
     imo: identity?.imo ?? '',
-    ...{ flag, flagBy, type, gears },
+    flag,
+    flagBy,
+    type,
+    gears,
     register: matches.map(({ entry, keys, confidence }) => ({
       list: entry.list,
       entry: entry.id,
-      ...{ keys, confidence },
+      keys,
+      confidence,
     })),
   }
 }

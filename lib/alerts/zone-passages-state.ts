@@ -25,8 +25,13 @@ const TALLIED = [
 
 export function noTally(): PassageTally {
   return {
-    ...{ positions: 0, speeds: 0, knots: 0 },
-    ...{ fishingRows: 0, fishingScores: 0, fishingSpeeds: 0, fishingKnots: 0 },
+    positions: 0,
+    speeds: 0,
+    knots: 0,
+    fishingRows: 0,
+    fishingScores: 0,
+    fishingSpeeds: 0,
+    fishingKnots: 0,
   }
 }
 
@@ -69,10 +74,22 @@ export interface PassagesState {
 
 export function startPassages(mmsi: string, trackId: string): PassagesState {
   return {
-    ...{ mmsi, trackId, lastMs: Number.NEGATIVE_INFINITY, lastLonUnits: 0, lastLatUnits: 0 },
-    ...{ decidedMs: Number.NEGATIVE_INFINITY, cell: -1, tally: noTally() },
-    ...{ inside: [], near: [], lastRowMs: Number.NEGATIVE_INFINITY, lastRowLonUnits: 0, lastRowLatUnits: 0 },
-    ...{ clearKm: 0, clearLonUnits: 0, clearLatUnits: 0 },
+    mmsi,
+    trackId,
+    lastMs: Number.NEGATIVE_INFINITY,
+    lastLonUnits: 0,
+    lastLatUnits: 0,
+    decidedMs: Number.NEGATIVE_INFINITY,
+    cell: -1,
+    tally: noTally(),
+    inside: [],
+    near: [],
+    lastRowMs: Number.NEGATIVE_INFINITY,
+    lastRowLonUnits: 0,
+    lastRowLatUnits: 0,
+    clearKm: 0,
+    clearLonUnits: 0,
+    clearLatUnits: 0,
   }
 }
 

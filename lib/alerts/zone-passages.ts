@@ -246,8 +246,13 @@ export class ZonePassagesFold {
       if (stay !== undefined ? km > reachKm * leaveFactor : km > reachKm) return
       before.delete(zone)
       const begun: Stay = stay ?? {
-        ...{ zone, relation: 'near', startMs: timeMs, startedBy: 'first-heard', rows: 0 },
-        ...{ startLonUnits: lonUnits, startLatUnits: latUnits },
+        zone,
+        relation: 'near',
+        startMs: timeMs,
+        startedBy: 'first-heard',
+        rows: 0,
+        startLonUnits: lonUnits,
+        startLatUnits: latUnits,
         before: NOTHING,
       }
       after.push({ ...begun, rows: begun.rows + 1 })
@@ -298,9 +303,20 @@ export class ZonePassagesFold {
         .text(zoneId)
         .float64(stay.startMs)
         .digest(),
-      ...{ mmsi, trackId, zoneId, relation: stay.relation, decidedMs, open: endedBy === null },
-      ...{ startMs: stay.startMs, endMs, startedBy: stay.startedBy, endedBy },
-      ...{ startLonUnits: stay.startLonUnits, startLatUnits: stay.startLatUnits, endLonUnits, endLatUnits },
+      mmsi,
+      trackId,
+      zoneId,
+      relation: stay.relation,
+      decidedMs,
+      open: endedBy === null,
+      startMs: stay.startMs,
+      endMs,
+      startedBy: stay.startedBy,
+      endedBy,
+      startLonUnits: stay.startLonUnits,
+      startLatUnits: stay.startLatUnits,
+      endLonUnits,
+      endLatUnits,
       positions: isNear ? stay.rows : after.positions - before.positions,
       meanKnots: mean(after.knots - before.knots, after.speeds - before.speeds),
       fishingRows,

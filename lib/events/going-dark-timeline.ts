@@ -99,7 +99,10 @@ export class GoingDarkTimeline {
     if (known !== undefined) this.forget(known)
     const watch: Watch = {
       lookout: isSettled ? settledLookout(silence, standing!) : startLookout(silence),
-      ...{ standing, isDue: false, isBlind: !isSettled, isSettled },
+      standing,
+      isDue: false,
+      isBlind: !isSettled,
+      isSettled,
     }
     this.watch(watch)
     this.makeDue(watch)

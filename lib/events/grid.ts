@@ -69,6 +69,9 @@ function emptyGridBlock(capacity: number): GridBlock {
   }
 }
 
+/** Nobody writes to it. */
+export const NO_POINTS: GridBlock = emptyGridBlock(0)
+
 /** A growing block. */
 export class GridBuffer {
   block: GridBlock

@@ -236,8 +236,13 @@ function jumpOutput(
       .float64(startMs)
       .text(track.trackId)
       .digest(),
-    ...{ mmsi: state.mmsi, trackId: other.trackId, otherTrackId: track.trackId },
-    ...{ decidedMs, open: false, startMs, endMs: other.lastMs },
+    mmsi: state.mmsi,
+    trackId: other.trackId,
+    otherTrackId: track.trackId,
+    decidedMs,
+    open: false,
+    startMs,
+    endMs: other.lastMs,
     ...placeOf(extent),
     lonUnits: other.lonUnits[0]!,
     latUnits: other.latUnits[0]!,

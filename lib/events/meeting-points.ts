@@ -4,7 +4,7 @@
  */
 
 import { StateReader, StateWriter } from '../features/state-codec.ts'
-import { type GridBlock, GridBuffer, POINT } from './grid.ts'
+import { type GridBlock, GridBuffer, NO_POINTS, POINT } from './grid.ts'
 
 export interface MeetingPoints {
   /** Points of tracks every ten minutes; `points.track` is an index into `tracks`. None of a gear beacon. */
@@ -19,7 +19,7 @@ export interface MeetingPoints {
 const FORMAT_VERSION = 1
 
 const NOTHING: MeetingPoints = {
-  points: new GridBuffer(0).block,
+  points: NO_POINTS,
   tracks: [],
   rowMs: new Float64Array(0),
   rowLonUnits: new Int32Array(0),

@@ -154,8 +154,10 @@ export class MeetingTimeline {
       const writer = new StateWriter()
       base.encodeRow(row, writer)
       yield {
-        ...{ mmsi: tracks.mmsi(first), trackId: tracks.trackId(first) },
-        ...{ otherMmsi: tracks.mmsi(second), otherTrackId: tracks.trackId(second) },
+        mmsi: tracks.mmsi(first),
+        trackId: tracks.trackId(first),
+        otherMmsi: tracks.mmsi(second),
+        otherTrackId: tracks.trackId(second),
         run: writer.finish(),
       }
     }

@@ -52,6 +52,8 @@ export interface Suspicion {
   /** Of all that a judgement hangs on. */
   readonly hash: string
   judge(items: readonly EvidenceValue[]): SuspicionOutput
+  /** `probability` of `judge` alone. */
+  weigh(items: readonly EvidenceValue[]): number
 }
 
 export function createSuspicion(model: SuspicionModel): Suspicion {
@@ -60,26 +62,27 @@ export function createSuspicion(model: SuspicionModel): Suspicion {
     version: model.version,
     hash: hashSuspicion(model),
     judge: (items) => judgeEvidence(model.weights, items),
+    weigh: (items) => weighEvidence(model.weights, items),
   }
 }
 
 export function judgeEvidence(weights: SuspicionWeights, items: readonly EvidenceValue[]): SuspicionOutput {
-  const values = new Map(items.map(({ name, value }) => [name, value]))
+  const values = valuesOf(items)
   const base = toSteps(weights.bias)
   const inputs: number[] = []
   const contributions: Contribution[] = []
   let logit = base
-  for (const [i, definition] of EVIDENCE.entries()) {
-    const { name } = definition
-    const value = values.get(name) ?? 0
+  for (let i = 0; i < EVIDENCE.length; i++) {
+    const definition = EVIDENCE[i]!
+    const value = values[i]!
     const input = toInput(definition, value)
     inputs.push(input)
-    // + 0: a weight of -0, or one below 0 times nothing, adds 0 and not -0, which JSON does not keep.
-    const contribution = toSteps(weights.kernel[i]! * input) + 0
-    contributions.push({ name, value, contribution, verdicts: weights.support[i]! })
+    const contribution = contributionOf(weights.kernel[i]!, input)
+    contributions.push({ name: definition.name, value, contribution, verdicts: weights.support[i]! })
     logit += contribution
   }
-  const reach = INTERVAL_DEVIATIONS * Math.sqrt(varianceOf(weights.covariance, [...inputs, 1]))
+  inputs.push(1)
+  const reach = INTERVAL_DEVIATIONS * Math.sqrt(varianceOf(weights.covariance, inputs))
   return {
     probability: toThousandths(logit),
     low: toThousandths(logit - reach),
@@ -91,11 +94,39 @@ export function judgeEvidence(weights: SuspicionWeights, items: readonly Evidenc
   }
 }
 
+/** `probability` of `judgeEvidence` alone. */
+export function weighEvidence(weights: SuspicionWeights, items: readonly EvidenceValue[]): number {
+  const values = valuesOf(items)
+  let logit = toSteps(weights.bias)
+  for (let i = 0; i < EVIDENCE.length; i++)
+    logit += contributionOf(weights.kernel[i]!, toInput(EVIDENCE[i]!, values[i]!))
+  return toThousandths(logit)
+}
+
+const INDEX = new Map<string, number>(EVIDENCE.map(({ name }, i) => [name, i]))
+
+/** In the order of EVIDENCE; 0 where there is no item. */
+function valuesOf(items: readonly EvidenceValue[]): number[] {
+  const values = new Array<number>(EVIDENCE.length).fill(0)
+  for (const { name, value } of items) {
+    const index = INDEX.get(name)
+    if (index !== undefined) values[index] = value
+  }
+  return values
+}
+
+/** + 0: a weight of -0, or one below 0 times nothing, adds 0 and not -0, which JSON does not keep. */
+function contributionOf(weight: number, input: number): number {
+  return toSteps(weight * input) + 0
+}
+
 /** Of the logit. Never below 0, as rounding might have it. */
 function varianceOf(covariance: SuspicionWeights['covariance'], inputs: readonly number[]): number {
   let variance = 0
-  for (const [i, row] of covariance.entries())
-    for (const [j, value] of row.entries()) variance += inputs[i]! * inputs[j]! * value
+  for (let i = 0; i < covariance.length; i++) {
+    const row = covariance[i]!
+    for (let j = 0; j < row.length; j++) variance += inputs[i]! * inputs[j]! * row[j]!
+  }
   return Math.max(0, variance)
 }
 

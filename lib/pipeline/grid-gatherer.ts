@@ -2,7 +2,14 @@
 
 import { type MmsiKind, mmsiKind } from '../ais/mmsi.ts'
 import type { ReportBlock } from '../ais/report.ts'
-import { GRID_OPTIONS, type GridBlock, GridBuffer, type GridState, stepGrid } from '../events/grid.ts'
+import {
+  GRID_OPTIONS,
+  type GridBlock,
+  GridBuffer,
+  type GridState,
+  NO_POINTS,
+  stepGrid,
+} from '../events/grid.ts'
 import type { Places } from '../geo/places.ts'
 
 /** Ships, also those that send a number that is none; a boat beside its parent ship is no meeting. */
@@ -30,6 +37,8 @@ export interface GridPoint {
   readonly lagMs: number
   readonly kind: number
 }
+
+const NOTHING: TrackPoints = { points: NO_POINTS, tracks: [] }
 
 export class GridGatherer {
   private readonly points = new GridBuffer(256)
@@ -92,6 +101,10 @@ export class GridGatherer {
   finish(): TrackPoints {
     const { block } = this.points
     const { count } = block
+    if (count === 0) {
+      this.tracks = []
+      return NOTHING
+    }
     const points: GridBlock = {
       count,
       slot: block.slot.slice(0, count),

@@ -101,7 +101,10 @@ export function decodeTracks(
     const grid = decodeGrid(reader)
     const positions = reader.count()
     tracks.set(id, {
-      ...{ id, events, grid, positions },
+      id,
+      events,
+      grid,
+      positions,
       passages: passagesOf === null ? folds.passages.decode(passages) : passagesOf(mmsi, id, positions),
     })
   }

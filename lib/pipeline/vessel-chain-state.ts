@@ -35,8 +35,13 @@ export interface SteppedState {
 
 export function startChain(mmsi: string, vessel: VesselState, tracks: TracksState): ChainState {
   return {
-    ...{ mmsi, vessel, tracks, beaconFromMs: Number.POSITIVE_INFINITY, counts: noCounts() },
-    ...{ namesToMs: Number.NEGATIVE_INFINITY, isSpent: false },
+    mmsi,
+    vessel,
+    tracks,
+    beaconFromMs: Number.POSITIVE_INFINITY,
+    counts: noCounts(),
+    namesToMs: Number.NEGATIVE_INFINITY,
+    isSpent: false,
   }
 }
 
@@ -103,7 +108,10 @@ export function decodeChain(
   const vessel = vessels.decode(reader.blob())
   const tracks = folds.decode(reader, passagesOf)
   if (!reader.atEnd) throw new Error('chain: state has bytes left over')
-  return { ...startChain(mmsi, vessel, tracks), beaconFromMs, counts }
+  const state = startChain(mmsi, vessel, tracks)
+  state.beaconFromMs = beaconFromMs
+  state.counts = counts
+  return state
 }
 
 /** In the order of their bytes. */

@@ -13,7 +13,7 @@
 import type { Identity, ReportBuffer } from '../ais/report.ts'
 import { describeEvents } from '../events/configuration.ts'
 import { GRID_OPTIONS } from '../events/grid.ts'
-import type { MeetingPoints } from '../events/meeting-points.ts'
+import { type MeetingPoints, noMeeting } from '../events/meeting-points.ts'
 import { ContentHash } from '../features/ids.ts'
 import type { TrackContext } from '../features/track-machine.ts'
 import { VesselFold } from '../features/vessel.ts'
@@ -155,7 +155,13 @@ export class VesselChain {
     vessels.peek(vessel, log)
     const outputs = log.takeOutputs()
     run.look = {
-      ...{ watermarkMs, isLast, heldBackMs, deadlineMs, settledMs, silenced, outputs },
+      watermarkMs,
+      isLast,
+      heldBackMs,
+      deadlineMs,
+      settledMs,
+      silenced,
+      outputs,
       counts: log.counts,
     }
   }
@@ -303,6 +309,7 @@ function meetingOf(points: TrackPoints, columns: LogColumns, from: number, to: n
   const isRow = (i: number) => row[i]! >= 0 && block.relativePlace[i] === 0
   let rows = 0
   for (let i = from; i < to; i++) if (isRow(i)) rows++
+  if (rows === 0 && points.points.count === 0) return noMeeting()
   const meeting: MeetingPoints = {
     ...points,
     rowMs: new Float64Array(rows),

@@ -144,7 +144,6 @@ export class VesselLog implements VesselSink {
   readonly segments: LogSegment[] = []
   /** Each output as it was last told; since `takeOutputs`. */
   private outputs = new Map<string, VesselOutput>()
-  private readonly segmentIndex = new Map<string, number>()
   private lastSegmentId = ''
   private lastSegment = -1
 
@@ -215,12 +214,11 @@ export class VesselLog implements VesselSink {
   }
 
   private findSegment(id: string, trackId: string): number {
-    let index = this.segmentIndex.get(id)
-    if (index === undefined) {
-      index = this.segments.length
-      this.segments.push({ id, trackId })
-      this.segmentIndex.set(id, index)
-    }
+    const { segments } = this
+    // Mostly one of the last: a run has few, and each log a map of its own would cost more.
+    let index = segments.length - 1
+    while (index >= 0 && segments[index]!.id !== id) index--
+    if (index < 0) index = segments.push({ id, trackId }) - 1
     this.lastSegmentId = id
     this.lastSegment = index
     return index

@@ -21,10 +21,15 @@ export async function readChunkPlaces(
     })
     for (const row of rows)
       places.push({
-        ...{ mmsi: String(row.mmsi), trackId: String(row.trackId), sequence: Number(row.sequence) },
-        ...{ startMs: Number(row.startMs), endMs: Number(row.endMs) },
-        ...{ westUnits: Number(row.westUnits), eastUnits: Number(row.eastUnits) },
-        ...{ southUnits: Number(row.southUnits), northUnits: Number(row.northUnits) },
+        mmsi: String(row.mmsi),
+        trackId: String(row.trackId),
+        sequence: Number(row.sequence),
+        startMs: Number(row.startMs),
+        endMs: Number(row.endMs),
+        westUnits: Number(row.westUnits),
+        eastUnits: Number(row.eastUnits),
+        southUnits: Number(row.southUnits),
+        northUnits: Number(row.northUnits),
       })
   }
   return places.sort(compareChunks)
@@ -43,7 +48,8 @@ export async function readChunks(
     args: [generation, mmsi, Math.max(fromMs, -Number.MAX_VALUE), Math.min(toMs, Number.MAX_VALUE)],
   })
   return rows.map(({ trackId, sequence, columns }) => ({
-    ...{ trackId: String(trackId), sequence: Number(sequence) },
+    trackId: String(trackId),
+    sequence: Number(sequence),
     columns: new Uint8Array(columns as ArrayBuffer),
   }))
 }

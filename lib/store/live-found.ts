@@ -141,7 +141,8 @@ export class FoundOfVessel {
       gaps: this.list('gap').map((gap) => ({ ...gap, feedOutage: isMarked(gap.offMs) })),
       events: events.sort(compareStarts),
       passages: this.list('zonePassage'),
-      ...{ outages, partners },
+      outages,
+      partners,
     }
   }
 

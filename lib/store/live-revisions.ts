@@ -32,12 +32,18 @@ export async function addOutputRevisions(
   const rows = new BulkInsert(transaction)
   for (const { sequence, change, output, before, reason, reopened } of numbered)
     await rows.add('OutputRevision', {
-      ...{ id: sequence, writtenMs, generation, change, kind: output.kind, outputId: output.id },
+      id: sequence,
+      writtenMs,
+      generation,
+      change,
+      kind: output.kind,
+      outputId: output.id,
       mmsi: output.kind === 'feedOutage' ? null : output.mmsi,
       startMs: startOf(output),
       output: jsonOf(output),
       before: before === null ? null : jsonOf(before),
-      ...{ reason, reopened },
+      reason,
+      reopened,
     })
   await rows.flush()
   const first = firstKept(newest + revisions.length)
@@ -69,7 +75,10 @@ export interface OutputRevisionRow {
 export function readOutputRevisionRow(row: OutputRevisionRow): Numbered<OutputRevision> {
   const { id: sequence, writtenMs, change, kind, reason } = row
   return {
-    ...{ sequence, writtenMs, change, reason },
+    sequence,
+    writtenMs,
+    change,
+    reason,
     output: readOutputRow(kind, JSON.parse(row.output)),
     before: row.before === null ? null : readOutputRow(kind, JSON.parse(row.before)),
     reopened: row.reopened === 1,

@@ -25,7 +25,11 @@ export function stretchRows(
     const { number, fromMs, toMs, meeting, reports, snapshot } = stretch
     const keys = keysOf(mmsi, stretch, i === stretches.length - 1 ? offset : null)
     return {
-      ...{ generation, mmsi, number, fromMs: storedMs(fromMs), toMs: storedMs(toMs) },
+      generation,
+      mmsi,
+      number,
+      fromMs: storedMs(fromMs),
+      toMs: storedMs(toMs),
       meeting: sealBytes(meeting, keys.meeting),
       reports: reports.length === 0 ? reports : sealBytes(reports, keys.reports),
       snapshot: snapshot === null ? null : sealBytes(snapshot, keys.snapshot),

@@ -12,7 +12,7 @@ import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import type { Zone } from '../../lib/geo/zones/zone.ts'
 import { createZoneIndex } from '../../lib/geo/zones/zone-index.ts'
 import { versionOfZone } from '../../lib/geo/zones/zone-version.ts'
-import { judgeEvidence, type Suspicion } from '../../lib/model/suspicion.ts'
+import { judgeEvidence, type Suspicion, weighEvidence } from '../../lib/model/suspicion.ts'
 import { expertPrior } from '../../lib/model/suspicion-prior.ts'
 
 const HOUR_MS = 3_600_000
@@ -86,7 +86,13 @@ export function experts(): Suspicion {
     verdicts: 0,
     support: [...means.slice(0, -1)].map(() => 0),
   }
-  return { name: 'suspicion', version: '1', hash: 'experts', judge: (items) => judgeEvidence(weights, items) }
+  return {
+    name: 'suspicion',
+    version: '1',
+    hash: 'experts',
+    judge: (items) => judgeEvidence(weights, items),
+    weigh: (items) => weighEvidence(weights, items),
+  }
 }
 
 /** A fishing vessel on one trip of 48 h, of which nothing is told yet. */

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createSuspicion, type EvidenceValue, judgeEvidence } from '../../lib/model/suspicion.ts'
+import {
+  createSuspicion,
+  type EvidenceValue,
+  judgeEvidence,
+  weighEvidence,
+} from '../../lib/model/suspicion.ts'
 import { EVIDENCE, EVIDENCE_NAMES, toInput } from '../../lib/model/suspicion-evidence.ts'
 import { findFault, type SuspicionWeights } from '../../lib/model/suspicion-model.ts'
 import { createExpertModel, expertWeights } from '../../lib/model/suspicion-prior.ts'
@@ -86,6 +91,17 @@ describe('a judgement', () => {
         expect(low).toBeLessThanOrEqual(probability)
         expect(probability).toBeLessThanOrEqual(high)
         expect(Math.abs(probability - 1 / (1 + Math.exp(-logit)))).toBeLessThanOrEqual(0.0005 + 1e-12)
+      }),
+      options,
+    )
+  })
+
+  test('is weighed alone to the same bits, in any order of items', () => {
+    fc.assert(
+      fc.property(anyWeights, anyValues, (weights, values) => {
+        const { probability } = judgeEvidence(weights, values)
+        expect(weighEvidence(weights, values)).toBe(probability)
+        expect(weighEvidence(weights, values.toReversed())).toBe(probability)
       }),
       options,
     )

@@ -126,8 +126,12 @@ export class VesselFolder {
   standStill(vessel: LiveVessel, columns: LogColumns): VesselWork {
     const run = this.chain.open(vessel.state, columns)
     return {
-      ...{ vessel, run, parts: [vessel.stretches.at(-1)!] },
-      ...{ againFrom: Number.POSITIVE_INFINITY, fromMs: Number.POSITIVE_INFINITY, reports: 0 },
+      vessel,
+      run,
+      parts: [vessel.stretches.at(-1)!],
+      againFrom: Number.POSITIVE_INFINITY,
+      fromMs: Number.POSITIVE_INFINITY,
+      reports: 0,
     }
   }
 

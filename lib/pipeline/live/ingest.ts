@@ -144,7 +144,7 @@ export class LiveIngest {
   private takeInbox(): TickInput | null {
     if (this.fromOffset === this.nextOffset) return null
     const input = { reports: this.inbox, fromOffset: this.fromOffset, toOffset: this.nextOffset }
-    this.inbox = new ReportBuffer(Math.max(1024, this.inbox.count))
+    this.inbox = new ReportBuffer(Math.max(256, this.inbox.count))
     this.fromOffset = this.nextOffset
     this.takeReady()
     return input

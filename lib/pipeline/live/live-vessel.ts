@@ -54,7 +54,10 @@ export function startVessel(mmsi: string, state: ChainState, identities: SharedI
 
 function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs: VesselOutputs): LiveVessel {
   return {
-    ...{ mmsi, state, stretches, outputs },
+    mmsi,
+    state,
+    stretches,
+    outputs,
     nextNumber: stretches.at(-1)!.number + 1,
     bareBelow: stretches[0]!.number,
     look: null,

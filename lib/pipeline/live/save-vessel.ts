@@ -45,7 +45,10 @@ export function saveVessel(
   }
   vessel.savedOffset = offset
   return {
-    ...{ mmsi, offset, put, thinned },
+    mmsi,
+    offset,
+    put,
+    thinned,
     firstNumber: stretches[0]!.number,
     bareBelow: vessel.bareBelow,
   }
@@ -56,7 +59,10 @@ function keptStretch(stretch: Stretch, headOf: LiveVessel | null): KeptStretch {
   const { number, fromMs, toMs, reports, snapshot } = stretch
   const looked = headOf?.look?.meeting
   return {
-    ...{ number, fromMs, toMs, snapshot },
+    number,
+    fromMs,
+    toMs,
+    snapshot,
     reports: reports === null || reports.count === 0 ? new Uint8Array() : reports.pack(),
     meeting: packedMeeting(looked === undefined ? stretch : { meeting: looked }),
   }

@@ -55,7 +55,9 @@ export function rememberedOf(
 ): Remembered {
   const meetings: RememberedMeeting[] = stretches.map(({ toMs, meeting }, i) => ({
     // What bridges the silence before it is of it too.
-    ...{ fromMs: i === 0 ? Number.NEGATIVE_INFINITY : stretches[i - 1]!.toMs, toMs, meeting },
+    fromMs: i === 0 ? Number.NEGATIVE_INFINITY : stretches[i - 1]!.toMs,
+    toMs,
+    meeting,
   }))
   if (look !== null && !isStale)
     meetings.push({ fromMs: stretches.at(-1)!.fromMs, toMs: Number.POSITIVE_INFINITY, meeting: look.meeting })
@@ -229,7 +231,8 @@ export class StoredMeetings {
     return {
       isSure,
       meeting: {
-        ...{ points: pickPoints(points, (slot) => slot * stepMs >= fromMs && slot * stepMs <= toMs), tracks },
+        points: pickPoints(points, (slot) => slot * stepMs >= fromMs && slot * stepMs <= toMs),
+        tracks,
         rowMs: Float64Array.from(rows, (row) => row[0]),
         rowLonUnits: Int32Array.from(rows, (row) => row[1]),
         rowLatUnits: Int32Array.from(rows, (row) => row[2]),

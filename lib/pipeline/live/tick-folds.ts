@@ -317,16 +317,24 @@ export class TickFolds {
       const { look } = vessel
       const changedMs = Math.min(vessel.changedFromMs, work.fromMs)
       vessel.changedFromMs = changedMs
-      if (look === null || vessel.isStale) return { ...folded, difference: null, changedMs }
+      if (look === null || vessel.isStale) return finishedWork(folded, null, changedMs)
       vessel.changedFromMs = Number.POSITIVE_INFINITY
       this.deadlines.set(vessel.mmsi, look.deadlineMs)
       const difference = vessel.outputs.look(look.outputs)
       this.setup.shared.silences(difference.silences)
-      return { ...folded, difference, changedMs }
+      return finishedWork(folded, difference, changedMs)
     })
     this.columns.clear()
     return finished
   }
+}
+
+function finishedWork(
+  { vessel, meetingFrom, sinceMs, score }: FoldedVessel,
+  difference: OutputDifference | null,
+  changedMs: number,
+): FinishedWork {
+  return { vessel, meetingFrom, sinceMs, score, difference, changedMs }
 }
 
 /** A batch folded it and kept nothing of it: all of it is to be folded from its beginning. */
