@@ -16,7 +16,6 @@ import type { Identity } from './report.ts'
 const VERSION = 1
 const ONE_VESSEL = 0
 const SEVERAL_VESSELS = 1
-const HEADER_BYTES = 6
 const LONGEST_TEXT_BYTES = 65535
 
 const textEncoder = new TextEncoder()
@@ -42,44 +41,26 @@ export class PackedReportsError extends Error {
 }
 
 export function joinParts({ count, records, vessels, identities }: PackedParts): Uint8Array {
-  const keys = (vessels?.keys ?? []).map(encodeText)
-  const texts = identities.map(({ name, callSign, imo }) => [name, callSign, imo].map(encodeText))
-  const size =
-    HEADER_BYTES +
-    count * RECORD_BYTES +
-    (vessels === null ? 0 : 4 * count + 4 + sizeOf(keys)) +
-    4 +
-    texts.reduce((sum, three) => sum + sizeOf(three) + 24, 0)
-  const bytes = new Uint8Array(size)
-  const view = new DataView(bytes.buffer)
-  view.setUint8(0, VERSION)
-  view.setUint8(1, vessels === null ? ONE_VESSEL : SEVERAL_VESSELS)
-  view.setUint32(2, count, true)
-  bytes.set(records.subarray(0, count * RECORD_BYTES), HEADER_BYTES)
-  let at = HEADER_BYTES + count * RECORD_BYTES
-  const putCount = (value: number) => {
-    view.setUint32(at, value, true)
-    at += 4
-  }
-  const putText = (text: Uint8Array) => {
-    view.setUint16(at, text.length, true)
-    bytes.set(text, at + 2)
-    at += 2 + text.length
-  }
+  const writer = new PartsWriter()
+  writer.byte(VERSION)
+  writer.byte(vessels === null ? ONE_VESSEL : SEVERAL_VESSELS)
+  writer.uint32(count)
+  writer.bytes(records.subarray(0, count * RECORD_BYTES))
   if (vessels !== null) {
-    for (let i = 0; i < count; i++) putCount(vessels.ofReport[i]!)
-    putCount(keys.length)
-    for (const key of keys) putText(key)
+    for (let i = 0; i < count; i++) writer.uint32(vessels.ofReport[i]!)
+    writer.uint32(vessels.keys.length)
+    for (const key of vessels.keys) writer.text(key)
   }
-  putCount(identities.length)
-  for (const [i, { shipType, lengthM, widthM }] of identities.entries()) {
-    for (const text of texts[i]!) putText(text)
-    for (const value of [shipType, lengthM, widthM]) {
-      view.setFloat64(at, value, true)
-      at += 8
-    }
+  writer.uint32(identities.length)
+  for (const { name, callSign, imo, shipType, lengthM, widthM } of identities) {
+    writer.text(name)
+    writer.text(callSign)
+    writer.text(imo)
+    writer.float64(shipType)
+    writer.float64(lengthM)
+    writer.float64(widthM)
   }
-  return bytes
+  return writer.finish()
 }
 
 /**
@@ -179,12 +160,70 @@ class PartsReader {
   }
 }
 
-function encodeText(text: string): Uint8Array {
-  const bytes = textEncoder.encode(text)
-  if (bytes.length > LONGEST_TEXT_BYTES) throw new Error(`ais: a text of ${bytes.length} bytes is not packed`)
-  return bytes
-}
+const ROOM_BYTES = 64 * 1024
+/** What once took more is not kept. */
+const KEPT_ROOM_BYTES = 8 * 1024 * 1024
+/** Used by one writer after the other: each is done before the next is begun. */
+let room = new DataView(new ArrayBuffer(ROOM_BYTES))
 
-function sizeOf(texts: readonly Uint8Array[]): number {
-  return texts.reduce((sum, text) => sum + 2 + text.length, 0)
+class PartsWriter {
+  private at = 0
+
+  byte(value: number): void {
+    this.reserve(1)
+    room.setUint8(this.at++, value)
+  }
+
+  uint32(value: number): void {
+    this.reserve(4)
+    room.setUint32(this.at, value, true)
+    this.at += 4
+  }
+
+  float64(value: number): void {
+    this.reserve(8)
+    room.setFloat64(this.at, value, true)
+    this.at += 8
+  }
+
+  bytes(value: Uint8Array): void {
+    this.reserve(value.length)
+    new Uint8Array(room.buffer).set(value, this.at)
+    this.at += value.length
+  }
+
+  text(value: string): void {
+    // A character is three bytes at most; nearly all are ASCII, of which an encoder takes longer than this.
+    this.reserve(2 + 3 * value.length)
+    const start = this.at + 2
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 127) {
+        const { written } = textEncoder.encodeInto(value, new Uint8Array(room.buffer, start))
+        this.endText(start, written)
+        return
+      }
+      room.setUint8(start + i, code)
+    }
+    this.endText(start, value.length)
+  }
+
+  finish(): Uint8Array {
+    const finished = new Uint8Array(room.buffer.slice(0, this.at))
+    if (room.byteLength > KEPT_ROOM_BYTES) room = new DataView(new ArrayBuffer(ROOM_BYTES))
+    return finished
+  }
+
+  private endText(start: number, length: number): void {
+    if (length > LONGEST_TEXT_BYTES) throw new Error(`ais: a text of ${length} bytes is not packed`)
+    room.setUint16(start - 2, length, true)
+    this.at = start + length
+  }
+
+  private reserve(more: number): void {
+    if (this.at + more <= room.byteLength) return
+    const larger = new DataView(new ArrayBuffer(2 * (this.at + more)))
+    new Uint8Array(larger.buffer).set(new Uint8Array(room.buffer, 0, this.at))
+    room = larger
+  }
 }

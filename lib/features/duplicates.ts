@@ -61,9 +61,14 @@ export function isDuplicate(
 
   const identity = block.kind[row] === POSITION ? null : identities[block.identity[row]!]!
   const lonUnits = block.lonUnits[row]!
-  for (let k = state.length - 1; k >= 0; k--) {
-    const slot = (state.head + k) & mask
-    if (state.lonUnits[slot] !== lonUnits) continue
+  // The engine's own search: an MMSI that many ships send has thousands of reports here.
+  for (
+    let slot = state.lonUnits.indexOf(lonUnits);
+    slot >= 0;
+    slot = state.lonUnits.indexOf(lonUnits, slot + 1)
+  ) {
+    // Of one that was forgotten the numbers are still there.
+    if (((slot - state.head) & mask) >= state.length) continue
     if (identity === null) {
       if (
         state.identity[slot] === null &&

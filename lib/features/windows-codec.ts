@@ -49,9 +49,9 @@ export function encodeWindows(ring: WindowRing, writer: StateWriter): void {
 
 /** Throws where the bytes claim more rows than a ring holds. */
 export function decodeWindows(reader: StateReader): WindowRing {
-  const ring = startWindows()
   const count = reader.count()
   if (count > RING_ROWS) throw new Error(`features: state holds ${count} window rows, at most ${RING_ROWS}`)
+  const ring = startWindows(count)
   const originLonUnits = reader.int32()
   const row = emptyWindowRow()
   row.lonUnits = originLonUnits

@@ -103,16 +103,21 @@ export interface WindowRing {
   originLonUnits: number
 }
 
-export function startWindows(): WindowRing {
-  const spare = SPARE_RINGS.pop()
+/** With room for so many rows at least: it grows beyond as they come. */
+export function startWindows(rows = 0): WindowRing {
+  let capacity = FIRST_CAPACITY
+  // Rows of a window begin anywhere in a block.
+  while (capacity < rows + BLOCK_ROWS && capacity < LAST_CAPACITY)
+    capacity = Math.min(LAST_CAPACITY, capacity * 2)
+  const spare = capacity === FIRST_CAPACITY ? SPARE_RINGS.pop() : undefined
   if (spare !== undefined) return spare
   return {
     rows: new Int32Array(WINDOW_COUNT),
     next: 0,
-    capacity: FIRST_CAPACITY,
-    sums: new Float64Array(FIRST_CAPACITY * STRIDE),
-    counts: new Int32Array(FIRST_CAPACITY * COUNTS_STRIDE),
-    places: startPlaces(FIRST_CAPACITY),
+    capacity,
+    sums: new Float64Array(capacity * STRIDE),
+    counts: new Int32Array(capacity * COUNTS_STRIDE),
+    places: startPlaces(capacity),
     guesses: new Int32Array(WINDOW_COUNT),
     sumsNow: new Float64Array(STRIDE),
     countsNow: new Int32Array(COUNTS_STRIDE),

@@ -7,7 +7,7 @@ export const LIVE_OPTIONS = {
   /** How far behind W a report may come and still find the states to fold it in, ms. Design: 6 h, an option. */
   latenessMs: 6 * 3_600_000,
   /** Reports of the newest stretch of a vessel: after so many it is cut, so that one a little late costs little. Own. */
-  stretchReports: 16,
+  stretchReports: 32,
   /** Within this time each vessel that was heard is saved, ms, and at once after so many reports. Design: 15 minutes. */
   saveAfterMs: 15 * 60_000,
   saveAfterReports: 4096,
@@ -19,7 +19,7 @@ export const LIVE_OPTIONS = {
   /** Vessels kept awake without being heard, at most; the longest silent goes first. Own: some 30 KB each. */
   awake: 25_000,
   /** Of the time that passes, the share that re-folds of one vessel may take: a busy one waits between them. Own. */
-  refoldShare: 0.1,
+  refoldShare: 0.05,
 } as const
 
 export type LiveOptions = { readonly [Name in keyof typeof LIVE_OPTIONS]: number }
