@@ -94,7 +94,7 @@ export function startPassages(mmsi: string, trackId: string): PassagesState {
 }
 
 /** `generation`: what zones and distances it is of. */
-export function encodePassages(state: PassagesState, generation: string): Uint8Array {
+export function writePassages(state: PassagesState, generation: string): StateWriter {
   const writer = new StateWriter()
   writer.byte(STATE_VERSION)
   writer.text(generation)
@@ -115,7 +115,7 @@ export function encodePassages(state: PassagesState, generation: string): Uint8A
     writer.count(stays.length)
     for (const stay of stays) encodeStay(stay, writer)
   }
-  return writer.finish()
+  return writer
 }
 
 export function decodePassages(bytes: Uint8Array, generation: string): PassagesState {

@@ -14,18 +14,19 @@
  */
 
 import { ContentHash } from '../features/ids.ts'
+import type { StateWriter } from '../features/state-codec.ts'
 import { distanceKmUnits, interpolateUnits, type Place } from '../geo/great-circle.ts'
 import type { ZoneIndex } from '../geo/zones/zone.ts'
 import { NO_SCORE } from '../model/scorer.ts'
 import type { ZonePassageOutput } from './zone-passage.ts'
 import {
   decodePassages,
-  encodePassages,
   noTally,
   type PassagesState,
   type PassageTally,
   type Stay,
   startPassages,
+  writePassages,
 } from './zone-passages-state.ts'
 
 export type { PassagesState } from './zone-passages-state.ts'
@@ -112,7 +113,12 @@ export class ZonePassagesFold {
   }
 
   encode(state: PassagesState): Uint8Array {
-    return encodePassages(state, this.generation)
+    return this.write(state).finish()
+  }
+
+  /** The bytes of `encode`, to be put among others. */
+  write(state: PassagesState): StateWriter {
+    return writePassages(state, this.generation)
   }
 
   /** Throws on bytes of other zones or distances, and on truncated ones. */

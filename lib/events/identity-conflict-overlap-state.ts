@@ -53,7 +53,7 @@ export interface Overlap {
   readonly extent: Extent
 }
 
-export function encodeOverlaps(state: OverlapState): Uint8Array {
+export function writeOverlaps(state: OverlapState): StateWriter {
   const writer = new StateWriter()
   writer.byte(STATE_VERSION)
   writer.text(state.mmsi)
@@ -75,7 +75,7 @@ export function encodeOverlaps(state: OverlapState): Uint8Array {
     }
     encodeOverlap(track.overlap, writer)
   }
-  return writer.finish()
+  return writer
 }
 
 /** Throws on bytes of another version and on truncated ones. */

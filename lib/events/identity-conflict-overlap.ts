@@ -19,15 +19,16 @@
 
 import type { Identity } from '../ais/report.ts'
 import { ContentHash } from '../features/ids.ts'
+import type { StateWriter } from '../features/state-codec.ts'
 import { distanceKmUnits, interpolateUnits, type Place } from '../geo/great-circle.ts'
 import { isGearBeaconName } from './gear-beacon.ts'
 import {
   decodeOverlaps,
-  encodeOverlaps,
   type Overlap,
   type OverlapState,
   type OverlapTrack,
   ROWS_REMEMBERED,
+  writeOverlaps,
 } from './identity-conflict-overlap-state.ts'
 import type { IdentityConflictOutput } from './outputs.ts'
 import { extendExtent, noExtent, placeOf, startExtent } from './track-events-place.ts'
@@ -115,7 +116,12 @@ export class IdentityOverlapFold {
   }
 
   encode(state: OverlapState): Uint8Array {
-    return encodeOverlaps(state)
+    return this.write(state).finish()
+  }
+
+  /** The bytes of `encode`, to be put among others. */
+  write(state: OverlapState): StateWriter {
+    return writeOverlaps(state)
   }
 
   /** Throws on bytes of another version and on truncated ones. */

@@ -78,7 +78,7 @@ export function copyTripEvents({ fishing, loitering, claims }: TripEvents): Trip
 }
 
 /** `generation` names the thresholds and the scorer. */
-export function encodeTrackEvents(state: TrackEventsState, generation: string): Uint8Array {
+export function writeTrackEvents(state: TrackEventsState, generation: string): StateWriter {
   const writer = new StateWriter()
   writer.byte(STATE_VERSION)
   writer.text(generation)
@@ -97,7 +97,7 @@ export function encodeTrackEvents(state: TrackEventsState, generation: string): 
     if (run.kind === 'fishing') encodeFishingRun(run, writer)
     else encodeLoiteringRun(run, writer)
   }
-  return writer.finish()
+  return writer
 }
 
 /** Throws on bytes of another version or generation, and on truncated ones. */

@@ -14,6 +14,7 @@
 import type { Identity } from '../ais/report.ts'
 import { ContentHash } from '../features/ids.ts'
 import type { TripChange } from '../features/outputs.ts'
+import type { StateWriter } from '../features/state-codec.ts'
 import { cosLat } from '../geo/great-circle.ts'
 import { NO_SCORE, type ScorerIdentity } from '../model/scorer.ts'
 import {
@@ -49,12 +50,12 @@ import type { EventRow } from './track-events-row.ts'
 import {
   copyTripEvents,
   decodeTrackEvents,
-  encodeTrackEvents,
   type HeldRun,
   startTrackEvents,
   startTripEvents,
   type TrackEventsState,
   type TripEvents,
+  writeTrackEvents,
 } from './track-events-state.ts'
 import { vesselTypeOf } from './vessel-type.ts'
 
@@ -215,7 +216,12 @@ export class TrackEventsFold {
   }
 
   encode(state: TrackEventsState): Uint8Array {
-    return encodeTrackEvents(state, this.generation)
+    return this.write(state).finish()
+  }
+
+  /** The bytes of `encode`, to be put among others. */
+  write(state: TrackEventsState): StateWriter {
+    return writeTrackEvents(state, this.generation)
   }
 
   /** Throws on bytes of another version or configuration, and on truncated ones. */

@@ -9,6 +9,7 @@ const textDecoder = new TextDecoder('utf-8', { fatal: true })
 /** Room of writers that are done: memory outside the heap is dear to the collector, so it is not asked for state by state. */
 const room: DataView<ArrayBuffer>[] = []
 const ROOM_BYTES = 16 * 1024
+const MOST_ROOMS = 1024
 const NO_ROOM = new DataView(new ArrayBuffer(0))
 /** What once took more is not kept. */
 const KEPT_ROOM_BYTES = 1024 * 1024
@@ -78,12 +79,22 @@ export class StateWriter {
     this.length += value.length
   }
 
+  /** What another writer holds, which is then done. */
+  blobOf(part: StateWriter): void {
+    this.blob(part.bytes.subarray(0, part.length))
+    part.giveRoom()
+  }
+
   finish(): Uint8Array {
     const finished = this.bytes.slice(0, this.length)
-    if (this.bytes.length <= KEPT_ROOM_BYTES) room.push(this.view)
+    this.giveRoom()
+    return finished
+  }
+
+  private giveRoom(): void {
+    if (this.bytes.length <= KEPT_ROOM_BYTES && room.length < MOST_ROOMS) room.push(this.view)
     this.view = NO_ROOM
     this.bytes = new Uint8Array(NO_ROOM.buffer)
-    return finished
   }
 
   private reserve(more: number): void {

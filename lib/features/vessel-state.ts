@@ -50,7 +50,7 @@ export function startVessel(mmsi: string): VesselState {
   }
 }
 
-export function encodeVessel(state: VesselState, generation: string): Uint8Array {
+export function writeVessel(state: VesselState, generation: string): StateWriter {
   const writer = new StateWriter()
   writer.byte(STATE_VERSION)
   writer.text(generation)
@@ -65,7 +65,7 @@ export function encodeVessel(state: VesselState, generation: string): Uint8Array
   writer.count(state.trackCount)
   writer.count(state.evictedTracks)
   writer.float64(state.clockMs)
-  return writer.finish()
+  return writer
 }
 
 /** Throws on bytes of another version or generation, and on truncated ones. */

@@ -24,6 +24,7 @@ import {
   placePosition,
   segmenterDeadline,
 } from './segmenter.ts'
+import type { StateWriter } from './state-codec.ts'
 import {
   advanceTrack,
   endTrack,
@@ -51,11 +52,11 @@ import {
 } from './tracks.ts'
 import {
   decodeVessel,
-  encodeVessel,
   segmentOutput,
   startVessel,
   trackOutput,
   type VesselState,
+  writeVessel,
 } from './vessel-state.ts'
 import { recycleWindows } from './windows.ts'
 
@@ -174,7 +175,12 @@ export class VesselFold {
   }
 
   encode(state: VesselState): Uint8Array {
-    return encodeVessel(state, this.generation)
+    return this.write(state).finish()
+  }
+
+  /** The bytes of `encode`, to be put among others. */
+  write(state: VesselState): StateWriter {
+    return writeVessel(state, this.generation)
   }
 
   /** Throws on bytes of another version or configuration, and on truncated ones. */

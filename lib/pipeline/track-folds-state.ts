@@ -64,12 +64,12 @@ export function startFollowing(
 export function encodeTracks(state: TracksState, folds: TrackFoldParts, writer: StateWriter): void {
   writer.text(state.mmsi)
   writer.float64(state.decidedMs)
-  writer.blob(folds.overlaps.encode(state.overlaps))
+  writer.blobOf(folds.overlaps.write(state.overlaps))
   writer.count(state.tracks.size)
   for (const track of state.tracks.values()) {
     writer.text(track.id)
-    writer.blob(folds.events.encode(track.events))
-    writer.blob(folds.passages.encode(track.passages))
+    writer.blobOf(folds.events.write(track.events))
+    writer.blobOf(folds.passages.write(track.passages))
     encodeGrid(track.grid, writer)
     writer.count(track.positions)
   }

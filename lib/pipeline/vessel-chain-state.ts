@@ -29,8 +29,8 @@ export interface SteppedState {
   readonly mmsi: string
   readonly beaconFromMs: number
   readonly counts: Readonly<LogCounts>
-  /** Bytes of the vessel fold. */
-  readonly vessel: Uint8Array
+  /** State of the vessel fold, written. */
+  readonly vessel: StateWriter
 }
 
 export function startChain(mmsi: string, vessel: VesselState, tracks: TracksState): ChainState {
@@ -63,7 +63,7 @@ export function encodeChain(
   writer.text(mmsi)
   writer.float64(beaconFromMs)
   for (const name of COUNTED) writer.count(counts[name])
-  writer.blob(vessel)
+  writer.blobOf(vessel)
   folds.encode(tracks, writer)
   return writer.finish()
 }

@@ -131,7 +131,7 @@ export class VesselChain {
       outputs,
       heardMs: state.vessel.clockMs,
       beaconFromMs: state.beaconFromMs,
-      kept: keep ? { counts: { ...state.counts }, vessel: this.vessels.encode(state.vessel) } : null,
+      kept: keep ? { counts: { ...state.counts }, vessel: this.vessels.write(state.vessel) } : null,
     })
   }
 
@@ -184,7 +184,7 @@ export class VesselChain {
 
   encode(state: ChainState): Uint8Array {
     refuseSpent(state)
-    const vessel = this.vessels.encode(state.vessel)
+    const vessel = this.vessels.write(state.vessel)
     return encodeChain({ ...state, vessel }, state.tracks, this.tracks, this.generation)
   }
 
