@@ -19,7 +19,8 @@ export function openKeepingClient(path: string, timeoutMs: number): Sqlite3Clien
   return new Sqlite3Client(pool, 'number')
 }
 
-class KeepingPool extends ConnectionPool {
+/** Of one connection: whoever borrows it finds its statements prepared. */
+export class KeepingPool extends ConnectionPool {
   override acquireSync(forTransaction = false): Database {
     const database = super.acquireSync(forTransaction)
     if (!keeping.has(database)) keepStatements(database)
