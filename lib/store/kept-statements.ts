@@ -1,6 +1,7 @@
 /**
  * A client whose connection keeps its prepared statements: the client itself prepares every statement anew, which takes
- * longer than most of them run. SQLite prepares a kept one again by itself when the schema has changed.
+ * longer than most of them run. The schema changes through this connection alone: while a folder is open for writing nobody else
+ * writes to it.
  */
 
 import { ConnectionPool, Sqlite3Client } from '@libsql/client/sqlite3'
@@ -51,6 +52,12 @@ function keepStatements(database: Database): void {
     return statement
   }
   Object.defineProperty(database, 'prepare', { value: prepareOnce })
+  const exec = database.exec.bind(database)
+  const execAndForget = (sql: string) => {
+    kept.clear()
+    return exec(sql)
+  }
+  Object.defineProperty(database, 'exec', { value: execAndForget })
 }
 
 /** The client asks every statement whether it gives rows, by this; an error of its own for each takes as long as some statements. */
