@@ -7,6 +7,7 @@ import { compareReports } from './order.ts'
 import { joinParts, PackedReportsError, splitParts, viewOf } from './packed-reports-bytes.ts'
 import { RECORD_BYTES, readRecord, writeRecord } from './packed-reports-record.ts'
 import { type Identity, identityKey, ReportBuffer } from './report.ts'
+import { uncountedBytes } from './uncounted-bytes.ts'
 
 const FIRST_CAPACITY = 16
 /** A store just grown takes 28 x 1.4 = 39 bytes a report. */
@@ -25,7 +26,7 @@ export class PendingReports {
     private readonly identities: SharedIdentities,
     capacity = FIRST_CAPACITY,
   ) {
-    this.records = new Uint8Array(capacity * RECORD_BYTES)
+    this.records = uncountedBytes(capacity * RECORD_BYTES)
     this.view = viewOf(this.records)
   }
 
@@ -119,7 +120,7 @@ export class PendingReports {
 
   private grow(): void {
     const capacity = Math.max(FIRST_CAPACITY, Math.ceil((this.records.length / RECORD_BYTES) * GROWTH))
-    const larger = new Uint8Array(capacity * RECORD_BYTES)
+    const larger = uncountedBytes(capacity * RECORD_BYTES)
     larger.set(this.records.subarray(0, this.count * RECORD_BYTES))
     this.records = larger
     this.view = viewOf(larger)

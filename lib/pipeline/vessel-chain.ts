@@ -195,9 +195,10 @@ export class VesselChain {
 
   /**
    * The state with passages of this chain's zones, from the vessel's positions as they are stored: chunks by track and order
-   * in it.
+   * in it. Of no bytes, a vessel never heard before, nothing is of any zones.
    */
   rezone(bytes: Uint8Array, chunks: readonly StoredChunk[]): Uint8Array {
+    if (bytes.length === 0) return bytes
     const { vessels, tracks, generation } = this
     const state = decodeChain(bytes, vessels, tracks, generation, (mmsi, trackId, positions) =>
       tracks.passagesOf(mmsi, trackId, firstPositions(chunks, trackId, positions)),

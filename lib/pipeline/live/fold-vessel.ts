@@ -5,6 +5,7 @@
 
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import { ReportBuffer } from '../../ais/report.ts'
+import { uncounted } from '../../ais/uncounted-bytes.ts'
 import type { MeetingPoints } from '../../events/meeting-points.ts'
 import { NO_SCORE } from '../../model/scorer.ts'
 import type { ChainRun, VesselChain } from '../vessel-chain.ts'
@@ -148,7 +149,7 @@ export class VesselFolder {
       if (stretch == null) continue
       const next = parts[i + 1]
       if (next != null && part.snapshot !== null) {
-        next.snapshot = part.snapshot
+        next.snapshot = uncounted(part.snapshot)
         next.isSaved = false
       }
       vessel.outputs.tell(part.told, stretch.number)

@@ -2,6 +2,7 @@
 
 import { PendingReports, type SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { ReportBuffer } from '../../ais/report.ts'
+import { uncounted } from '../../ais/uncounted-bytes.ts'
 import { noMeeting } from '../../events/meeting-points.ts'
 import type { KeptStretch, ParkedVessel, StretchOutline } from '../../store/live-store.ts'
 import type { ChainLook, ChainState } from '../vessel-chain.ts'
@@ -125,7 +126,7 @@ export function unpackStretches(
       stored.reports.length === 0
         ? new PendingReports(identities)
         : PendingReports.unpack(stored.reports, identities)
-    stretch.snapshot = stored.snapshot
+    stretch.snapshot = stored.snapshot === null ? null : uncounted(stored.snapshot)
   }
 }
 
