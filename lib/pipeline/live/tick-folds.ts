@@ -223,7 +223,9 @@ export class TickFolds {
     }
     const onFrom = folder.placeLate(live, { ...span, from })
     counts.late += onFrom - from
-    if (live.restsUntilMs > this.setup.steadyMs() || live.foldFrom === Number.POSITIVE_INFINITY) {
+    // What is caught up with is folded again once, at its end, not for each late report of it.
+    const rests = isAgain || live.restsUntilMs > this.setup.steadyMs()
+    if (rests || live.foldFrom === Number.POSITIVE_INFINITY) {
       if (live.foldFrom !== Number.POSITIVE_INFINITY) this.resting.add(live)
       return onFrom < span.to ? [folder.foldOn(live, { ...span, from: onFrom }, columns)] : []
     }
