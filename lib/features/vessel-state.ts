@@ -68,6 +68,13 @@ export function writeVessel(state: VesselState, generation: string): StateWriter
   return writer
 }
 
+/** The track that the segment of that number is the last of; null: none. */
+export function trackOf({ tracks }: VesselState, segmentSerial: number): Track | null {
+  for (let i = tracks.length - 1; i >= 0; i--)
+    if (tracks[i]!.segmentSerial === segmentSerial) return tracks[i]!
+  return null
+}
+
 /** Throws on bytes of another version or generation, and on truncated ones. */
 export function decodeVessel(bytes: Uint8Array, generation: string): VesselState {
   const reader = new StateReader(bytes)

@@ -54,6 +54,7 @@ import {
   decodeVessel,
   segmentOutput,
   startVessel,
+  trackOf,
   trackOutput,
   type VesselState,
   writeVessel,
@@ -166,7 +167,7 @@ export class VesselFold {
     while (copy.pending.length > 0) this.decide(copy, copy.pending[0]!, open)
     if (!isDecided) this.advance(copy, copy.clockMs, open)
     for (const segment of copy.segmenter.open)
-      open.output(segmentOutput(copy, segment, null, copy.clockMs, this.trackOf(copy, segment.serial)))
+      open.output(segmentOutput(copy, segment, null, copy.clockMs, trackOf(copy, segment.serial)))
     for (const track of copy.tracks) {
       peekTrack(this.context, track.machine, copy.clockMs, open)
       open.output(trackOutput(copy, track, null))
@@ -198,7 +199,7 @@ export class VesselFold {
     }
     const silentMs = leastSegmentDeadline(segment)
     if (silentMs < state.quietUntilMs) state.quietUntilMs = silentMs
-    const track = this.trackOf(state, segment.serial)
+    const track = trackOf(state, segment.serial)
     if (track !== null) {
       this.feed(state, track, block, row, segment.id, segment.serial, sink)
       return
@@ -244,7 +245,7 @@ export class VesselFold {
     const segment = placeIdentity(state.segmenter, block, row, identity, this.segmenterEvents)
     if (this.closed.length > 0) this.settleClosed(state, sink)
     if (segment === null) return
-    const track = this.trackOf(state, segment.serial)
+    const track = trackOf(state, segment.serial)
     if (track !== null) {
       track.identity = mergeIdentity(track.identity, identity)
       sink.identity(track.id, identity, timeMs)
@@ -352,16 +353,9 @@ export class VesselFold {
       const { segment, endedBy, decidedMs } = this.closed.shift()!
       const pending = state.pending.find((one) => one.segmentSerial === segment.serial)
       if (pending !== undefined) this.decide(state, pending, sink)
-      const track = this.trackOf(state, segment.serial)
+      const track = trackOf(state, segment.serial)
       sink.output(segmentOutput(state, segment, endedBy, Math.max(decidedMs, state.clockMs), track))
     }
-  }
-
-  private trackOf(state: VesselState, segmentSerial: number): Track | null {
-    const { tracks } = state
-    for (let i = tracks.length - 1; i >= 0; i--)
-      if (tracks[i]!.segmentSerial === segmentSerial) return tracks[i]!
-    return null
   }
 
   private findDeadline(state: VesselState): number {
