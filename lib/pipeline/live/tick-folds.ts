@@ -114,7 +114,7 @@ export class TickFolds {
       for (const { vessel, from, to } of vessels) {
         const live = await this.vessels.wake(reports.keys[vessel]!)
         this.unsaved.note(live, fromOffset, to - from)
-        for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs)) {
+        for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs, false)) {
           worked.add(live)
           works.push(needsLook(work) || saving.includes(live) ? this.look(work) : work)
         }
@@ -183,7 +183,7 @@ export class TickFolds {
       if (left.length === 0) continue
       this.unsaved.note(live, fromOffset, left.length)
       const span = { buffer: reports, rows: left, from: 0, to: left.length }
-      works.push(...(await this.take(live, span, Number.NEGATIVE_INFINITY)))
+      works.push(...(await this.take(live, span, Number.NEGATIVE_INFINITY, true)))
     }
     await this.finish(works)
   }
@@ -194,13 +194,19 @@ export class TickFolds {
     return work
   }
 
-  /** One vessel's reports: from its head on, again from an earlier stretch, or from its beginning. */
-  private async take(live: LiveVessel, span: VesselReports, lateMs: number): Promise<VesselWork[]> {
+  /**
+   * One vessel's reports: from its head on, again from an earlier stretch, or from its beginning. `isAgain`: after a
+   * restart, which may have been counted before.
+   */
+  private async take(
+    live: LiveVessel,
+    span: VesselReports,
+    lateMs: number,
+    isAgain: boolean,
+  ): Promise<VesselWork[]> {
     const { folder, columns, counts } = this
     const { timeMs } = span.buffer.block
     const firstMs = timeMs[span.rows[span.from]!]!
-    // After a restart they were counted before.
-    const isAgain = lateMs === Number.NEGATIVE_INFINITY && Number.isFinite(this.watermark.timeMs)
     if (firstMs < lateMs) {
       counts.tooLate++
       this.causes.set(live, reopenedBy(firstMs))
