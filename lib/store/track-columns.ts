@@ -1,6 +1,6 @@
 /**
  * Tracks as one transferable buffer, for the map: what the server sends, the browser reads without copying. Nothing of
- * Node is imported here.
+ * Node is imported here. docs/track-columns.md says the same for other languages.
  *
  * Little endian. A header of 64 bytes:
  *   0  u32  MAGIC                        24  u32  points
@@ -9,18 +9,19 @@
  *  16  f64  tolerance, pixels            36  u32  bytes of names
  *  40  u32  positions that the points stand for
  *  44  u32  positions left out           48  u32  vessels of which some were left out
- *  52  u32  lines left out
+ *  52  u32  lines left out              56  f32  steps of colour off
+ *  60  u32  segments
  * then the columns, widest first, so that each is aligned:
  *   points  f64 timeMs, i32 lonUnits, i32 latUnits
- *   lines   u32 lineStart (one more than lines), u32 lineTrack
+ *   lines   u32 lineStart (one more than lines), u32 lineTrack, u32 lineSegment
  *   points  u16 speedTenths, u16 courseTenths, u16 headingDeg, u16 score
  *   lines   u8  lineBreak
- * and the names: UTF-8 JSON, [mmsi, trackId] of each track.
+ * and the names: UTF-8 JSON, {"tracks": [[mmsi, trackId], ...], "segments": [segmentId, ...]}.
  */
 
 /** 'WWTK' as bytes. */
 const MAGIC = 0x4b545757
-const VERSION = 1
+const VERSION = 2
 const HEADER_BYTES = 64
 
 /** No speed, course, heading or score. */
@@ -34,6 +35,11 @@ export interface TrackLines {
   readonly zoom: number
   /** No position left out of a line lies further from it than this at its own time, pixels at that zoom; 0: none is. */
   readonly tolerancePixels: number
+  /**
+   * Between the points that are left, speed and score run straight: so many steps of colour (lib/store/track-classes) is
+   * none that was dropped off that, at its own time; all of them where points had to be dropped that it takes.
+   */
+  readonly stepsOff: number
   /** Positions that the lines stand for. */
   readonly positions: number
   /** Positions of the asked time range and box that were not looked at, and of how many vessels: too many in all. */
@@ -46,6 +52,9 @@ export interface TrackLines {
   readonly lineStart: Uint32Array
   /** Index into tracks. */
   readonly lineTrack: Uint32Array
+  /** Index into segmentIds: the messages of one transponder. */
+  readonly lineSegment: Uint32Array
+  readonly segmentIds: readonly string[]
   /** LINE_BREAK. */
   readonly lineBreak: Uint8Array
   /** UTC epoch ms. */
@@ -79,6 +88,7 @@ function layout(points: number, lines: number) {
     latUnits: take(points, 4),
     lineStart: take(lines + 1, 4),
     lineTrack: take(lines, 4),
+    lineSegment: take(lines, 4),
     speedTenths: take(points, 2),
     courseTenths: take(points, 2),
     headingDeg: take(points, 2),
@@ -92,7 +102,10 @@ export function writeTrackLines(tracks: TrackLines): ArrayBuffer {
   const points = tracks.timeMs.length
   const lines = tracks.lineTrack.length
   const names = new TextEncoder().encode(
-    JSON.stringify(tracks.tracks.map(({ mmsi, trackId }) => [mmsi, trackId])),
+    JSON.stringify({
+      tracks: tracks.tracks.map(({ mmsi, trackId }) => [mmsi, trackId]),
+      segments: tracks.segmentIds,
+    }),
   )
   const at = layout(points, lines)
   const buffer = new ArrayBuffer(at.names + names.length)
@@ -104,11 +117,14 @@ export function writeTrackLines(tracks: TrackLines): ArrayBuffer {
   const counts = [points, lines, tracks.tracks.length, names.length, tracks.positions]
   counts.push(tracks.positionsLeftOut, tracks.vesselsLeftOut, tracks.linesLeftOut)
   for (const [i, count] of counts.entries()) header.setUint32(24 + 4 * i, count, true)
+  header.setFloat32(56, tracks.stepsOff, true)
+  header.setUint32(60, tracks.segmentIds.length, true)
   new Float64Array(buffer, at.timeMs.start, points).set(tracks.timeMs)
   new Int32Array(buffer, at.lonUnits.start, points).set(tracks.lonUnits)
   new Int32Array(buffer, at.latUnits.start, points).set(tracks.latUnits)
   new Uint32Array(buffer, at.lineStart.start, lines + 1).set(tracks.lineStart)
   new Uint32Array(buffer, at.lineTrack.start, lines).set(tracks.lineTrack)
+  new Uint32Array(buffer, at.lineSegment.start, lines).set(tracks.lineSegment)
   new Uint16Array(buffer, at.speedTenths.start, points).set(tracks.speedTenths)
   new Uint16Array(buffer, at.courseTenths.start, points).set(tracks.courseTenths)
   new Uint16Array(buffer, at.headingDeg.start, points).set(tracks.headingDeg)
@@ -131,21 +147,22 @@ export function readTrackLines(buffer: ArrayBuffer): TrackLines {
   const at = layout(points, lines)
   if (at.names + count(3) !== buffer.byteLength)
     throw new Error(`store: tracks of ${buffer.byteLength} bytes where ${at.names + count(3)} are due`)
-  const names: unknown = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, at.names)))
-  if (!Array.isArray(names) || names.length !== count(2)) throw new Error('store: tracks without names')
+  const names = readNames(new TextDecoder().decode(new Uint8Array(buffer, at.names)))
+  if (names.tracks.length !== count(2) || names.segments.length !== count(9))
+    throw new Error('store: tracks without names')
   return {
     zoom: header.getFloat64(8, true),
     tolerancePixels: header.getFloat64(16, true),
+    stepsOff: header.getFloat32(56, true),
     positions: count(4),
     positionsLeftOut: count(5),
     vesselsLeftOut: count(6),
     linesLeftOut: count(7),
-    tracks: names.map(([mmsi, trackId]: [unknown, unknown]) => ({
-      mmsi: String(mmsi),
-      trackId: String(trackId),
-    })),
+    tracks: names.tracks.map(([mmsi, trackId]) => ({ mmsi: String(mmsi), trackId: String(trackId) })),
+    segmentIds: names.segments.map(String),
     lineStart: new Uint32Array(buffer, at.lineStart.start, lines + 1),
     lineTrack: new Uint32Array(buffer, at.lineTrack.start, lines),
+    lineSegment: new Uint32Array(buffer, at.lineSegment.start, lines),
     lineBreak: new Uint8Array(buffer, at.lineBreak.start, lines),
     timeMs: new Float64Array(buffer, at.timeMs.start, points),
     lonUnits: new Int32Array(buffer, at.lonUnits.start, points),
@@ -155,4 +172,14 @@ export function readTrackLines(buffer: ArrayBuffer): TrackLines {
     headingDeg: new Uint16Array(buffer, at.headingDeg.start, points),
     score: new Uint16Array(buffer, at.score.start, points),
   }
+}
+
+function readNames(text: string): { tracks: [unknown, unknown][]; segments: unknown[] } {
+  const names: unknown = JSON.parse(text)
+  if (typeof names === 'object' && names !== null && 'tracks' in names && 'segments' in names) {
+    const { tracks, segments } = names
+    if (Array.isArray(tracks) && tracks.every(Array.isArray) && Array.isArray(segments))
+      return { tracks: tracks as [unknown, unknown][], segments }
+  }
+  throw new Error('store: tracks without names')
 }

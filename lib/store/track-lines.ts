@@ -4,7 +4,8 @@
  *
  * A line ends where the segment changes, where the track was silent for as long as a gap, and where positions between
  * are outside of the time range or the box. Its ends stay, as do the rows at which a run of rows scored fishing begins
- * or ends; all else goes by its worth (lib/store/simplify-line). Chunks are thinned at a quarter of a pixel as they
+ * or ends, and the positions without which speed or score would be drawn in a wrong step of colour (lib/store/value-cone);
+ * all else goes by its worth (lib/store/simplify-line). Chunks are thinned at a quarter of a pixel as they
  * come, and all that is left at another quarter at the end, or at more where the points allowed are fewer.
  */
 
@@ -12,8 +13,10 @@ import { NO_SCORE } from '../model/scorer.ts'
 import type { TrackPositions } from './chunk-codec.ts'
 import { type Box, isInBox, legMeetsBox } from './query-index.ts'
 import { weighPoints, worthOfMost } from './simplify-line.ts'
+import { MOST_STEPS_OFF, STEPS, scoreStep, speedStep } from './track-classes.ts'
 import { LINE_BREAK, type TrackLines } from './track-columns.ts'
 import { TrackPoints } from './track-points.ts'
+import { STAYS, ValueCone } from './value-cone.ts'
 
 export interface LineOptions {
   /** Web Mercator zoom; Infinity for every position. */
@@ -33,6 +36,7 @@ export interface LineOptions {
 interface Line {
   readonly track: number
   readonly lineBreak: number
+  readonly segmentId: string
   /** Its first point; it ends where the next begins. */
   start: number
 }
@@ -43,6 +47,13 @@ const STEP_PIXELS = 0.25
 const COMPACT_TIMES = 8
 /** Lines take two points each at least: so many of the points allowed may be lines. */
 const LINES_PER_POINT = 0.4
+/** Why a point stays whatever it is worth: for its speed or score, or as the edge of a run scored fishing. */
+const EDGE = { none: 0, value: 1, fishing: 2 } as const
+/**
+ * Of each cone, steps. What stays for its place lies off the cone's straight line by as much again, so that both
+ * together are what may be told.
+ */
+const CONE_STEPS = MOST_STEPS_OFF / 2
 
 export class LineGatherer {
   private readonly points = new TrackPoints()
@@ -64,6 +75,10 @@ export class LineGatherer {
   private lastRow = -1
   private isFishing = false
   private segmentId = ''
+  private readonly speeds = new ValueCone(CONE_STEPS)
+  private readonly scores = new ValueCone(CONE_STEPS)
+  /** False once points that speed or score need had to go. */
+  private keepsValues = true
 
   constructor(private readonly options: LineOptions) {
     this.step = STEP_PIXELS / 2 ** options.zoom
@@ -89,6 +104,7 @@ export class LineGatherer {
       if (lineBreak !== null) this.beginLine(lineBreak, segmentId)
       points.append(positions, i, lineBreak !== null)
       this.positions++
+      this.noteSpeed(points.count - 1, timeMs[i]!, positions.speedKnots[i]!)
       if (positions.score[i] !== NO_SCORE) this.noteRow(points.count - 1)
     }
     if (this.step > 0) this.thinChunk()
@@ -105,6 +121,7 @@ export class LineGatherer {
     return {
       zoom: options.zoom,
       tolerancePixels: (this.chunkTolerance + this.laterTolerance) * pixelsAtZoom(options.zoom),
+      stepsOff: this.step === 0 && this.keepsValues ? 0 : this.keepsValues ? MOST_STEPS_OFF : STEPS,
       positions: this.positions,
       positionsLeftOut: leftOut.positions,
       vesselsLeftOut: leftOut.vessels,
@@ -113,6 +130,7 @@ export class LineGatherer {
       lineStart: Uint32Array.from([...this.lines.map(({ start }) => start), count]),
       lineTrack: Uint32Array.from(this.lines, ({ track }) => track),
       lineBreak: Uint8Array.from(this.lines, ({ lineBreak }) => lineBreak),
+      ...this.segmentColumns(),
       timeMs: points.timeMs.subarray(0, count),
       lonUnits: points.lonUnits.subarray(0, count),
       latUnits: points.latUnits.subarray(0, count),
@@ -121,6 +139,16 @@ export class LineGatherer {
       headingDeg: points.headingDeg.subarray(0, count),
       score: points.score.subarray(0, count),
     }
+  }
+
+  private segmentColumns(): Pick<TrackLines, 'lineSegment' | 'segmentIds'> {
+    const indices = new Map<string, number>()
+    const lineSegment = Uint32Array.from(this.lines, ({ segmentId }) => {
+      const index = indices.get(segmentId) ?? indices.size
+      indices.set(segmentId, index)
+      return index
+    })
+    return { lineSegment, segmentIds: [...indices.keys()] }
   }
 
   private breakBefore(segmentId: string, timeMs: number): number | null {
@@ -134,23 +162,41 @@ export class LineGatherer {
     this.endLine()
     this.isOpen = true
     this.segmentId = segmentId
-    this.lines.push({ track: this.tracks.length - 1, lineBreak, start: this.points.count })
+    this.lines.push({ track: this.tracks.length - 1, lineBreak, segmentId, start: this.points.count })
+    this.speeds.reset()
+    this.scores.reset()
   }
 
   private endLine(): void {
-    if (this.isFishing) this.points.edge[this.lastRow] = 1
+    if (this.lastRow >= 0) this.mark(this.lastRow, this.isFishing ? EDGE.fishing : EDGE.value)
     this.isOpen = false
     this.isFishing = false
     this.lastRow = -1
   }
 
+  private mark(at: number, edge: number): void {
+    const { points } = this
+    if (points.edge[at]! < edge) points.edge[at] = edge
+  }
+
+  /** The position before is there still: the last of what came stays until more comes. */
+  private noteSpeed(at: number, timeMs: number, knots: number): void {
+    const stays = this.speeds.add(timeMs, speedStep(knots))
+    if (stays !== STAYS.none) this.mark(at - 1, EDGE.value)
+    if (stays === STAYS.both) this.mark(at, EDGE.value)
+  }
+
   /** Before its first row a line is taken for not fishing. */
   private noteRow(at: number): void {
     const { points, lastRow } = this
-    const isFishing = points.score[at]! >= this.options.fishingFrom
+    const score = points.score[at]!
+    const stays = this.scores.add(points.timeMs[at]!, scoreStep(score / 1000))
+    if (lastRow < 0 || stays === STAYS.both) this.mark(at, EDGE.value)
+    if (lastRow >= 0 && stays !== STAYS.none) this.mark(lastRow, EDGE.value)
+    const isFishing = score >= this.options.fishingFrom
     if (isFishing !== this.isFishing) {
-      points.edge[at] = 1
-      if (lastRow >= 0) points.edge[lastRow] = 1
+      this.mark(at, EDGE.fishing)
+      if (lastRow >= 0) this.mark(lastRow, EDGE.fishing)
     }
     this.lastRow = at
     this.isFishing = isFishing
@@ -159,7 +205,7 @@ export class LineGatherer {
   /** Thins what came since the chunk before. */
   private thinChunk(): void {
     const square = this.step ** 2
-    this.weigh(this.thinned, square, true)
+    this.weigh(this.thinned, square, EDGE.value)
     if (this.drop(this.thinned, square)) this.chunkTolerance = this.step
     this.thinned = this.points.count
   }
@@ -170,10 +216,12 @@ export class LineGatherer {
     const { points } = this
     if (this.step === 0 && points.count <= most) return
     const square = this.step ** 2
-    this.weigh(0, square, true)
-    let limit = worthOfMost(this.worth, points.count, most, square)
-    if (limit === Number.POSITIVE_INFINITY) {
-      this.weigh(0, square, false)
+    let limit = Number.POSITIVE_INFINITY
+    // Edges stay as long as there is room for them, those of runs longer than those of values.
+    for (const least of [EDGE.value, EDGE.fishing, EDGE.fishing + 1]) {
+      if (limit < Number.POSITIVE_INFINITY) break
+      if (least > EDGE.value) this.keepsValues = false
+      this.weigh(0, square, least)
       limit = worthOfMost(this.worth, points.count, most, square)
     }
     if (this.drop(0, limit)) this.laterTolerance += Math.sqrt(limit)
@@ -182,9 +230,9 @@ export class LineGatherer {
 
   /**
    * Weighs the points from `from` on, and the stretch that leads to them. Ends of lines stay, and the last row, of
-   * which only the next tells whether a run ends with it; edges too, where `keepEdges`.
+   * which only the next tells whether a run ends with it; edges too, from `leastEdge` on.
    */
-  private weigh(from: number, floor: number, keepEdges: boolean): void {
+  private weigh(from: number, floor: number, leastEdge: number): void {
     const { points, lines } = this
     if (this.worth.length < points.count) this.worth = new Float64Array(points.timeMs.length)
     const { worth } = this
@@ -194,7 +242,7 @@ export class LineGatherer {
       let before = Math.max(start, from - 1)
       worth[before] = Number.POSITIVE_INFINITY
       for (let i = before + 1; i < end; i++) {
-        if (i < end - 1 && i !== this.lastRow && !(keepEdges && points.edge[i] === 1)) continue
+        if (i < end - 1 && i !== this.lastRow && points.edge[i]! < leastEdge) continue
         worth[i] = Number.POSITIVE_INFINITY
         weighPoints(points, before, i, floor, worth)
         before = i

@@ -34,7 +34,7 @@ export class TrackPoints {
   courseTenths = new Uint16Array(1024)
   headingDeg = new Uint16Array(1024)
   score = new Uint16Array(1024)
-  /** 1 where a run of rows scored fishing begins or ends, on either side. */
+  /** Why it stays, 0 where for its place alone: EDGE of lib/store/track-lines. */
   edge = new Uint8Array(1024)
 
   /** Appends position `i` of a chunk, on the line of the point before unless `isFirst`. */

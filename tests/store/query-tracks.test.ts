@@ -3,6 +3,7 @@ import { HALF_TURN, UNITS_PER_DEGREE, wrapUnits } from '../../lib/geo/units.ts'
 import { NO_SCORE } from '../../lib/model/scorer.ts'
 import { type Box, boxOfDegrees, isInBox } from '../../lib/store/query-index.ts'
 import { queryBoxTracks, queryTripTrack, queryVesselTrack } from '../../lib/store/query-tracks.ts'
+import { speedStep } from '../../lib/store/track-classes.ts'
 import {
   LINE_BREAK,
   MISSING,
@@ -39,6 +40,28 @@ function runsOf(rows: readonly { timeMs: number; score: number }[]): string[] {
   return runs
 }
 
+/** How far a row of the line is from the straight line between the rows that are left, steps. */
+function worstScoreSteps(
+  left: readonly { timeMs: number; score: number }[],
+  line: readonly Position[],
+): number {
+  let worst = 0
+  let next = 0
+  for (const { timeMs, score } of line) {
+    if (score === NO_SCORE) continue
+    while (next < left.length && left[next]!.timeMs < timeMs) next++
+    const after = left[next]
+    if (after === undefined) throw new Error('the last row of a line is lost')
+    if (after.timeMs === timeMs) continue
+    const before = left[next - 1]
+    if (before === undefined) throw new Error('the first row of a line is lost')
+    const share = (timeMs - before.timeMs) / (after.timeMs - before.timeMs)
+    const drawn = before.score + (after.score - before.score) * share
+    worst = Math.max(worst, Math.abs(drawn - score) / 125)
+  }
+  return worst
+}
+
 /** Every line is one of the expected ones, in order, with its ends; what is missing is within the tolerance. */
 function checkLines(
   lines: TrackLines,
@@ -49,6 +72,7 @@ function checkLines(
   expect(lines.lineTrack.length).toBe(expected.length)
   const scale = worldPixels(zoom)
   let worst = 0
+  let worstSteps = 0
   for (const [k, line] of expected.entries()) {
     const start = lines.lineStart[k]!
     const end = lines.lineStart[k + 1]!
@@ -78,6 +102,9 @@ function checkLines(
           x(before) + (wrapUnits(lines.lonUnits[after]! - lines.lonUnits[before]!) / (2 * HALF_TURN)) * share
         const dy = y(before) + (y(after) - y(before)) * share
         worst = Math.max(worst, Math.hypot(dx, dy) * scale)
+        const stepOf = (at: number) => speedStep(lines.speedTenths[at]! / 10)
+        const drawn = stepOf(before) + (stepOf(after) - stepOf(before)) * share
+        worstSteps = Math.max(worstSteps, Math.abs(drawn - speedStep(position.speedTenths / 10)))
       }
     }
     expect(next).toBe(end)
@@ -87,7 +114,9 @@ function checkLines(
       score: lines.score[start + i]!,
     })).filter(({ score }) => score !== MISSING)
     expect(runsOf(rows)).toEqual(runsOf(line.filter(({ score }) => score !== NO_SCORE)))
+    worstSteps = Math.max(worstSteps, worstScoreSteps(rows, line))
   }
+  expect(worstSteps).toBeLessThanOrEqual(lines.stepsOff + 1e-6)
   expect(worst).toBeLessThanOrEqual(lines.tolerancePixels * (1 + 1e-9))
 }
 

@@ -15,6 +15,7 @@ import { createReprocessModelRoutes, type ModelTarget } from './reprocess-model-
 import { type ChangeTarget, createReprocessRoutes } from './reprocess-routes.ts'
 import { createRevisionRoute } from './revision-route.ts'
 import { createStatusRoutes } from './status-routes.ts'
+import { createTrackColumnsRoutes } from './track-columns-route.ts'
 import { createZoneRoute } from './zone-route.ts'
 
 export interface RouteParts {
@@ -36,6 +37,7 @@ export function createRoutes(parts: RouteParts): Route[] {
     ...createAlertRoutes(store),
     createRevisionRoute(reader, store.simulated),
     ...createDataRoutes(store),
+    ...createTrackColumnsRoutes(store),
     createZoneRoute(store),
     createPushRoute(engine),
     ...createReprocessRoutes(engine),

@@ -1,9 +1,8 @@
-/** Events, vessels and tracks of the data folder, as lib/store gives them. */
+/** Events and vessels of the data folder, as lib/store gives them. */
 
 import { z } from 'zod'
 import { CursorError } from '../../store/cursor.ts'
 import { MOST_HAPPENINGS, queryHappenings } from '../../store/query-events.ts'
-import { queryVesselTrack } from '../../store/query-tracks.ts'
 import {
   MOST_VESSELS_LISTED,
   queryVesselPage,
@@ -11,7 +10,6 @@ import {
   type VesselWithIdentities,
 } from '../../store/query-vessel-pages.ts'
 import type { Store } from '../../store/store.ts'
-import { writeTrackLines } from '../../store/track-columns.ts'
 import { wireOutput } from '../feed/wire-records.ts'
 import { jsonResponse, type Route } from '../http-route.ts'
 import {
@@ -22,11 +20,9 @@ import {
   timeParameter,
   wordParameter,
 } from './query-shapes.ts'
-import { badRequest, readQuery } from './read-query.ts'
+import { readQuery } from './read-query.ts'
 
 const TAG = 'Data'
-/** Of tracks: bytes as lib/store/track-columns has them. */
-const TRACK_TYPE = 'application/vnd.wakewatch.track'
 const DAY_MS = 86_400_000
 
 const KINDS = [
@@ -70,18 +66,6 @@ const vessel = z.looseObject({
 })
 const vesselPage = z.object({ simulated: z.boolean(), vessels: z.array(vessel), total: z.number() })
 const oneVessel = z.object({ simulated: z.boolean(), ...vessel.shape })
-
-const trackQuery = z.strictObject({
-  from: timeParameter,
-  to: timeParameter,
-  zoom: z.coerce
-    .number()
-    .min(0)
-    .max(30)
-    .default(18)
-    .describe('Of a Web Mercator map; from 18 on every position is given'),
-  points: z.coerce.number().int().min(100).max(1_000_000).default(100_000).describe('At most'),
-})
 
 const mmsiParameter = z.object({ mmsi: wordParameter })
 
@@ -148,32 +132,6 @@ export function createDataRoutes(store: Store): Route[] {
         responses: {
           200: { description: 'The vessel.', content: { 'application/json': { schema: oneVessel } } },
           404: { description: 'It was not heard.', content: { 'application/json': { schema: error } } },
-        },
-      },
-    },
-    {
-      ...{ method: 'GET', path: '/api/v1/vessels/{mmsi}/track', maxBodyBytes: 0 },
-      async handle({ parameters, query }) {
-        const read = readQuery(trackQuery, query)
-        if (!read.ok) return read.answer
-        if (!mmsiParameter.safeParse(parameters).success) return badRequest('mmsi: no number or key')
-        const { from, to, zoom, points: mostPoints } = read.query
-        const range = { fromMs: Date.parse(from), toMs: Date.parse(to) }
-        const lines = await queryVesselTrack(store, parameters.mmsi!, { ...range, zoom, mostPoints })
-        const headers = { 'content-type': TRACK_TYPE, 'x-simulated': String(simulated) }
-        return { status: 200, headers, body: new Uint8Array(writeTrackLines(lines)) }
-      },
-      description: {
-        ...{ operationId: 'readTrack', tag: TAG, parameters: mmsiParameter, query: trackQuery },
-        summary: 'The track of a vessel, simplified for a map, as packed columns',
-        description: 'Little endian; lib/store/track-columns.ts says where each column stands, and reads it.',
-        responses: {
-          200: {
-            description: 'Columns; no line where nothing was heard.',
-            headers: { 'x-simulated': 'Whether the folder holds simulated data.' },
-            content: { [TRACK_TYPE]: { schema: z.string() } },
-          },
-          400: badParameter,
         },
       },
     },
