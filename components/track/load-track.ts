@@ -1,0 +1,57 @@
+/** Asks the server for a vessel's track and for what was found of it. */
+
+import type { WireOutput } from '../../lib/server/feed/wire-records.ts'
+import { readTrackLines } from '../../lib/store/track-columns.ts'
+import { TrackView } from './track-view.ts'
+
+export interface TrackRequest {
+  readonly mmsi: string
+  readonly fromMs: number
+  readonly toMs: number
+  /** Web Mercator zoom that it is simplified for. */
+  readonly zoom: number
+  /** Points at most: what is more makes the tolerance larger, and is told. */
+  readonly points: number
+}
+
+/** Throws what the server says where it refuses. An answer that is as it was is taken from the browser's cache. */
+export async function loadTrack(request: TrackRequest, signal: AbortSignal): Promise<TrackView> {
+  const { mmsi, fromMs, toMs, zoom, points } = request
+  const query = new URLSearchParams({
+    ...{ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+    ...{ zoom: String(zoom), points: String(points) },
+  })
+  const answer = await fetch(`/api/v1/vessels/${encodeURIComponent(mmsi)}/track?${query}`, {
+    ...{ signal, cache: 'no-cache' },
+  })
+  if (!answer.ok) throw new Error(await faultOf(answer))
+  return new TrackView(readTrackLines(await answer.arrayBuffer()))
+}
+
+export async function loadOutputs(mmsi: string, signal: AbortSignal): Promise<readonly WireOutput[]> {
+  const answer = await fetch(`/api/v1/vessels/${encodeURIComponent(mmsi)}/events`, { signal })
+  if (!answer.ok) throw new Error(await faultOf(answer))
+  return ((await answer.json()) as { items: WireOutput[] }).items
+}
+
+export interface VesselFacts {
+  readonly name: string
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly simulated: boolean
+}
+
+export async function loadVessel(mmsi: string, signal: AbortSignal): Promise<VesselFacts> {
+  const answer = await fetch(`/api/v1/vessels/${encodeURIComponent(mmsi)}`, { signal })
+  if (!answer.ok) throw new Error(await faultOf(answer))
+  const { vessel, simulated } = (await answer.json()) as {
+    simulated: boolean
+    vessel: { firstMs: number; lastMs: number; identity: { name: string } }
+  }
+  return { name: vessel.identity.name, firstMs: vessel.firstMs, lastMs: vessel.lastMs, simulated }
+}
+
+async function faultOf(answer: Response): Promise<string> {
+  const { error } = (await answer.json().catch(() => ({}))) as { error?: string }
+  return error ?? `the server answered ${answer.status}`
+}

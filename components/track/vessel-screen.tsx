@@ -1,0 +1,102 @@
+'use client'
+
+import 'maplibre-gl/dist/maplibre-gl.css'
+import type { Map as ChartMap } from 'maplibre-gl'
+import { useEffect, useRef, useState } from 'react'
+import { TimeBar } from '../time-bar/time-bar.tsx'
+import { timeBarWords } from '../time-bar/time-bar-words.ts'
+import { LEAST_SELECTION_MS } from '../time-bar/time-range.ts'
+import { createTrackChart, fitTrack } from './track-chart.ts'
+import type { ColourBy } from './track-layer.ts'
+import { TrackLegend } from './track-legend.tsx'
+import { useVesselTrack } from './use-vessel-track.ts'
+import styles from './vessel-screen.module.css'
+import { EventTable, TripTable } from './vessel-tables.tsx'
+import { VesselTrackLayer } from './vessel-track-layer.tsx'
+
+/** Of a span that is shown, on either side: what led to it is seen too. */
+const AROUND = 0.5
+const LEAST_AROUND_MS = 3_600_000
+
+/** One vessel: its track on the map, its time below, and the same as tables. */
+export function VesselScreen({ mmsi }: { mmsi: string }) {
+  const vessel = useVesselTrack(mmsi)
+  const { time, facts, track, marks, outputs, fault } = vessel
+  const [map, setMap] = useState<ChartMap | null>(null)
+  const [mapFault, setMapFault] = useState<string | null>(null)
+  const [colourBy, setColourBy] = useState<ColourBy>('speed')
+  const [language, setLanguage] = useState('en')
+  const container = useRef<HTMLDivElement>(null)
+  const isFitted = useRef(false)
+  useEffect(() => setLanguage(document.documentElement.lang), [])
+  const words = timeBarWords(language)
+
+  useEffect(() => {
+    isFitted.current = location.hash !== ''
+    try {
+      return createTrackChart(container.current!, setMap, setMapFault)
+    } catch (error) {
+      setMapFault(error instanceof Error ? error.message : String(error))
+    }
+  }, [])
+  useEffect(() => {
+    if (map === null || track === null || isFitted.current) return
+    isFitted.current = true
+    fitTrack(map, track)
+  }, [map, track])
+
+  const show = ({ fromMs, toMs }: { fromMs: number; toMs: number }) => {
+    const around = Math.max(LEAST_AROUND_MS, (toMs - fromMs) * AROUND)
+    const span = { fromMs: fromMs - around, toMs: Math.max(toMs, fromMs + LEAST_SELECTION_MS) + around }
+    time?.act({ type: 'select', span })
+    time?.act({ type: 'window', window: span })
+    const place = track?.at((fromMs + toMs) / 2)
+    if (place == null || map === null) return
+    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    const centre: [number, number] = [place.lonUnits / 600_000, place.latUnits / 600_000]
+    map.easeTo({ center: centre, zoom: Math.max(map.getZoom(), 8), duration: isCalm ? 0 : 240 })
+  }
+  return (
+    <div className={styles.screen}>
+      <header className={styles.bar}>
+        <a href="/">{words.watch}</a>
+        <h1>{facts === null || facts.name === '' ? `MMSI ${mmsi}` : facts.name}</h1>
+        <span className={styles.id}>{mmsi}</span>
+        {facts?.simulated && <span className={styles.tag}>{words.simulated}</span>}
+        {fault !== null && (
+          <span role="alert" className={styles.fault}>
+            {fault}
+          </span>
+        )}
+      </header>
+      <section className={styles.map} aria-label={words.mapOf}>
+        <div ref={container} className={styles.canvas} data-testid="chart" />
+        <TrackLegend {...{ colourBy, words }} onColourBy={setColourBy} />
+        {mapFault !== null && (
+          <p role="alert" className={styles.mapFault}>
+            {words.map}: {mapFault}
+          </p>
+        )}
+        {time !== null && <VesselTrackLayer {...{ map, mmsi, time, track, marks, colourBy }} />}
+      </section>
+      <aside className={styles.side}>
+        <section aria-labelledby="events">
+          <h2 id="events">{words.events}</h2>
+          <EventTable {...{ marks, words }} onShow={show} />
+        </section>
+        <section aria-labelledby="trips">
+          <h2 id="trips">{words.trips}</h2>
+          <TripTable {...{ outputs, words }} onShow={show} />
+        </section>
+        <p className={styles.note}>{words.caveat}</p>
+      </aside>
+      <div className={styles.time}>
+        {time === null ? (
+          <p className={styles.empty}>{fault ?? words.loading}</p>
+        ) : (
+          <TimeBar {...{ time, track, marks, words }} nowMs={facts?.lastMs ?? null} />
+        )}
+      </div>
+    </div>
+  )
+}
