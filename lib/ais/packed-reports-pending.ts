@@ -72,6 +72,15 @@ export class PendingReports {
     return index
   }
 
+  /** The same reports, to be added to apart. */
+  copy(): PendingReports {
+    const copy = new PendingReports(this.identities, this.count + FIRST_CAPACITY)
+    copy.count = this.count
+    copy.records.set(this.records.subarray(0, this.count * RECORD_BYTES))
+    copy.own.push(...this.own)
+    return copy
+  }
+
   /** Appends the reports at `from` to `to` (default: all) to a buffer, as of its vessel and source. */
   appendTo(buffer: ReportBuffer, vessel: number, source: number, from = 0, to = this.count): void {
     const first = buffer.extend(to - from)

@@ -34,7 +34,10 @@ export interface KeptStretch {
   readonly fromMs: number
   /** Of its last. */
   readonly toMs: number
-  /** Reports in the total order, as lib/ais/packed-reports packs them; empty once too old to be folded again. */
+  /**
+   * Reports in the total order, as lib/ais/packed-reports packs them; empty once too old to be folded again. Those of the head
+   * came late, belong to earlier stretches and are in none of them yet.
+   */
   readonly reports: Uint8Array
   /** State of the vessel's chain before its first report (lib/pipeline/vessel-chain); null where it was thinned out. */
   readonly snapshot: Uint8Array | null
@@ -47,7 +50,7 @@ export interface KeptVessel {
   readonly mmsi: string
   /** Journal offset that it stands at. */
   readonly offset: number
-  /** In order; the last one is empty and has a snapshot, which is the head. */
+  /** In order; the last one has no reports of its own and a snapshot, which is the head. */
   readonly stretches: readonly KeptStretch[]
 }
 

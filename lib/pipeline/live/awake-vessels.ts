@@ -1,6 +1,6 @@
 /** The vessels that are awake: brought from the store when they are heard or silence concerns them, and parked again. */
 
-import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
+import { PendingReports, type SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { Watermark } from '../../features/watermark.ts'
 import type { ParkedVessel } from '../../store/live-store.ts'
 import { type LiveVessel, restoreVessel, startVessel, unpackStretches } from './live-vessel.ts'
@@ -107,13 +107,23 @@ export class AwakeVessels {
   private async restore(mmsi: string, { kept, told, outputs }: ParkedVessel): Promise<LiveVessel> {
     const { store, chain } = this.setup
     if (kept !== null) {
-      const shown = VesselOutputs.restore(told, outputs, kept.stretches.at(-1)!.number)
-      if (!isOfOtherZones(kept, chain))
-        return restoreVessel(mmsi, kept, shown, (bytes) => chain.decode(bytes), this.identities)
       const { identities, watermark } = this
-      const setup = { ...this.setup, identities, watermarkMs: watermark.timeMs }
-      const stretches = await store.stretches(mmsi, 0)
-      if (stretches !== null) return rezoneVessel(mmsi, kept, stretches, shown, setup)
+      const head = kept.stretches.at(-1)!
+      const shown = VesselOutputs.restore(told, outputs, head.number)
+      const isRezoned = isOfOtherZones(kept, chain)
+      const reads = isRezoned || head.hasReports
+      const stretches = reads ? await store.stretches(mmsi, isRezoned ? 0 : head.number) : []
+      if (stretches !== null) {
+        const setup = { ...this.setup, identities, watermarkMs: watermark.timeMs }
+        const vessel = isRezoned
+          ? await rezoneVessel(mmsi, kept, stretches, shown, setup)
+          : restoreVessel(mmsi, kept, shown, (bytes) => chain.decode(bytes), identities)
+        if (head.hasReports) {
+          vessel.late = PendingReports.unpack(stretches.at(-1)!.reports, identities)
+          vessel.isBehind = true
+        }
+        return vessel
+      }
     }
     const vessel = startVessel(mmsi, chain.start(mmsi), this.identities)
     // Never saved: the journal has it from its first report on. What was told of it is to be told again.

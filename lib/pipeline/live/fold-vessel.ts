@@ -1,17 +1,18 @@
 /**
  * Folds one vessel: what came in order from its head, what came late from the nearest snapshot before it. Scoring comes
- * between: `begin` runs the vessel fold into shared columns, `finish` follows once their rows are scored.
+ * between: reports are stepped into shared columns, `finish` follows once their rows are scored.
  */
 
-import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
+import type { PendingReports, SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import { ReportBuffer } from '../../ais/report.ts'
 import { uncounted } from '../../ais/uncounted-bytes.ts'
 import type { MeetingPoints } from '../../events/meeting-points.ts'
 import { NO_SCORE } from '../../model/scorer.ts'
-import type { ChainRun, VesselChain } from '../vessel-chain.ts'
+import type { ChainPart, ChainRun, VesselChain } from '../vessel-chain.ts'
 import type { LogColumns } from '../vessel-log.ts'
 import { joinMeetings } from './join-meetings.ts'
-import { isInOrder, type LiveVessel, mergeFresh, placeInOrder, placeLate } from './live-vessel.ts'
+import { type LiveVessel, mergeFresh, placeInOrder } from './live-vessel.ts'
+import { applyRefold, noteSlice, type Refold, reportsIn } from './refold.ts'
 import { findNumbered, meetingOf, type Stretch } from './stretch.ts'
 
 /** Rows of a buffer, all of one vessel, in the total order. */
@@ -32,8 +33,8 @@ export interface VesselWork {
   readonly againFrom: number
   /** Event time of the earliest report that is new; Infinity: none is. */
   readonly fromMs: number
-  /** Reports stepped. */
-  readonly reports: number
+  /** Of a fold again in slices; null: it is none. */
+  readonly slice: { readonly refold: Refold; readonly isLast: boolean } | null
 }
 
 /** What of the vessel others look at, and where it was heard last. */
@@ -57,19 +58,6 @@ export class VesselFolder {
     private readonly chain: VesselChain,
     private readonly identities: SharedIdentities,
   ) {}
-
-  /** Late rows into their stretches, which must be here; gives the first row that is in order. Nothing is folded yet. */
-  placeLate(vessel: LiveVessel, { buffer, rows, from, to }: VesselReports): number {
-    let at = from
-    while (at < to && !isInOrder(vessel, buffer.block.timeMs[rows[at]!]!))
-      placeLate(vessel, buffer, rows[at++]!)
-    return at
-  }
-
-  /** Rows behind the head into the newest stretches; to be folded with all else that is folded again. */
-  placeOn(vessel: LiveVessel, { buffer, rows, from, to }: VesselReports): void {
-    for (let i = from; i < to; i++) placeInOrder(vessel, buffer, rows[i]!, this.identities)
-  }
 
   /** Rows behind the head into the newest stretches and into the log. */
   foldOn(vessel: LiveVessel, { buffer, rows, from, to }: VesselReports, columns: LogColumns): VesselWork {
@@ -96,31 +84,46 @@ export class VesselFolder {
       parts,
       againFrom: Number.POSITIVE_INFINITY,
       fromMs: buffer.block.timeMs[rows[from]!]!,
-      reports: to - from,
+      slice: null,
     }
   }
 
-  /** All stretches from the nearest snapshot before the first that changed. They must be here. */
-  foldAgain(vessel: LiveVessel, columns: LogColumns): VesselWork {
+  /** Rows behind the head, where all before them is folded again with them. */
+  placeOn(vessel: LiveVessel, { buffer, rows, from, to }: VesselReports): void {
+    for (let i = from; i < to; i++) placeInOrder(vessel, buffer, rows[i]!, this.identities)
+  }
+
+  /**
+   * So many reports at most of what the vessel folds again. `isLast`: nothing is left then, and the vessel has it once it is
+   * finished.
+   */
+  refoldOn(
+    vessel: LiveVessel,
+    refold: Refold,
+    columns: LogColumns,
+    most: number,
+    isLast: boolean,
+  ): VesselWork {
     const { chain } = this
-    const { stretches, foldFrom } = vessel
-    const first = findNumbered(stretches, foldFrom)
-    let start = first
-    while (stretches[start]!.snapshot === null) start--
-    const { snapshot } = stretches[start]!
-    const state = snapshot!.length === 0 ? chain.start(vessel.mmsi) : chain.decode(snapshot!)
-    const run = chain.open(state, columns)
-    const parts: (Stretch | null)[] = []
-    let reports = 0
-    for (let at = start; at < stretches.length; at++) {
-      if (at > start) chain.cut(run, at > first && stretches[at]!.hasSnapshot)
-      reports += this.stepStretch(run, stretches[at]!)
-      parts.push(at >= first ? stretches[at]! : null)
+    const { stretches } = vessel
+    const run = chain.open(refold.state, columns)
+    const partOf = (at: number) => (at >= refold.first ? stretches[at]! : null)
+    const parts = [partOf(refold.at)]
+    const end = refold.stepped + most
+    for (;;) {
+      const reports = reportsIn(refold, stretches[refold.at]!)
+      const until = Math.min(reports.count, refold.row + end - refold.stepped)
+      this.step(run, reports, refold.row, until)
+      refold.stepped += until - refold.row
+      refold.row = until
+      if (until < reports.count || refold.at === stretches.length - 1) break
+      const next = stretches[++refold.at]!
+      refold.row = 0
+      chain.cut(run, refold.at > refold.first && next.hasSnapshot)
+      parts.push(partOf(refold.at))
     }
-    vessel.foldFrom = Number.POSITIVE_INFINITY
-    const { lateFromMs: fromMs } = vessel
-    vessel.lateFromMs = Number.POSITIVE_INFINITY
-    return { vessel, run, parts, againFrom: stretches[first]!.number, fromMs, reports }
+    const againFrom = stretches[refold.first]!.number
+    return { vessel, run, parts, againFrom, fromMs: refold.fromMs, slice: { refold, isLast } }
   }
 
   /** A run over nothing: for a look at the vessel as it stands. */
@@ -132,40 +135,35 @@ export class VesselFolder {
       parts: [vessel.stretches.at(-1)!],
       againFrom: Number.POSITIVE_INFINITY,
       fromMs: Number.POSITIVE_INFINITY,
-      reports: 0,
+      slice: null,
     }
   }
 
-  finish({ vessel, run, parts, againFrom, fromMs }: VesselWork, scores: Uint16Array): FoldedVessel {
+  /** Null: it was a slice that others follow. */
+  finish(work: VesselWork, scores: Uint16Array): FoldedVessel | null {
+    const { vessel, run, againFrom, fromMs, slice } = work
     let score = NO_SCORE
     const result = this.chain.follow(run, scores, (_track, _segment, _row, given) => {
       if (given !== NO_SCORE) score = given
     })
-    vessel.state = result.state
-    vessel.outputs.forget(againFrom)
     let meetingFrom = againFrom
-    for (const [i, part] of result.parts.entries()) {
-      const stretch = parts[i]
-      if (stretch == null) continue
-      const next = parts[i + 1]
-      if (next != null && part.snapshot !== null) {
-        next.snapshot = uncounted(part.snapshot)
-        next.isSaved = false
-      }
-      vessel.outputs.tell(part.told, stretch.number)
-      const isAgain = againFrom !== Number.POSITIVE_INFINITY
-      if (isAgain) stretch.isSaved = false
-      if (!isAgain && isEmpty(part.meeting)) continue
-      stretch.meeting = isAgain ? part.meeting : joinMeetings([meetingOf(stretch), part.meeting])
-      meetingFrom = Math.min(meetingFrom, stretch.number)
+    if (slice !== null) {
+      noteSlice(slice.refold, result, work.parts)
+      if (!slice.isLast) return null
+      applyRefold(vessel, slice.refold)
+    } else {
+      vessel.outputs.forget(againFrom)
+      meetingFrom = noteParts(work, result.parts)
     }
+    vessel.state = result.state
     if (result.look !== null) {
       if (!isEmpty(result.look.meeting) || (vessel.look !== null && !isEmpty(vessel.look.meeting)))
-        meetingFrom = Math.min(meetingFrom, parts.at(-1)!.number)
+        meetingFrom = Math.min(meetingFrom, vessel.stretches.at(-1)!.number)
       vessel.look = result.look
       vessel.isStale = false
     } else vessel.isStale = true
-    mergeFresh(vessel)
+    // What is folded again in slices finds its stretches as they were.
+    if (vessel.refold === null) mergeFresh(vessel)
     // It may be merged into an earlier one now, which then gave other points too.
     if (meetingFrom !== Number.POSITIVE_INFINITY) {
       const { stretches } = vessel
@@ -174,22 +172,41 @@ export class VesselFolder {
     return { vessel, meetingFrom, sinceMs: fromMs, score }
   }
 
-  private stepStretch(run: ChainRun, { reports }: Stretch): number {
+  private step(run: ChainRun, reports: PendingReports, from: number, to: number): void {
+    if (from === to) return
     if (this.scratch.identities.length > DICTIONARY_ENTRIES) this.scratch = new ReportBuffer()
     const { scratch } = this
     scratch.clear()
-    reports!.appendTo(scratch, 0, 0)
-    const rows = firstRows(scratch.count)
-    if (scratch.count > 0)
-      this.chain.step(run, {
-        buffer: scratch,
-        identities: scratch.identities,
-        rows,
-        from: 0,
-        to: scratch.count,
-      })
-    return scratch.count
+    reports.appendTo(scratch, 0, 0, from, to)
+    this.chain.step(run, {
+      buffer: scratch,
+      identities: scratch.identities,
+      rows: firstRows(scratch.count),
+      from: 0,
+      to: scratch.count,
+    })
   }
+}
+
+/** What the parts gave, to their stretches; gives the number of the first that gave other points, Infinity: none did. */
+function noteParts({ vessel, parts, againFrom }: VesselWork, given: readonly ChainPart[]): number {
+  let meetingFrom = againFrom
+  for (const [i, part] of given.entries()) {
+    const stretch = parts[i]
+    if (stretch == null) continue
+    const next = parts[i + 1]
+    if (next != null && part.snapshot !== null) {
+      next.snapshot = uncounted(part.snapshot)
+      next.isSaved = false
+    }
+    vessel.outputs.tell(part.told, stretch.number)
+    const isAgain = againFrom !== Number.POSITIVE_INFINITY
+    if (isAgain) stretch.isSaved = false
+    if (!isAgain && isEmpty(part.meeting)) continue
+    stretch.meeting = isAgain ? part.meeting : joinMeetings([meetingOf(stretch), part.meeting])
+    meetingFrom = Math.min(meetingFrom, stretch.number)
+  }
+  return meetingFrom
 }
 
 let ascending = new Int32Array(1024).map((_, i) => i)

@@ -20,6 +20,8 @@ export const LIVE_OPTIONS = {
   awake: 25_000,
   /** Of the time that passes, the share that re-folds of one vessel may take: a busy one waits between them. Own. */
   refoldShare: 0.05,
+  /** Reports that are folded again in one tick, about, so that nobody waits for them; more of a vessel go in slices. Own. */
+  refoldedPerTick: 2000,
 } as const
 
 export type LiveOptions = { readonly [Name in keyof typeof LIVE_OPTIONS]: number }

@@ -8,12 +8,13 @@ import type { KeptStretch, ParkedVessel, StretchOutline } from '../../store/live
 import type { ChainLook, ChainState } from '../vessel-chain.ts'
 import { joinMeetings } from './join-meetings.ts'
 import { LIVE_OPTIONS } from './live-options.ts'
+import type { Refold } from './refold.ts'
 import { findStretch, meetingOf, mergeStretches, type Stretch } from './stretch.ts'
 import { VesselOutputs } from './vessel-outputs.ts'
 
 export interface LiveVessel {
   readonly mmsi: string
-  /** All reports of its stretches are in it, but for those that wait for a fold from `foldFrom` on. */
+  /** All reports of its stretches are in it. */
   state: ChainState
   readonly stretches: Stretch[]
   nextNumber: number
@@ -28,10 +29,15 @@ export interface LiveVessel {
   savedOffset: number
   /** Positions of stretches from this number on are not in the store's chunks; Infinity: all are. */
   chunksFrom: number
-  /** Stretches from this number on are to be folded again; Infinity: none. */
-  foldFrom: number
-  /** Event time of the earliest report that waits for that; Infinity: none. */
-  lateFromMs: number
+  /** Reports that came late and are in nothing yet; they are kept with the head. */
+  late: PendingReports | null
+  /**
+   * After a restart: what the store has of it may hold its late reports already, its head does not. Nobody is to look at it
+   * before it is folded again.
+   */
+  isBehind: boolean
+  /** It is folded again, with what was late before that began. */
+  refold: Refold | null
   /** Positions from this event time on may differ since it was last looked at; Infinity: none does. */
   changedFromMs: number
   /** No fold again of it before this steady clock. */
@@ -65,8 +71,9 @@ function vesselOf(mmsi: string, state: ChainState, stretches: Stretch[], outputs
     isStale: true,
     savedOffset: 0,
     chunksFrom: Number.POSITIVE_INFINITY,
-    foldFrom: Number.POSITIVE_INFINITY,
-    lateFromMs: Number.POSITIVE_INFINITY,
+    late: null,
+    isBehind: false,
+    refold: null,
     changedFromMs: Number.POSITIVE_INFINITY,
     restsUntilMs: Number.NEGATIVE_INFINITY,
     rebuildFromMs: Number.POSITIVE_INFINITY,
@@ -164,16 +171,15 @@ export function isInOrder(vessel: LiveVessel, timeMs: number): boolean {
   return timeMs > lastMsOf(vessel)
 }
 
-/** Puts a row that is late into its stretch, whose reports are here. */
-export function placeLate(vessel: LiveVessel, buffer: ReportBuffer, row: number): void {
-  const timeMs = buffer.block.timeMs[row]!
-  const stretch = vessel.stretches[findStretch(vessel.stretches, timeMs)]!
-  if (timeMs < stretch.fromMs || stretch.reports!.count === 0) stretch.fromMs = timeMs
-  stretch.reports!.add(buffer, row)
-  stretch.isSaved = false
-  vessel.foldFrom = Math.min(vessel.foldFrom, stretch.number)
-  vessel.lateFromMs = Math.min(vessel.lateFromMs, timeMs)
-  vessel.chunksFrom = Math.min(vessel.chunksFrom, stretch.number)
+/** A row that is late waits for a fold again. */
+export function addLate(
+  vessel: LiveVessel,
+  buffer: ReportBuffer,
+  row: number,
+  identities: SharedIdentities,
+): void {
+  vessel.late ??= new PendingReports(identities)
+  vessel.late.add(buffer, row)
 }
 
 /** Appends a row that is in order. Gives the stretch that begins with it, null where the newest goes on. */
@@ -195,6 +201,7 @@ export function placeInOrder(
   stretch.toMs = timeMs
   stretch.isSaved = false
   stretch.reports!.add(buffer, row)
+  vessel.refold?.reports.get(stretch.number)?.add(buffer, row)
   vessel.chunksFrom = Math.min(vessel.chunksFrom, stretch.number)
   return isFull ? stretch : null
 }

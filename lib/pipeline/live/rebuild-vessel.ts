@@ -51,12 +51,13 @@ export function rebuildVessel(
   step(to)
   vessel.stretches.splice(0, vessel.stretches.length, ...stretches)
   vessel.bareBelow = first.number
-  vessel.foldFrom = Number.POSITIVE_INFINITY
-  vessel.lateFromMs = Number.POSITIVE_INFINITY
+  vessel.late = null
+  vessel.isBehind = false
+  vessel.refold = null
   vessel.chunksFrom = first.number
   vessel.isRebuilt = true
   const { rebuildFromMs: fromMs } = vessel
   vessel.rebuildFromMs = Number.POSITIVE_INFINITY
   vessel.rebuildReports = 0
-  return { vessel, run, parts: stretches, againFrom: Number.NEGATIVE_INFINITY, fromMs, reports: to - from }
+  return { vessel, run, parts: stretches, againFrom: Number.NEGATIVE_INFINITY, fromMs, slice: null }
 }

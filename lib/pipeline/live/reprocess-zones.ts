@@ -10,6 +10,7 @@ import type { VesselChain } from '../vessel-chain.ts'
 import { LogColumns } from '../vessel-log.ts'
 import { VesselFolder } from './fold-vessel.ts'
 import { type KeptOutline, type LiveVessel, restoreVessel, unpackStretches } from './live-vessel.ts'
+import { refoldFrom } from './refold.ts'
 import type { VesselOutputs } from './vessel-outputs.ts'
 
 export interface RezoneSetup {
@@ -43,10 +44,11 @@ export async function rezoneVessel(
   // The head's own state comes of the fold.
   const vessel = restoreVessel(mmsi, kept, outputs, () => chain.start(mmsi), identities)
   unpackStretches(vessel, 0, rezoned, identities)
-  vessel.foldFrom = base.number
+  const baseIndex = vessel.stretches.findIndex(({ number }) => number === base.number)
+  const refold = refoldFrom(vessel, baseIndex, Number.POSITIVE_INFINITY, new Map(), chain)
   const folder = new VesselFolder(chain, identities)
   const columns = new LogColumns()
-  const work = folder.foldAgain(vessel, columns)
+  const work = folder.refoldOn(vessel, refold, columns, Number.POSITIVE_INFINITY, true)
   chain.look(work.run, watermarkMs)
   const scores = new Uint16Array(columns.rows)
   if (columns.rows > 0) await scorer.score(columns.features, columns.rows, scores)

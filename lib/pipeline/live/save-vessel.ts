@@ -11,7 +11,7 @@ import { keyOf } from './vessel-outputs.ts'
 
 /**
  * Ends the newest stretch, so that the head is a snapshot, and forgets what is too old to be folded again. The vessel
- * must be looked at, its positions in the store, and nothing of it waiting to be folded again.
+ * must be looked at, its positions in the store, and no fold again of it under way.
  *
  * @param offset journal entries before it are in the vessel
  */
@@ -30,7 +30,13 @@ export function saveVessel(
   }
   const head = stretches.at(-1)!
   head.isSaved = false
-  forgetOld(vessel, watermarkMs - options.latenessMs, watermarkMs - options.latenessMs - options.meetingMs)
+  const foldableMs = watermarkMs - options.latenessMs
+  // What waits is to be folded yet.
+  forgetOld(
+    vessel,
+    Math.min(foldableMs, vessel.late?.timeMsAt(0) ?? foldableMs),
+    foldableMs - options.meetingMs,
+  )
   const thinned = thinSnapshots(vessel)
   const put = stretches
     .filter(({ isSaved }) => !isSaved)
@@ -54,9 +60,10 @@ export function saveVessel(
   }
 }
 
-/** The head, which has no reports, keeps what the last look gave. */
+/** The head, which has no reports of its own, keeps those that came late and wait, and what the last look gave. */
 function keptStretch(stretch: Stretch, headOf: LiveVessel | null): KeptStretch {
-  const { number, fromMs, toMs, reports, snapshot } = stretch
+  const { number, fromMs, toMs, snapshot } = stretch
+  const reports = headOf === null ? stretch.reports : headOf.late
   const looked = headOf?.look?.meeting
   return {
     number,

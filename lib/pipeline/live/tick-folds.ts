@@ -11,10 +11,11 @@ import { ReportBuffer } from '../../ais/report.ts'
 import type { Watermark } from '../../features/watermark.ts'
 import { LogColumns } from '../vessel-log.ts'
 import type { AwakeVessels } from './awake-vessels.ts'
-import { lateBy, reopenedBy } from './causes.ts'
+import { reopenedBy } from './causes.ts'
 import type { DeadlineQueue } from './deadline-queue.ts'
 import { type FoldedVessel, VesselFolder, type VesselReports, type VesselWork } from './fold-vessel.ts'
-import { isInOrder, isTooLate, type LiveVessel, lastMsOf } from './live-vessel.ts'
+import { LateFolds } from './late-folds.ts'
+import { isInOrder, isTooLate, type LiveVessel } from './live-vessel.ts'
 import type { Cause } from './output-revisions.ts'
 import { rebuildVessel } from './rebuild-vessel.ts'
 import type { TimelineSetup } from './timeline.ts'
@@ -50,12 +51,15 @@ export const keptCounts = z.object({
     refolded: z.number(),
   }),
   replayFrom: z.number(),
+  /** Vessels of which late reports wait to be folded. */
+  waiting: z.array(z.string()).default([]),
 })
 export type KeptCounts = z.infer<typeof keptCounts>
 
 export const NEVER_LIVE: KeptCounts = {
   counts: { reports: 0, late: 0, tooLate: 0, lost: 0, refolds: 0, refolded: 0 },
   replayFrom: 0,
+  waiting: [],
 }
 
 /** A vessel that was folded, and, where it was looked at, what that changed. */
@@ -67,6 +71,8 @@ export interface FinishedWork extends FoldedVessel {
 
 /** Vessels that silence concerns and that are looked at in one tick, at most: the others wait for the next. */
 const DUE_PER_TICK = 500
+/** Rows that are scored together where many vessels are folded again. Own. */
+const ROWS_TOGETHER = 50_000
 /** Vessels that are folded from their beginning together, and the share of the time that it may take. */
 const REBUILT_TOGETHER = 32
 const REBUILDING_SHARE = 0.2
@@ -77,11 +83,12 @@ export class TickFolds {
   private readonly folder: VesselFolder
   private readonly columns = new LogColumns()
   private scores = new Uint16Array(4096)
-  /** Late reports of them wait, because they were folded again a moment ago. */
-  private readonly resting = new Set<LiveVessel>()
   /** Something of them was too late for that: they wait to be folded from their beginning, several at once. */
   private readonly rebuilding = new Set<LiveVessel>()
   private rebuildsFromMs = Number.NEGATIVE_INFINITY
+  readonly late: LateFolds
+  /** Journal entries before it are in the vessels at the end of the tick. */
+  private untilOffset = 0
 
   constructor(
     private readonly setup: TimelineSetup,
@@ -93,6 +100,20 @@ export class TickFolds {
     private readonly counts: TimelineCounts,
   ) {
     this.folder = new VesselFolder(setup.chain, identities)
+    this.late = new LateFolds({
+      timeline: setup,
+      vessels,
+      identities,
+      counts,
+      folder: this.folder,
+      columns: this.columns,
+      onEnd: (live, cause) => {
+        this.causes.set(live, cause)
+        // What is kept of it is not as it is now.
+        this.unsaved.note(live, this.untilOffset, 0)
+      },
+      onDamage: (live, fromMs, reports) => this.waitForRebuild(live, fromMs, reports),
+    })
   }
 
   /** Takes in what came, wakes whom silence concerns, and runs the vessel folds. */
@@ -101,6 +122,7 @@ export class TickFolds {
     untilOffset: number,
     saving: readonly LiveVessel[],
   ): Promise<VesselWork[]> {
+    this.untilOffset = untilOffset
     const works: VesselWork[] = []
     const worked = new Set<LiveVessel>()
     if (input !== null) {
@@ -112,21 +134,15 @@ export class TickFolds {
       this.counts.reports += reports.count
       await this.vessels.wakeAll(vessels.map(({ vessel }) => reports.keys[vessel]!))
       for (const { vessel, from, to } of vessels) {
-        const live = await this.vessels.wake(reports.keys[vessel]!)
+        const live = await this.wake(reports.keys[vessel]!)
         this.unsaved.note(live, fromOffset, to - from)
-        for (const work of await this.take(live, { buffer: reports, rows, from, to }, lateMs, false)) {
-          worked.add(live)
-          works.push(needsLook(work) || saving.includes(live) ? this.look(work) : work)
-        }
+        const work = await this.take(live, { buffer: reports, rows, from, to }, lateMs, false)
+        if (work === null) continue
+        worked.add(live)
+        works.push(needsLook(work) || saving.includes(live) ? this.look(work) : work)
       }
     }
-    for (const live of this.resting) {
-      if (live.restsUntilMs > this.setup.steadyMs()) continue
-      this.resting.delete(live)
-      if (worked.has(live)) continue
-      worked.add(live)
-      works.push(this.look(this.foldAgain(live)))
-    }
+    for (const work of await this.late.goOn(worked, (one) => this.look(one))) works.push(work)
     if (this.rebuilding.size > 0 && this.setup.steadyMs() >= this.rebuildsFromMs)
       for (const work of await this.rebuild(untilOffset, worked)) works.push(work)
     // What is saved is looked at, so that it can be parked.
@@ -138,9 +154,9 @@ export class TickFolds {
     const due = this.deadlines.take(this.watermark.timeMs, DUE_PER_TICK)
     await this.vessels.wakeAll(due)
     for (const mmsi of due) {
-      const live = await this.vessels.wake(mmsi)
+      const live = await this.wake(mmsi)
       // Its own reports bring a look where they are news; else it is taken up by the next tick.
-      if (worked.has(live)) this.deadlines.set(mmsi, this.watermark.timeMs)
+      if (worked.has(live) || live.isBehind) this.deadlines.set(mmsi, this.watermark.timeMs)
       else if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs, 0)
       else works.push(this.look(this.folder.standStill(live, this.columns)))
     }
@@ -149,22 +165,36 @@ export class TickFolds {
 
   /** Every vessel that has moved since it was looked at, that waits, or that silence concerns. */
   async beginAll(untilOffset: number): Promise<VesselWork[]> {
+    this.untilOffset = untilOffset
     const due = this.deadlines.take(this.watermark.timeMs, Number.POSITIVE_INFINITY)
     await this.vessels.wakeAll(due)
     for (const mmsi of due) {
-      const live = await this.vessels.wake(mmsi)
+      const live = await this.wake(mmsi)
       live.isStale = true
       if (isBare(live)) this.waitForRebuild(live, this.watermark.timeMs, 0)
     }
+    await this.foldAllLate()
     const works: VesselWork[] = []
     const rebuilt = new Set<LiveVessel>()
     while (this.rebuilding.size > 0) works.push(...(await this.rebuild(untilOffset, rebuilt)))
     for (const live of this.vessels.all)
-      if (rebuilt.has(live)) continue
-      else if (live.foldFrom !== Number.POSITIVE_INFINITY) works.push(this.look(this.foldAgain(live)))
-      else if (live.isStale) works.push(this.look(this.folder.standStill(live, this.columns)))
-    this.resting.clear()
+      if (live.isStale && !rebuilt.has(live))
+        works.push(this.look(this.folder.standStill(live, this.columns)))
     return works
+  }
+
+  private async foldAllLate(): Promise<void> {
+    // What came late while others were folded again is left by the first round.
+    while (this.late.isAny) {
+      let works: VesselWork[] = []
+      for await (const work of this.late.all()) {
+        works.push(work)
+        if (this.columns.rows < ROWS_TOGETHER) continue
+        await this.finish(works)
+        works = []
+      }
+      await this.finish(works)
+    }
   }
 
   /**
@@ -178,14 +208,21 @@ export class TickFolds {
     await this.vessels.wakeAll(vessels.map(({ vessel }) => reports.keys[vessel]!))
     const works: VesselWork[] = []
     for (const { vessel, from, to } of vessels) {
-      const live = await this.vessels.wake(reports.keys[vessel]!)
+      const live = await this.wake(reports.keys[vessel]!)
       const left = rows.subarray(from, to).filter((row) => fromOffset + source[row]! >= live.savedOffset)
       if (left.length === 0) continue
       this.unsaved.note(live, fromOffset, left.length)
       const span = { buffer: reports, rows: left, from: 0, to: left.length }
-      works.push(...(await this.take(live, span, Number.NEGATIVE_INFINITY, true)))
+      const work = await this.take(live, span, Number.NEGATIVE_INFINITY, true)
+      if (work !== null) works.push(work)
     }
     await this.finish(works)
+  }
+
+  private async wake(mmsi: string): Promise<LiveVessel> {
+    const live = await this.vessels.wake(mmsi)
+    this.late.note(live)
+    return live
   }
 
   /** To be taken before the next run is opened. */
@@ -203,57 +240,33 @@ export class TickFolds {
     span: VesselReports,
     lateMs: number,
     isAgain: boolean,
-  ): Promise<VesselWork[]> {
-    const { folder, columns, counts } = this
+  ): Promise<VesselWork | null> {
+    const { folder, columns, counts, late } = this
     const { timeMs } = span.buffer.block
     const firstMs = timeMs[span.rows[span.from]!]!
-    if (firstMs < lateMs) {
-      counts.tooLate++
-      this.causes.set(live, reopenedBy(firstMs))
-    }
+    if (firstMs < lateMs) counts.tooLate++
     if (isBare(live)) {
       this.waitForRebuild(live, firstMs, isAgain ? 0 : span.to - span.from)
-      return []
+      return null
     }
-    if (isInOrder(live, firstMs)) return [folder.foldOn(live, span, columns)]
-    if (firstMs >= lateMs) this.causes.set(live, lateBy(firstMs, lastMsOf(live)))
-    let from = span.from
+    let { from } = span
     while (from < span.to && isTooLate(live, timeMs[span.rows[from]!]!)) from++
-    if (from > span.from) {
-      this.waitForRebuild(live, firstMs, isAgain ? 0 : from - span.from)
-      if (from === span.to) return []
+    if (from > span.from) this.waitForRebuild(live, firstMs, isAgain ? 0 : from - span.from)
+    for (; from < span.to && !isInOrder(live, timeMs[span.rows[from]!]!); from++)
+      late.add(live, span.buffer, span.rows[from]!, lateMs, isAgain)
+    const inOrder = { ...span, from }
+    // What is caught up with is folded again once, at its end.
+    if (!isAgain && (await late.isEnding(live, span.to - from))) {
+      folder.placeOn(live, inOrder)
+      return late.end(live)
     }
-    if (!(await this.vessels.unpack(live, timeMs[span.rows[from]!]!))) {
-      this.waitForRebuild(live, firstMs, isAgain ? 0 : span.to - from)
-      return []
-    }
-    const onFrom = folder.placeLate(live, { ...span, from })
-    counts.late += onFrom - from
-    // What is caught up with is folded again once, at its end, not for each late report of it.
-    const rests = isAgain || live.restsUntilMs > this.setup.steadyMs()
-    if (rests || live.foldFrom === Number.POSITIVE_INFINITY) {
-      if (live.foldFrom !== Number.POSITIVE_INFINITY) this.resting.add(live)
-      return onFrom < span.to ? [folder.foldOn(live, { ...span, from: onFrom }, columns)] : []
-    }
-    folder.placeOn(live, { ...span, from: onFrom })
-    return [this.foldAgain(live)]
+    return from < span.to ? folder.foldOn(live, inOrder, columns) : null
   }
 
   private waitForRebuild(live: LiveVessel, fromMs: number, reports: number): void {
     live.rebuildFromMs = Math.min(live.rebuildFromMs, fromMs)
     live.rebuildReports += reports
     this.rebuilding.add(live)
-  }
-
-  private foldAgain(live: LiveVessel): VesselWork {
-    const { steadyMs, options } = this.setup
-    const startMs = steadyMs()
-    this.counts.refolds++
-    const work = this.folder.foldAgain(live, this.columns)
-    this.counts.refolded += work.reports
-    const endMs = steadyMs()
-    live.restsUntilMs = endMs + (endMs - startMs) / options.refoldShare
-    return work
   }
 
   /** Some of those that wait for it, from their beginning, each looked at. */
@@ -273,7 +286,7 @@ export class TickFolds {
     const works: VesselWork[] = []
     for (const live of some) {
       this.rebuilding.delete(live)
-      this.resting.delete(live)
+      this.late.forget(live)
       worked.add(live)
       const { from, to } = spans.get(live.mmsi)!
       const reports = { buffer: all, rows, from, to }
@@ -317,23 +330,29 @@ export class TickFolds {
     const { features, rows } = this.columns
     if (rows > this.scores.length) this.scores = new Uint16Array(rows * 2)
     if (rows > 0) await this.setup.scorer.score(features, rows, this.scores)
-    const finished = works.map((work) => {
-      this.setup.shared.noteBefore(work.vessel, work.fromMs)
+    const finished: FinishedWork[] = []
+    for (const work of works) {
+      if (work.slice === null || work.slice.isLast) this.setup.shared.noteBefore(work.vessel, work.fromMs)
       const folded = this.folder.finish(work, this.scores)
+      if (folded === null) continue
       this.setup.shared.replace(folded)
-      const { vessel } = work
-      const { look } = vessel
-      const changedMs = Math.min(vessel.changedFromMs, work.fromMs)
-      vessel.changedFromMs = changedMs
-      if (look === null || vessel.isStale) return finishedWork(folded, null, changedMs)
-      vessel.changedFromMs = Number.POSITIVE_INFINITY
-      this.deadlines.set(vessel.mmsi, look.deadlineMs)
-      const difference = vessel.outputs.look(look.outputs)
-      this.setup.shared.silences(difference.silences)
-      return finishedWork(folded, difference, changedMs)
-    })
+      finished.push(this.finishLook(folded, work.fromMs))
+    }
     this.columns.clear()
     return finished
+  }
+
+  private finishLook(folded: FoldedVessel, fromMs: number): FinishedWork {
+    const { vessel } = folded
+    const { look } = vessel
+    const changedMs = Math.min(vessel.changedFromMs, fromMs)
+    vessel.changedFromMs = changedMs
+    if (look === null || vessel.isStale) return finishedWork(folded, null, changedMs)
+    vessel.changedFromMs = Number.POSITIVE_INFINITY
+    this.deadlines.set(vessel.mmsi, look.deadlineMs)
+    const difference = vessel.outputs.look(look.outputs)
+    this.setup.shared.silences(difference.silences)
+    return finishedWork(folded, difference, changedMs)
   }
 }
 
@@ -351,6 +370,6 @@ function isBare({ bareBelow }: LiveVessel): boolean {
 }
 
 /** Also where the last look told of what silence had decided, which the vessel has broken now. */
-function needsLook({ run, vessel }: VesselWork): boolean {
-  return run.hasNews || vessel.look === null || vessel.look.folded.wokenMs !== null
+function needsLook({ run, vessel, slice }: VesselWork): boolean {
+  return slice !== null || run.hasNews || vessel.look === null || vessel.look.folded.wokenMs !== null
 }

@@ -133,21 +133,25 @@ export class LiveTimeline {
       ...([setup, new SharedIdentities(), watermark, start] as const),
       ...([{ ...kept.counts }, progress?.offset ?? 0, kept.replayFrom] as const),
     )
-    await timeline.wakeRecent(start)
+    await timeline.wakeRecent(start, new Set(kept.waiting))
     return timeline
   }
 
-  /** Those that were heard within the lateness, as many as may be awake: they are likely to be heard next. */
-  private async wakeRecent({ vessels }: LiveStart): Promise<void> {
+  /**
+   * Those that were heard within the lateness, as many as may be awake: they are likely to be heard next. And those that wait to
+   * be folded again.
+   */
+  private async wakeRecent({ vessels }: LiveStart, waiting: ReadonlySet<string>): Promise<void> {
     const { latenessMs, awake } = this.setup.options
     const sinceMs = this.watermark.timeMs - latenessMs
     const recent = vessels.filter(({ lastMs }) => lastMs >= sinceMs).sort((a, b) => a.lastMs - b.lastMs)
-    const mmsis = recent.slice(-awake).map(({ mmsi }) => mmsi)
+    const mmsis = [...new Set([...waiting, ...recent.slice(-awake).map(({ mmsi }) => mmsi)])]
     for (let at = 0; at < mmsis.length; at += WOKEN_AT_ONCE) {
       // Another timeline may be ticking beside.
       if (at > 0) await setImmediate()
       await this.vessels.wakeAll(mmsis.slice(at, at + WOKEN_AT_ONCE))
     }
+    for (const vessel of this.vessels.all) this.folds.late.note(vessel)
   }
 
   get watermarkMs(): number {
@@ -269,14 +273,14 @@ export class LiveTimeline {
         flush: (mmsi) => this.flush(mmsi, commit),
       })
       // A report of this tick may make one wait that was chosen before.
-      for (const vessel of saving) if (!isWaiting(vessel)) await this.save(vessel, commit)
+      for (const vessel of saving) if (!isUnsavable(vessel)) await this.save(vessel, commit)
       await this.writeProgress(commit, shared.mustBeSaved || this.isSharedDue())
       return { alerts, outputs: await commit.revisions(revisions, writtenMs), heard }
     })
     causes.clear()
     this.shadow?.void(judged.keys())
     for (const vessel of saving)
-      if (this.vessels.size > this.setup.options.awake && !isWaiting(vessel)) this.vessels.park(vessel)
+      if (this.vessels.size > this.setup.options.awake && isAtRest(vessel)) this.vessels.park(vessel)
     return result
   }
 
@@ -293,13 +297,14 @@ export class LiveTimeline {
     const wanted = Math.min(SAVED_PER_TICK, Math.floor(this.turns) + this.unsaved.fullCount)
     for (const vessel of this.unsaved.inTurn()) {
       if (chosen.length >= wanted) break
-      if (!isWaiting(vessel)) chosen.push(vessel)
+      if (!isUnsavable(vessel)) chosen.push(vessel)
     }
     this.turns = Math.min(SAVED_PER_TICK, Math.max(0, this.turns - chosen.length))
     for (const vessel of this.vessels.surplus(options.awake)) {
       if (chosen.length >= 2 * SAVED_PER_TICK) break
-      if (!this.unsaved.has(vessel)) this.vessels.park(vessel)
-      else if (!isWaiting(vessel) && !chosen.includes(vessel)) chosen.push(vessel)
+      if (this.unsaved.has(vessel)) {
+        if (!isUnsavable(vessel) && !chosen.includes(vessel)) chosen.push(vessel)
+      } else if (isAtRest(vessel)) this.vessels.park(vessel)
     }
     return chosen
   }
@@ -333,7 +338,8 @@ export class LiveTimeline {
       this.sharedSavedWMs = this.watermark.timeMs
       this.sharedOffset = this.offset
     }
-    const kept: KeptCounts = { counts: this.counts, replayFrom: this.replayFrom }
+    const { waiting } = this.folds.late
+    const kept: KeptCounts = { counts: this.counts, replayFrom: this.replayFrom, waiting: [...waiting] }
     await commit.progress({
       offset: this.offset,
       watermark: this.watermark.encode(),
@@ -344,7 +350,12 @@ export class LiveTimeline {
   }
 }
 
-/** Reports of it lie in its stretches, or in the journal alone, that its head does not know. */
-function isWaiting({ foldFrom, rebuildFromMs }: LiveVessel): boolean {
-  return foldFrom !== Number.POSITIVE_INFINITY || rebuildFromMs !== Number.POSITIVE_INFINITY
+/** It is folded again, or is to be: its head does not hold what the store or the journal has of it. */
+function isUnsavable({ refold, isBehind, rebuildFromMs }: LiveVessel): boolean {
+  return refold !== null || isBehind || rebuildFromMs !== Number.POSITIVE_INFINITY
+}
+
+/** Nothing is to become of it but by new reports and by silence. */
+function isAtRest(vessel: LiveVessel): boolean {
+  return vessel.late === null && !isUnsavable(vessel)
 }

@@ -38,6 +38,8 @@ export function drawCase(seed: number, sent: ReportBuffer): LawCase {
       options: {
         saveAfterMs: Math.exp(random.between(Math.log(1000), Math.log(1e6))),
         awake: random.next() < 0.4 ? 4 : LIVE_OPTIONS.awake,
+        refoldedPerTick:
+          random.next() < 0.5 ? 1 + Math.floor(random.next() * 50) : LIVE_OPTIONS.refoldedPerTick,
       },
     },
   }

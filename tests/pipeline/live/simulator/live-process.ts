@@ -33,10 +33,16 @@ export interface ProcessPlan {
   readonly checkpointMs: number
   readonly rotateBytes: number
   readonly awake: number
+  /** Late reports wait, and are folded in slices. */
+  readonly refoldShare: number
+  readonly refoldedPerTick: number
   /** Chances that the store is compared with a batch: after a start, and at a checkpoint. */
   readonly comparedAtStart: number
   readonly comparedAtCheckpoint: number
 }
+
+/** By so much time goes on when the timeline asks for it. */
+const STEP_MS = 0.001
 
 /** Resolves when all was heard and the process has ended by itself; throws what is wrong. */
 export async function runProcess(machine: Machine, life: Life, plan: ProcessPlan): Promise<void> {
@@ -54,11 +60,14 @@ export async function runProcess(machine: Machine, life: Life, plan: ProcessPlan
   })
   const journal = planted.journal?.(real) ?? real
   machine.journal = journal
-  const options = { ...LIVE_OPTIONS, saveAfterMs: plan.saveAfterMs, awake: plan.awake }
+  const { saveAfterMs, awake, refoldShare, refoldedPerTick } = plan
+  const options = { ...LIVE_OPTIONS, saveAfterMs, awake, refoldShare, refoldedPerTick }
   const chain = planted.chain?.(world.chain) ?? world.chain
+  let asked = 0
   const timeline = await LiveTimeline.open({
     ...{ store, chain, scorer: world.scorer, judging: world.judging, options, now: clock.now },
-    steadyMs: () => clock.elapsedMs,
+    // Whatever is measured takes a moment.
+    steadyMs: () => clock.elapsedMs + STEP_MS * ++asked,
     shared: new SharedFolds(world.context.places, options),
     history: (vessels, untilOffset, into) => machine.history(journal, vessels, untilOffset, into),
   })

@@ -1,6 +1,7 @@
 /** One seed: everything that happens in it is decided by its number. */
 
-import { createRandom } from '../../../../lib/simulate/random.ts'
+import { LIVE_OPTIONS } from '../../../../lib/pipeline/live/live-options.ts'
+import { createRandom, type Random } from '../../../../lib/simulate/random.ts'
 import type { BatchWorld } from '../batch-in-memory.ts'
 import { type Fault, planFaults } from './faults.ts'
 import { Life } from './life.ts'
@@ -50,6 +51,7 @@ export async function simulateSeed(
     checkpointMs: lengthMs / random.between(4, 20),
     rotateBytes: Math.floor(random.between(4000, 60_000)),
     awake: random.next() < 0.7 ? 1000 : Math.floor(random.between(3, 20)),
+    ...planRefolds(createRandom(seed, 'refolds'), lengthMs),
     comparedAtStart: 0.02,
     comparedAtCheckpoint: 0.005,
   }
@@ -159,5 +161,14 @@ function bringAbout(fault: Fault, machine: Machine): void {
       return
     case 'slow-socket':
       senders[Math.floor(fault.source * senders.length)]!.stalledUntilMs = clock.elapsedMs + fault.forMs
+  }
+}
+
+/** Half of them let late reports wait, half of them take few at a time. */
+function planRefolds(random: Random, lengthMs: number): Pick<ProcessPlan, 'refoldShare' | 'refoldedPerTick'> {
+  const restMs = lengthMs / random.between(10, 200)
+  return {
+    refoldShare: random.next() < 0.5 ? LIVE_OPTIONS.refoldShare : 0.001 / restMs,
+    refoldedPerTick: random.next() < 0.5 ? LIVE_OPTIONS.refoldedPerTick : Math.floor(random.between(1, 100)),
   }
 }
