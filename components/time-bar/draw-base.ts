@@ -114,12 +114,14 @@ function drawGaps(
   plot: Plot,
   lanes: LaneLayout,
 ): void {
-  const { window, marks, colours } = picture
+  const { window, marks, colours, track } = picture
+  const mainTrackId = track?.mainTrackId ?? null
   context.strokeStyle = colours.ink.strong
   context.globalAlpha = 0.5
   context.lineWidth = 1
-  for (const { kind, startMs, endMs } of marks) {
-    if (kind !== 'gap' || endMs < window.fromMs || startMs > window.toMs) continue
+  for (const { kind, startMs, endMs, output } of marks) {
+    if (kind !== 'gap' || (mainTrackId !== null && output.trackId !== mainTrackId)) continue
+    if (endMs < window.fromMs || startMs > window.toMs) continue
     const from = Math.max(plot.left, xOfTime(plot, window, startMs))
     const to = Math.min(plot.left + plot.width, xOfTime(plot, window, endMs))
     context.save()
@@ -146,12 +148,13 @@ function drawStrips(
   pixelRatio: number,
 ): void {
   const columns = Math.round(plot.width * pixelRatio)
-  const { lineStart, timeMs } = track.lines
-  const speeds = gatherStrip({ lineStart, timeMs, values: track.speedKnots }, window, columns)
+  const { lineStart, lineTrack, timeMs } = track.lines
+  const lines = { lineStart, lineTrack, timeMs, track: track.main }
+  const speeds = gatherStrip({ ...lines, values: track.speedKnots }, window, columns)
   const speedScale = { most: SPEED_TOP_KNOTS, stepOf: speedStep, colours: colours.speed }
   drawStrip(context, speeds, plot.left, 1 / pixelRatio, lanes.speed, speedScale)
   if (lanes.score === null) return
-  const scores = gatherStrip({ lineStart, timeMs, values: track.score }, window, columns)
+  const scores = gatherStrip({ ...lines, values: track.score }, window, columns)
   const scoreScale = { most: 1, stepOf: scoreStep, colours: colours.score }
   drawStrip(context, scores, plot.left, 1 / pixelRatio, lanes.score, scoreScale)
 }

@@ -11,6 +11,9 @@ export interface TimedValues {
   readonly timeMs: Float64Array
   /** NaN where unknown. */
   readonly values: Float32Array
+  /** Of each line its track, and the track that is gathered. */
+  readonly lineTrack: Uint32Array
+  readonly track: number
 }
 
 export interface StripColumns {
@@ -20,7 +23,7 @@ export interface StripColumns {
 }
 
 export function gatherStrip(
-  { lineStart, timeMs, values }: TimedValues,
+  { lineStart, lineTrack, track, timeMs, values }: TimedValues,
   window: Span,
   columns: number,
 ): StripColumns {
@@ -34,6 +37,7 @@ export function gatherStrip(
     if (!(high[column]! >= value)) high[column] = value
   }
   for (let k = 0; k + 1 < lineStart.length; k++) {
+    if (lineTrack[k] !== track) continue
     const end = lineStart[k + 1]!
     let i = firstFrom(timeMs, lineStart[k]!, end, window.fromMs)
     if (i > lineStart[k]!) i--

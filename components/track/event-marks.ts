@@ -24,11 +24,17 @@ const KINDS: Readonly<Record<string, EventKindShown>> = {
   loitering: 'loitering',
   portVisit: 'port',
   gap: 'gap',
+  // Silent for less than a gap, where others were heard.
+  goingDark: 'gap',
 }
 
-/** In order of time. What has no place, or is drawn otherwise, is left out. */
+/** In order of time. What has no place, or is drawn otherwise, is left out; a silence that is a gap too is told once. */
 export function markEvents(outputs: readonly WireOutput[]): EventMark[] {
+  const gaps = new Set(
+    outputs.filter(({ kind }) => kind === 'gap').map((gap) => `${gap.trackId} ${gap.offMs}`),
+  )
   return outputs
+    .filter(({ kind, trackId, startMs }) => kind !== 'goingDark' || !gaps.has(`${trackId} ${startMs}`))
     .map(markOf)
     .filter((mark) => mark !== null)
     .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1))
@@ -37,13 +43,13 @@ export function markEvents(outputs: readonly WireOutput[]): EventMark[] {
 function markOf(output: WireOutput): EventMark | null {
   const kind = KINDS[output.kind]
   if (kind === undefined) return null
-  const isGap = kind === 'gap'
+  const isGap = output.kind === 'gap'
   const startMs = numberOf(output, isGap ? 'offMs' : 'startMs')
   const lonUnits = numberOf(output, isGap ? 'offLonUnits' : 'lonUnits')
   const latUnits = numberOf(output, isGap ? 'offLatUnits' : 'latUnits')
   if (startMs === null || lonUnits === null || latUnits === null) return null
   const endMs = numberOf(output, isGap ? 'onMs' : 'endMs') ?? Number.POSITIVE_INFINITY
-  const place = isGap ? middleOf(output, lonUnits, latUnits) : { lonUnits, latUnits }
+  const place = kind === 'gap' ? middleOf(output, lonUnits, latUnits) : { lonUnits, latUnits }
   return { ...{ id: output.id, kind, startMs, endMs, isOpen: output.open, output }, ...place }
 }
 

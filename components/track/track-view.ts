@@ -26,7 +26,7 @@ export interface TrackMoment {
 
 export class TrackView {
   readonly count: number
-  /** Web Mercator, 0 to 1; x is followed over 180 degrees along a track, gaps and all. */
+  /** Web Mercator, 0 to 1; x is followed over 180 degrees from point to point, gaps and all. */
   readonly x: Float64Array
   readonly y: Float64Array
   /** LEG to the next point. */
@@ -34,6 +34,11 @@ export class TrackView {
   /** Knots, and 0 to 1; NaN where unknown. Scores run straight from row to row of a line. */
   readonly speedKnots: Float32Array
   readonly score: Float32Array
+  /**
+   * Of several tracks under one number the one that was heard for the longest: strips of time are its, for two ships at once
+   * have no speed in common. Index into lines.tracks.
+   */
+  readonly main: number
   private index: Flatbush | null = null
 
   constructor(readonly lines: TrackLines) {
@@ -47,6 +52,12 @@ export class TrackView {
     )
     this.score = new Float32Array(count).fill(Number.NaN)
     for (let k = 0; k < lines.lineTrack.length; k++) this.readLine(k)
+    this.main = mainTrackOf(lines)
+  }
+
+  /** Of the track that strips are drawn of. */
+  get mainTrackId(): string | null {
+    return this.lines.tracks[this.main]?.trackId ?? null
   }
 
   /** Steps of colour at a point, 0 to 8; -1 where unknown. */
@@ -60,11 +71,16 @@ export class TrackView {
     return Number.isNaN(step) ? -1 : step
   }
 
-  /** Where it was; null before its first point and after its last. Of two tracks at once that of the first. */
+  /** Where it was; null before its first point and after its last. Of two tracks at once that of the main one. */
   at(timeMs: number): TrackMoment | null {
+    return this.momentOf(timeMs, true) ?? this.momentOf(timeMs, false)
+  }
+
+  private momentOf(timeMs: number, isMain: boolean): TrackMoment | null {
     const { lineStart, lineTrack } = this.lines
     let best: TrackMoment | null = null
     for (let k = 0; k < lineTrack.length; k++) {
+      if ((lineTrack[k] === this.main) !== isMain) continue
       const start = lineStart[k]!
       const end = lineStart[k + 1]!
       if (timeMs < this.lines.timeMs[start]!) continue
@@ -119,8 +135,7 @@ export class TrackView {
     if (follows) this.leg[start - 1] = LEG.gap
     for (let i = start; i < end; i++) {
       const x = mercatorX(lonUnits[i]!)
-      const isFollowing = i > start || follows
-      this.x[i] = isFollowing ? x + Math.round(this.x[i - 1]! - x) : x
+      this.x[i] = i > 0 ? x + Math.round(this.x[i - 1]! - x) : x
       this.y[i] = mercatorY(latUnits[i]!)
       this.leg[i] = i + 1 < end ? LEG.sailed : LEG.none
     }
@@ -193,4 +208,12 @@ export class TrackView {
     const [ex, ey] = [this.x[i]! + share * dx - x, this.y[i]! + share * dy - y]
     return { squared: ex * ex + ey * ey, share }
   }
+}
+
+/** Heard for the longest, by its lines. */
+function mainTrackOf({ lineStart, lineTrack, timeMs, tracks }: TrackLines): number {
+  const heardMs = new Float64Array(tracks.length)
+  for (let k = 0; k < lineTrack.length; k++)
+    heardMs[lineTrack[k]!]! += timeMs[lineStart[k + 1]! - 1]! - timeMs[lineStart[k]!]!
+  return heardMs.indexOf(Math.max(...heardMs))
 }

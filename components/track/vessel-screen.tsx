@@ -11,7 +11,7 @@ import type { ColourBy } from './track-layer.ts'
 import { TrackLegend } from './track-legend.tsx'
 import { useVesselTrack } from './use-vessel-track.ts'
 import styles from './vessel-screen.module.css'
-import { EventTable, TripTable } from './vessel-tables.tsx'
+import { EventTable, type Looked, TripTable } from './vessel-tables.tsx'
 import { VesselTrackLayer } from './vessel-track-layer.tsx'
 
 /** Of a span that is shown, on either side: what led to it is seen too. */
@@ -45,13 +45,13 @@ export function VesselScreen({ mmsi }: { mmsi: string }) {
     fitTrack(map, track)
   }, [map, track])
 
-  const show = ({ fromMs, toMs }: { fromMs: number; toMs: number }) => {
+  const show = ({ fromMs, toMs, place: given }: Looked) => {
     const around = Math.max(LEAST_AROUND_MS, (toMs - fromMs) * AROUND)
     const span = { fromMs: fromMs - around, toMs: Math.max(toMs, fromMs + LEAST_SELECTION_MS) + around }
     time?.act({ type: 'select', span })
     time?.act({ type: 'window', window: span })
-    const place = track?.at((fromMs + toMs) / 2)
-    if (place == null || map === null) return
+    const place = given ?? track?.at((fromMs + toMs) / 2) ?? null
+    if (place === null || map === null) return
     const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
     const centre: [number, number] = [place.lonUnits / 600_000, place.latUnits / 600_000]
     map.easeTo({ center: centre, zoom: Math.max(map.getZoom(), 8), duration: isCalm ? 0 : 240 })

@@ -8,10 +8,16 @@ import type { EventMark } from './event-marks.ts'
 import { placeWords } from './place-words.ts'
 import styles from './vessel-screen.module.css'
 
+/** A span of time, and where on the map it is looked at; null: where the ship was. */
+export interface Looked {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly place: { readonly lonUnits: number; readonly latUnits: number } | null
+}
+
 interface TableProps {
   readonly words: TimeBarWords
-  /** Shows this span of time on the timebar, and the place on the map. */
-  readonly onShow: (span: { readonly fromMs: number; readonly toMs: number }) => void
+  readonly onShow: (looked: Looked) => void
 }
 
 export function EventTable({ marks, words, onShow }: TableProps & { readonly marks: readonly EventMark[] }) {
@@ -35,7 +41,12 @@ export function EventTable({ marks, words, onShow }: TableProps & { readonly mar
             <th scope="row">
               <button
                 type="button"
-                onClick={() => onShow({ fromMs: startMs, toMs: Number.isFinite(endMs) ? endMs : startMs })}
+                onClick={() =>
+                  onShow({
+                    ...{ fromMs: startMs, toMs: Number.isFinite(endMs) ? endMs : startMs },
+                    place: { lonUnits, latUnits },
+                  })
+                }
               >
                 <EventGlyph kind={kind} /> {words.kinds[kind]}
               </button>
@@ -83,7 +94,7 @@ export function TripTable({
           return (
             <tr key={trip.id}>
               <th scope="row">
-                <button type="button" onClick={() => onShow(span)}>
+                <button type="button" onClick={() => onShow({ ...span, place: null })}>
                   {minuteWords(span.fromMs, language)}{' '}
                   <span className={styles.faint}>
                     {from} – {to}

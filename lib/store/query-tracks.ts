@@ -30,7 +30,7 @@ const LEAST_POINTS = 100
 /** Chunks of one vessel that are read and unpacked at once: about 400 KB, and 20 ms in which nothing else is done. */
 const CHUNKS_PER_PAGE = 100
 
-/** The track of one vessel. */
+/** The track of one vessel: a silence in which it went dark breaks it, as a gap does. */
 export async function queryVesselTrack(store: Store, mmsi: string, query: TrackQuery): Promise<TrackLines> {
   return readActive(store, (generation) => readTrack(store, generation, mmsi, null, query))
 }
@@ -76,7 +76,9 @@ async function readTrack(
   trackId: string | null,
   query: TrackQuery,
 ): Promise<TrackLines> {
-  const gatherer = new LineGatherer(lineOptions(query, null, await fishingFromOf(store, generation)))
+  const darkFrom = await readDark(store, generation, mmsi)
+  const options = lineOptions(query, null, await fishingFromOf(store, generation))
+  const gatherer = new LineGatherer({ ...options, darkFrom })
   let place: InValue[] = ['', -1]
   let track: string | null = null
   for (;;) {
@@ -233,5 +235,25 @@ function lineOptions(
     mostPoints,
     gapMs: GAP_OPTIONS.gapMs,
     fishingFrom,
+    darkFrom: new Map(),
   }
+}
+
+/** When the vessel's tracks went dark, of those that did (lib/events/going-dark). */
+async function readDark(
+  store: Store,
+  generation: number,
+  mmsi: string,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const { rows } = await store.connection.sql.execute({
+    sql: `SELECT "trackId", "startMs" FROM "Event" INDEXED BY "Event_generation_mmsi_startMs_idx"
+      WHERE "generation" = ? AND "mmsi" = ? AND "kind" = 'goingDark'`,
+    args: [generation, mmsi],
+  })
+  const dark = new Map<string, Set<number>>()
+  for (const { trackId, startMs } of rows) {
+    const own = dark.get(String(trackId)) ?? new Set()
+    dark.set(String(trackId), own.add(Number(startMs)))
+  }
+  return dark
 }

@@ -2,7 +2,7 @@
  * Gathers the positions of tracks into lines and simplifies them as they come, so that years of a track pass through
  * the memory of a few chunks.
  *
- * A line ends where the segment changes, where the track was silent for as long as a gap, and where positions between
+ * A line ends where the segment changes, where the track was silent for as long as a gap or went dark, and where positions between
  * are outside of the time range or the box. Its ends stay, as do the rows at which a run of rows scored fishing begins
  * or ends, and the positions without which speed or score would be drawn in a wrong step of colour (lib/store/value-cone);
  * all else goes by its worth (lib/store/simplify-line). Chunks are thinned at a quarter of a pixel as they
@@ -29,6 +29,8 @@ export interface LineOptions {
   readonly mostPoints: number
   /** A silence as long as this breaks the line, ms. */
   readonly gapMs: number
+  /** Of each track the times of positions after which it went dark: shorter silences that break the line too. */
+  readonly darkFrom: ReadonlyMap<string, ReadonlySet<number>>
   /** A row is scored fishing from this score, thousandths. */
   readonly fishingFrom: number
 }
@@ -77,6 +79,7 @@ export class LineGatherer {
   private segmentId = ''
   private readonly speeds = new ValueCone(CONE_STEPS)
   private readonly scores = new ValueCone(CONE_STEPS)
+  private dark: ReadonlySet<number> | undefined
   /** False once points that speed or score need had to go. */
   private keepsValues = true
 
@@ -88,6 +91,7 @@ export class LineGatherer {
   beginTrack(mmsi: string, trackId: string): void {
     this.endLine()
     this.tracks.push({ mmsi, trackId })
+    this.dark = this.options.darkFrom.get(trackId)
   }
 
   addChunk(positions: TrackPositions): void {
@@ -154,7 +158,9 @@ export class LineGatherer {
   private breakBefore(segmentId: string, timeMs: number): number | null {
     if (!this.isOpen) return LINE_BREAK.start
     const { points, options } = this
-    if (timeMs - points.timeMs[points.count - 1]! >= options.gapMs) return LINE_BREAK.silence
+    const beforeMs = points.timeMs[points.count - 1]!
+    if (timeMs - beforeMs >= options.gapMs || (this.dark?.has(beforeMs) && timeMs > beforeMs))
+      return LINE_BREAK.silence
     return segmentId === this.segmentId ? null : LINE_BREAK.segment
   }
 
