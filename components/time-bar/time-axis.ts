@@ -48,14 +48,19 @@ export function listTicks(window: Span, widthPixels: number): Tick[] {
   return ticks
 }
 
-/** The first of every month, or of every so many. */
-function monthTicks({ fromMs, toMs }: Span, months: number): Tick[] {
-  const first = new Date(fromMs)
+/** Round numbers of months and years. */
+const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120, 240] as const
+
+/** The first of every so many months, or of more. */
+function monthTicks({ fromMs, toMs }: Span, least: number): Tick[] {
+  const months = MONTH_STEPS.find((step) => step >= least) ?? MONTH_STEPS.at(-1)!
+  const from = new Date(fromMs)
+  const first = Math.floor((from.getUTCFullYear() * 12 + from.getUTCMonth()) / months) * months
   const ticks: Tick[] = []
-  for (let month = first.getUTCMonth() + 1; ; month++) {
-    const timeMs = Date.UTC(first.getUTCFullYear(), month, 1)
+  for (let month = first; ; month += months) {
+    const timeMs = Date.UTC(Math.floor(month / 12), month % 12, 1)
     if (timeMs > toMs) return ticks
-    if (new Date(timeMs).getUTCMonth() % months === 0 || months > 12) ticks.push({ timeMs, rank: 'month' })
+    if (timeMs >= fromMs) ticks.push({ timeMs, rank: 'month' })
   }
 }
 
