@@ -24,10 +24,12 @@ interface TimeBarProps {
   /** The clock of the data, epoch ms; null: unknown. */
   readonly nowMs: number | null
   readonly words: TimeBarWords
+  /** As high as what it stands in, which has a border of its own to be dragged. */
+  readonly fills?: boolean
 }
 
 /** The time of a vessel: strips of its speed and score, its events, nights and gaps, and what of it the map shows. */
-export function TimeBar({ time, track, marks, nowMs, words }: TimeBarProps) {
+export function TimeBar({ time, track, marks, nowMs, words, fills = false }: TimeBarProps) {
   const root = useRef<HTMLElement>(null)
   const plot = useRef<HTMLDivElement>(null)
   const base = useRef<HTMLCanvasElement>(null)
@@ -77,8 +79,14 @@ export function TimeBar({ time, track, marks, nowMs, words }: TimeBarProps) {
     time.act(act)
   }
   return (
-    <section ref={root} className={styles.bar} aria-label={words.timebar} data-testid="time-bar">
-      <Grip bar={root} words={words} />
+    <section
+      ref={root}
+      className={styles.bar}
+      data-fills={fills}
+      aria-label={words.timebar}
+      data-testid="time-bar"
+    >
+      {!fills && <Grip bar={root} words={words} />}
       <TimeBarHead {...{ time, track, words }} />
       <div ref={plot} className={styles.plot}>
         <canvas ref={base} className={styles.canvas} data-testid="time-bar-base" />

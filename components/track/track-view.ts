@@ -179,7 +179,8 @@ export class TrackView {
     return {
       timeMs,
       lonUnits: Math.round((x - Math.floor(x) - 0.5) * 216_000_000),
-      latUnits: Math.round(lines.latUnits[i]! + share * (lines.latUnits[j]! - lines.latUnits[i]!)),
+      // Straight on the map, as it is drawn.
+      latUnits: latUnitsOf(this.y[i]! + share * (this.y[j]! - this.y[i]!)),
       speedKnots: mix(this.speedKnots),
       courseDeg: course === MISSING || isGap ? Number.NaN : course / 10,
       score: mix(this.score),
@@ -216,4 +217,9 @@ function mainTrackOf({ lineStart, lineTrack, timeMs, tracks }: TrackLines): numb
   for (let k = 0; k < lineTrack.length; k++)
     heardMs[lineTrack[k]!]! += timeMs[lineStart[k + 1]! - 1]! - timeMs[lineStart[k]!]!
   return heardMs.indexOf(Math.max(...heardMs))
+}
+
+/** Of a place in Web Mercator. */
+function latUnitsOf(y: number): number {
+  return Math.round((Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 108_000_000) / Math.PI)
 }
