@@ -9,8 +9,13 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFile = join(root, '.setup', 'stamp')
-const inputs = ['package.json', 'package-lock.json', 'prisma/schema.prisma', 'prisma.config.ts']
-const outputs = ['node_modules/.package-lock.json', 'lib/store/generated/client.ts']
+const schemas = ['prisma/schema.prisma', 'prisma/accounts/schema.prisma']
+const inputs = ['package.json', 'package-lock.json', ...schemas, 'prisma.config.ts']
+const outputs = [
+  'node_modules/.package-lock.json',
+  'lib/store/generated/client.ts',
+  'lib/store/accounts-generated/client.ts',
+]
 
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -33,12 +38,19 @@ if (!isCurrent) {
   console.error('wakewatch: setting up (once, and again when the packages or the schema change)')
   run('[1/2] installing packages', 'npm', ['install', '--no-fund', '--no-audit', '--loglevel=error'])
   // The generator needs no schema engine; naming a harmless program keeps it from fetching one.
-  run(
-    '[2/2] generating the database client',
-    process.execPath,
-    [join(root, 'node_modules', 'prisma', 'build', 'index.js'), 'generate', '--no-hints'],
-    { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
-  )
+  for (const schema of schemas)
+    run(
+      `[2/2] generating the database client of ${schema}`,
+      process.execPath,
+      [
+        join(root, 'node_modules', 'prisma', 'build', 'index.js'),
+        'generate',
+        '--no-hints',
+        '--schema',
+        schema,
+      ],
+      { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+    )
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, stamp)
   console.error('wakewatch: set-up done')

@@ -21,7 +21,7 @@ export interface StartArguments {
   readonly port: number
   /** Names that it goes by besides localhost and addresses. */
   readonly names: readonly string[]
-  readonly newToken: boolean
+  readonly newLink: boolean
   /** Null: that of the folder, or of one that is new the newest detector. */
   readonly model: string | null
   readonly latenessMs: number
@@ -41,7 +41,8 @@ Examples:
   npm start -- --replay logs/january.nmea.gz --speed 60
 ${SOURCE_HELP}
 Without a source, a replay or a folder it runs the demo in ${DEMO_FOLDER}: a simulated fleet with poaching stories, whose clock
-is its own. The link that is printed first opens the page; it is told once for a data folder. Ctrl-C saves and ends.
+is its own. The link that is printed first opens the demo, or makes the first admin of a folder (npm run accounts -- --help
+says more). Ctrl-C saves and ends.
 Exit status: 0 ended by you, 1 failed, 2 wrong use, 130 interrupted before it served.`
 
 interface Options {
@@ -55,7 +56,7 @@ interface Options {
   readonly keepDays?: number
   readonly lateness: number
   readonly model?: string
-  readonly newToken: boolean
+  readonly newLink: boolean
 }
 
 /** Throws a CommanderError on wrong use, and for --help; what it has to say is already printed. */
@@ -82,11 +83,15 @@ export function parseStartArguments(
       '--model <name>',
       `${MODEL_HELP}; a folder of another is reprocessed by it while it lives (default: the folder's own, of a new one ${DEFAULT_MODEL})`,
     )
-    .option('--new-token', 'make another link; the old one opens nothing any more', false)
+    .option(
+      '--new-link',
+      'make another link for an admin; one that was not opened opens nothing any more',
+      false,
+    )
     .addHelpText('after', EXAMPLES)
   command.parse(argv, { from: 'user' })
   const options = command.opts<Options>()
-  const { host, port, name: names, newToken, lateness: latenessMs } = options
+  const { host, port, name: names, newLink, lateness: latenessMs } = options
   try {
     const { dir, hearing } = chooseHearing(options)
     return {
@@ -95,7 +100,7 @@ export function parseStartArguments(
       host,
       port,
       names,
-      newToken,
+      newLink,
       model: options.model ?? null,
       latenessMs,
       keepDays: options.keepDays ?? null,

@@ -4,21 +4,26 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { Accounts } from '../lib/server/accounts/accounts.ts'
+import { POLICY } from '../lib/server/accounts/policy.ts'
 import type { EngineMessage } from '../lib/server/engine.ts'
 import { LiveHub } from '../lib/server/feed/hub.ts'
 import type { FeedReader } from '../lib/server/feed/reader.ts'
-import { openAccessToken } from '../lib/server/http/access-token.ts'
 import { createRoutes } from '../lib/server/http/all-routes.ts'
+import { Gatekeeper } from '../lib/server/http/gatekeeper.ts'
 import { listen, type RunningServer, type ServerParts } from '../lib/server/http/http-server.ts'
 import { createMetrics } from '../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../lib/server/http/pipeline-status.ts'
 import type { Route } from '../lib/server/http-route.ts'
 import type { EngineEnd, EngineThread } from '../lib/server/worker/engine-thread.ts'
 import { readLastPositions } from '../lib/store/last-positions.ts'
+import { readMigrations } from '../lib/store/migrations.ts'
 import type { Store } from '../lib/store/store.ts'
+import { accountsMigrationsFolder } from './folders.ts'
+import { type FirstLink, makeFirstLink } from './start-link.ts'
 import { openPeerLog, openSourceLog } from './start-log.ts'
 
 /** From the first signal to the end, at most, ms: engine and sockets get most of it. */
@@ -35,19 +40,24 @@ export interface ServerSetup {
   /** By lane, what the prediction service counts. */
   readonly predictState: () => Readonly<Record<string, Readonly<Record<string, number>>>>
   readonly page: ServerParts['page']
+  /** Paths of all pages that there are. */
+  readonly pages: readonly string[]
   /** Starts the engine; it tells what it has to tell. */
   readonly startEngine: (onMessage: (message: EngineMessage) => void) => EngineThread
   readonly host: string
   readonly port: number
   readonly names: readonly string[]
-  readonly newToken: boolean
+  /** Make another link for an admin, though there is one. */
+  readonly newLink: boolean
+  /** The simulated demo, which asks for no name and no password where it is reached from this machine alone. */
+  readonly isDemo: boolean
   readonly log: Logger
 }
 
 export interface Serving {
   readonly port: number
-  /** Null: it was told before. */
-  readonly freshToken: string | null
+  /** Null: there is an admin, who signs in. */
+  readonly firstLink: FirstLink | null
   /** How the engine ended, if it did by itself. */
   readonly ended: Promise<EngineEnd>
   /** Stops taking, tells clients, lets the engine save, and ends. Gives how the engine ended. */
@@ -56,7 +66,12 @@ export interface Serving {
 
 export async function serve(setup: ServerSetup): Promise<Serving> {
   const { store, log } = setup
-  const token = openAccessToken(join(store.paths.dir, 'access-token'), setup.newToken)
+  // Of before there were accounts: it opened everything.
+  rmSync(join(store.paths.dir, 'access-token'), { force: true })
+  const accounts = await Accounts.open(store.paths.dir, {
+    ...{ migrations: readMigrations(accountsMigrationsFolder), now: Date.now },
+  })
+  const gate = new Gatekeeper(accounts, POLICY, new Set(namesOf(setup)))
   const status = new PipelineStatus()
   const hub = await LiveHub.open({
     ...{ reader: setup.reader, epoch: readFolderId(store.paths.dir), simulated: store.simulated },
@@ -89,12 +104,12 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
   try {
     server = await listen(
       {
-        admission: { hosts: new Set(namesOf(setup)), token },
+        gate,
         routes: createRoutes({
-          ...{ store, status, metrics, engine, now: Date.now },
+          ...{ store, accounts, status, metrics, engine, now: Date.now },
           ...{ reader: setup.reader, predictRoutes: setup.predictRoutes },
         }),
-        page: setup.page,
+        ...{ page: setup.page, pages: setup.pages },
         socketPath: '/live',
         socket: (request, socket, head) => hub.handleUpgrade(request, socket, head),
         onAnswered(request) {
@@ -111,13 +126,15 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
       setup.port,
     )
   } catch (error) {
+    gate.close()
     await engine.kill()
     await hub.close()
+    await accounts.close()
     throw error
   }
   return {
     port: server.port,
-    freshToken: token.fresh,
+    firstLink: await makeFirstLink(accounts, setup),
     ended: engine.ended,
     async stop() {
       const late = setTimeout(() => {
@@ -130,6 +147,8 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
       const cut = setTimeout(() => void engine.kill(), ENGINE_MS)
       const [end] = await Promise.all([engine.ended, hub.close(), server.close(ANSWERS_MS)])
       clearTimeout(cut)
+      gate.close()
+      await accounts.close()
       clearTimeout(late)
       return end
     },

@@ -24,7 +24,7 @@ import { DEFAULT_MODEL } from './scorer-option.ts'
 import { parseStartArguments, type StartArguments } from './start-arguments.ts'
 import { buildPages } from './start-build.ts'
 import { openLog } from './start-log.ts'
-import { openPages } from './start-pages.ts'
+import { listPages, openPages } from './start-pages.ts'
 import { type Serving, serve } from './start-server.ts'
 
 /** Most memory of the engine's JavaScript: 25,000 vessels awake at 30 KB each, a full lateness window, and room. */
@@ -135,12 +135,14 @@ async function start(
       host: options.host,
       port: options.port,
       names: options.names,
-      newToken: options.newToken,
+      newLink: options.newLink,
+      isDemo: hearing.kind === 'demo',
     },
     reader: { alerts: alertLog(store), events: outputLog(store) },
     predictRoutes: predict.routes,
     predictState: () => lanesOf(predict.state()),
     page: await openPages(rootFolder, dir),
+    pages: listPages(rootFolder),
     startEngine: (onMessage) => startEngineThread({ module, configuration }, onMessage, ENGINE_HEAP_MB),
   })
   return {
@@ -156,13 +158,18 @@ function lanesOf({ predict, score }: ReturnType<PredictService['state']>) {
   return { predict: { ...predict }, score: { ...score } }
 }
 
+const LINK_WORDS = {
+  demo: 'opens the demo, once, within a day; each start makes another',
+  admin: 'makes an admin, once, within a day; whoever has it may see and send everything',
+} as const
+
 /** What a person is told first, on stdout: the link, then what it does. */
-function describe({ dir, hearing, host }: StartArguments, { port, freshToken }: Serving): string {
+function describe({ dir, hearing, host }: StartArguments, { port, firstLink }: Serving): string {
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
   const link =
-    freshToken === null
-      ? `${address}\n  opened by the link of the first start (--new-token makes another)`
-      : `${address}?token=${freshToken}\n  told this once: whoever has it may see and send everything`
+    firstLink === null
+      ? `${address}\n  sign in there (--new-link makes a link for another admin)`
+      : `${address}${firstLink.path}\n  ${LINK_WORDS[firstLink.kind]}`
   const heard =
     hearing.kind === 'demo'
       ? `a SIMULATED fleet at ${hearing.speed} times its pace; its clock is its own, no ship or alert is real`

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makeOperatorToken } from '../../scripts/accounts-folder.ts'
 import { rootFolder } from '../../scripts/folders.ts'
 import { buildPages } from '../../scripts/start-build.ts'
 import { scriptCommand } from './run-script.ts'
@@ -37,7 +38,7 @@ export interface ServerRequest {
   readonly dir: string
   readonly port: number
   readonly source: string
-  /** Null: it was told at an earlier start. */
+  /** Of an earlier start; null: one is made. */
   readonly token: string | null
   readonly nodeOptions: readonly string[]
 }
@@ -61,10 +62,8 @@ export class BenchServer {
       stdio: ['ignore', 'pipe', process.stderr],
       env: { ...process.env, WAKEWATCH_LOG: 'warn' },
     })
-    let said = ''
-    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-    })
+    // What it says is not read, but taken: it must not wait for that.
+    child.stdout!.resume()
     let status: number | null | undefined
     child.on('exit', (code) => {
       status = code
@@ -74,8 +73,7 @@ export class BenchServer {
       if (performance.now() - startedMs > READY_MS) throw new Error('bench: the server does not get ready')
       await new Promise((resolve) => setTimeout(resolve, ASK_MS))
     }
-    const token = request.token ?? /\?token=(\S+)/.exec(said)?.[1]
-    if (token === undefined) throw new Error('bench: the server told no token')
+    const token = request.token ?? (await makeOperatorToken(join(dir, 'data')))
     return new BenchServer(child, request, token, performance.now() - startedMs)
   }
 

@@ -4,6 +4,17 @@
  */
 
 import type { z } from 'zod'
+import type { Caller } from './accounts/roles.ts'
+
+/** Who asks, and from where. */
+export interface Client {
+  /** Null: nobody who is known, which open routes take too. What a caller may is not for routes to judge. */
+  readonly caller: Caller | null
+  /** Of the peer; behind a proxy on this machine that of the proxy's peer. */
+  readonly address: string
+  /** It came by TLS, through a proxy. */
+  readonly isSecure: boolean
+}
 
 export interface HttpRequest {
   /** In capitals. */
@@ -19,6 +30,7 @@ export interface HttpRequest {
   readonly body: Uint8Array
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal
+  readonly client: Client
 }
 
 export interface HttpResponse {
@@ -26,6 +38,8 @@ export interface HttpResponse {
   /** By names in small letters; `content-length` is the server's. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
+  /** What the audit log says of it, of routes whose policy is 'server'; left out: path, query, and a short answer. */
+  readonly audit?: { readonly subject: string; readonly before: unknown; readonly after: unknown }
 }
 
 export interface Route {

@@ -28,7 +28,7 @@ export interface Connection {
 }
 
 /** Hands Prisma a client that is already open and configured. */
-class OpenClientAdapter extends PrismaLibSql {
+export class OpenClientAdapter extends PrismaLibSql {
   constructor(
     private readonly client: Client,
     url: string,

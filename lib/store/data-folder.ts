@@ -12,6 +12,10 @@ export interface DataFolderPaths {
   readonly lock: string
   /** What live sources gave (lib/pipeline/live/journal). */
   readonly journal: string
+  /** Who may ask, and what they did. */
+  readonly accounts: string
+  /** What cookies are signed with. */
+  readonly accountsSecret: string
 }
 
 export function dataFolderPaths(dir: string): DataFolderPaths {
@@ -22,5 +26,7 @@ export function dataFolderPaths(dir: string): DataFolderPaths {
     run: join(dir, 'run'),
     lock: join(dir, 'writer.lock'),
     journal: join(dir, 'journal'),
+    accounts: join(dir, 'accounts.db'),
+    accountsSecret: join(dir, 'accounts-secret'),
   }
 }

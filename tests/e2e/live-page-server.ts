@@ -11,9 +11,10 @@ import type { EngineEnd } from '../../lib/server/worker/engine-thread.ts'
 import { readMigrations } from '../../lib/store/migrations.ts'
 import { openReader, openWriter } from '../../lib/store/store.ts'
 import { replaceZoneSet } from '../../lib/store/zones.ts'
+import { makeOperatorToken } from '../../scripts/accounts-folder.ts'
 import { migrationsFolder, rootFolder } from '../../scripts/folders.ts'
 import { buildPages } from '../../scripts/start-build.ts'
-import { openPages } from '../../scripts/start-pages.ts'
+import { listPages, openPages } from '../../scripts/start-pages.ts'
 import { serve } from '../../scripts/start-server.ts'
 import { FeedFolder } from '../server/feed/feed-folder.ts'
 import { HEALTH } from '../server/http/health.ts'
@@ -79,10 +80,10 @@ const serving = await serve({
       }),
     }
   },
-  ...{ host: '127.0.0.1', port: 0, names: [], newToken: false },
+  ...{ host: '127.0.0.1', port: 0, names: [], newLink: false, isDemo: true, pages: listPages(rootFolder) },
   log: pino({ level: process.env.WAKEWATCH_LOG ?? 'error' }, pino.destination(2)),
 })
-process.send!({ port: serving.port, token: serving.freshToken })
+process.send!({ port: serving.port, path: serving.firstLink!.path, token: await makeOperatorToken(dir) })
 process.on('message', (told: Told) => {
   const nothing = { alerts: [], outputs: [], positions: fleetOf(0, 0) }
   if (told.kind === 'fleet')

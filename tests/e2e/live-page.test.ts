@@ -26,7 +26,8 @@ describe.skipIf('skipped' in found)(
     /** Another one to look at pictures in: the live page may load none. */
     let desk: Page
     let origin: string
-    let token: string
+    /** Of the link that opens it. */
+    let path: string
     const faults: string[] = []
     const outside: string[] = []
 
@@ -35,9 +36,9 @@ describe.skipIf('skipped' in found)(
       folder = mkdtempSync(join(tmpdir(), 'wakewatch-page-'))
       const dir = join(folder, 'data')
       server = fork(script, [dir], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 2, 2, 'ipc'] })
-      const [ready] = (await once(server, 'message')) as [{ port: number; token: string }]
+      const [ready] = (await once(server, 'message')) as [{ port: number; path: string }]
       origin = `http://127.0.0.1:${ready.port}`
-      token = ready.token
+      path = ready.path
       browser = await openBrowser((found as { path: string }).path)
       const context = await browser.newContext({
         ...{ viewport: { width: 1440, height: 900 }, colorScheme: 'dark', reducedMotion: 'reduce' },
@@ -89,13 +90,11 @@ describe.skipIf('skipped' in found)(
       )
     }
 
-    it('is opened by its link, whose token leaves the address', async () => {
-      const refused = await page.goto(origin)
-      expect(refused?.status()).toBe(401)
-      expect(await page.textContent('body')).toContain('This page needs a token')
-      faults.length = 0
-      await page.goto(`${origin}/?token=${token}`)
-      expect(page.url()).toBe(`${origin}/`)
+    it('is opened by its link alone, once', async () => {
+      await page.goto(origin)
+      expect(page.url()).toBe(`${origin}/sign-in`)
+      await page.goto(`${origin}/${path}`)
+      await page.waitForURL(`${origin}/`)
       await page.waitForSelector('[data-testid=chart][data-ready=true]', { timeout: 60_000 })
       expect(await page.textContent('header')).toContain('Simulated data')
       await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent?.includes('Live'))

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { PipelineHealth } from '../../lib/server/engine.ts'
+import { makeOperatorToken } from '../../scripts/accounts-folder.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Between two looks at what is waited for, ms. */
@@ -32,11 +33,12 @@ export class StartProcess {
     })
   }
 
-  /** `token`: as it was told at the first start. Resolves when it folds what comes. */
+  /** `token`: of an earlier start; left out, one is made by the command line's way. Resolves when it folds what comes. */
   static async start(options: readonly string[], token = ''): Promise<StartProcess> {
     const started = new StartProcess(options, token)
     await started.until(() => /hears/.test(started.stdout), 'the link')
-    started.token = /token=(\S+)/.exec(started.stdout)?.[1] ?? token
+    const dir = options[options.indexOf('--data') + 1]!
+    if (token === '') started.token = await makeOperatorToken(dir)
     await started.until(async () => (await fetch(`${started.origin}/readyz`)).ok, 'readiness')
     return started
   }
@@ -51,6 +53,11 @@ export class StartProcess {
 
   get feedUrl(): string {
     return `${this.origin.replace('http', 'ws')}/live`
+  }
+
+  /** Path of the link that was printed, from the slash on; null: none was. */
+  get link(): string | null {
+    return /\/welcome#\S+/.exec(this.stdout)?.[0] ?? null
   }
 
   /** What opens everything. */

@@ -59,7 +59,7 @@ if ('skipped' in venv) {
   let server: ApiServer
   beforeAll(async () => {
     world = await openApiWorld()
-    server = await serveApi(world.routes)
+    server = await serveApi(world.routes, world.accountsWorld)
   })
   afterAll(async () => {
     await server.close()

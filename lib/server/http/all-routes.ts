@@ -1,6 +1,11 @@
 /** Every route of the server, and the document that describes them: what is served is what is tested and written down. */
 
 import type { Store } from '../../store/store.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import { createAuditRoute } from '../accounts/audit-route.ts'
+import { createOwnAccountRoutes } from '../accounts/own-account-routes.ts'
+import { createPeopleRoutes } from '../accounts/people-routes.ts'
+import { createSessionRoutes } from '../accounts/session-routes.ts'
 import type { FeedReader } from '../feed/reader.ts'
 import { followSources } from '../gfw/sources.ts'
 import type { Route } from '../http-route.ts'
@@ -20,6 +25,7 @@ import { createZoneRoute } from './zone-route.ts'
 
 export interface RouteParts {
   readonly store: Store
+  readonly accounts: Accounts
   readonly reader: Pick<FeedReader, 'alerts'>
   readonly status: PipelineStatus
   readonly metrics: Metrics
@@ -31,7 +37,7 @@ export interface RouteParts {
 }
 
 export function createRoutes(parts: RouteParts): Route[] {
-  const { store, reader, status, metrics, engine, predictRoutes, now } = parts
+  const { store, accounts, reader, status, metrics, engine, predictRoutes, now } = parts
   return withOpenApi([
     ...createStatusRoutes(status, metrics, now),
     ...createAlertRoutes(store),
@@ -44,5 +50,9 @@ export function createRoutes(parts: RouteParts): Route[] {
     ...createReprocessModelRoutes(engine),
     ...createGfwRoutes(followSources(store)),
     ...predictRoutes,
+    ...createSessionRoutes(accounts),
+    ...createOwnAccountRoutes(accounts),
+    ...createPeopleRoutes(accounts),
+    createAuditRoute(accounts),
   ])
 }

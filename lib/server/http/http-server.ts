@@ -6,11 +6,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { createRouteTable, type HttpResponse, jsonResponse, type Route } from '../http-route.ts'
-import { type Admission, findRefusal, REFUSALS } from './admit.ts'
+import { requirePolicy } from '../accounts/policy.ts'
+import { type Client, createRouteTable, type HttpResponse, jsonResponse, type Route } from '../http-route.ts'
+import { cameByTls, readClientAddress } from './client-address.ts'
+import { type Admitted, type Gatekeeper, REFUSALS, type RequestHead, type Target } from './gatekeeper.ts'
 import { type ReadBody, readBody } from './read-body.ts'
+import { answerRefusedPage } from './refused-page.ts'
 import { DATA_HEADERS, pageHeaders } from './security-headers.ts'
-import { askForLink, openSession } from './session.ts'
 
 const OPTIONS = {
   /** All headers of a request, bytes; a cookie, a token and what browsers add are 2 KB. */
@@ -46,8 +48,10 @@ export interface AnsweredRequest {
 export type DroppedReason = 'malformed' | 'headers-too-large' | 'too-slow' | 'too-many-connections'
 
 export interface ServerParts {
-  readonly admission: Admission
+  readonly gate: Gatekeeper
   readonly routes: readonly Route[]
+  /** Paths of all pages that there are. */
+  readonly pages: readonly string[]
   page(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Where a WebSocket may be opened, and by whom it is: it has been admitted. */
   readonly socketPath: string
@@ -66,8 +70,16 @@ export interface RunningServer {
   close(graceMs: number): Promise<void>
 }
 
-/** Resolves once it listens. Throws the system's errors: the port is taken, or may not be used. */
+/**
+ * Resolves once it listens. Throws the system's errors: the port is taken, or may not be used; and where the policy has no
+ * entry for something that is served.
+ */
 export async function listen(parts: ServerParts, host: string, port: number): Promise<RunningServer> {
+  requirePolicy(parts.gate.policy, {
+    operationIds: parts.routes.map(({ description }) => description.operationId),
+    pages: parts.pages,
+    sockets: [parts.socketPath],
+  })
   const server = createServer({
     maxHeaderSize: OPTIONS.headerBytes,
     headersTimeout: OPTIONS.headersMs,
@@ -80,7 +92,7 @@ export async function listen(parts: ServerParts, host: string, port: number): Pr
   server.maxConnections = OPTIONS.connections
   const answer = createAnswerer(parts)
   server.on('request', answer)
-  server.on('upgrade', (request, socket, head) => upgrade(parts, request, socket, head))
+  server.on('upgrade', (request, socket, head) => void upgrade(parts, request, socket, head))
   server.on('clientError', (error, socket) => refuseBytes(parts, error, socket))
   server.on('drop', () => parts.onDropped('too-many-connections'))
   await new Promise<void>((resolve, reject) => {
@@ -121,12 +133,16 @@ function createAnswerer(parts: ServerParts) {
     })
 
     async function respond(): Promise<void> {
-      const refused = refuse(parts, request, method, path, query)
-      if (refused !== null) return send(request, response, refused)
-      if (found.ok) return send(request, response, await ask(found.route, found.parameters))
-      if (found.allowed.length > 0) {
+      if (!found.ok && found.allowed.length > 0) {
         const allow = found.allowed.join(', ')
         return send(request, response, jsonResponse(405, { error: `this path takes ${allow}` }, { allow }))
+      }
+      const head = { method, path, headers: request.headers, address: readClientAddress(request) }
+      const admitted = await parts.gate.admit(head, targetOf(found.ok ? found.route : null, route))
+      if (!admitted.ok) return send(request, response, refuse(admitted, head, query, route))
+      if (found.ok) {
+        const client = { caller: admitted.caller, address: head.address, isSecure: cameByTls(request) }
+        return send(request, response, await ask(found.route, found.parameters, client))
       }
       if (route === 'none')
         return send(request, response, jsonResponse(404, { error: 'there is no such path' }))
@@ -139,41 +155,44 @@ function createAnswerer(parts: ServerParts) {
       await parts.page(request, response)
     }
 
-    async function ask(asked: Route, parameters: Readonly<Record<string, string>>): Promise<HttpResponse> {
+    async function ask(
+      asked: Route,
+      parameters: Readonly<Record<string, string>>,
+      client: Client,
+    ): Promise<HttpResponse> {
       const read = await readBody(request, asked.maxBodyBytes)
       if (!read.ok) return refuseBody(read, asked)
       const gone = new AbortController()
       response.once('close', () => gone.abort())
       const headers = joinHeaders(request)
-      return asked.handle({ method, path, parameters, query, headers, body: read.body, signal: gone.signal })
+      const own = { method, path, parameters, query, headers, body: read.body, signal: gone.signal, client }
+      const answer = await asked.handle(own)
+      // What was done is in the log before anybody is told of it.
+      await parts.gate.record(asked, own, answer)
+      return answer
     }
   }
 }
 
-/** Null where the request may go on. The link of the first start is answered here too. */
-function refuse(
-  { admission }: ServerParts,
-  request: IncomingMessage,
-  method: string,
-  path: string,
-  query: URLSearchParams,
-): HttpResponse | null {
-  const { headers } = request
-  const refusal = findRefusal({ method, path, headers }, admission, false)
-  if (refusal === 'wrong-host' || refusal === 'wrong-origin') return refusalOf(refusal)
-  if (method === 'GET') {
-    const opened = openSession(path, query, admission.token, headers['x-forwarded-proto'] === 'https')
-    if (opened !== null) return opened
-  }
-  if (refusal === null) return null
-  const isPerson = method === 'GET' && (headers.accept ?? '').includes('text/html') && !DATA_PATH.test(path)
-  if (!isPerson) return refusalOf(refusal)
-  return askForLink('This page needs a token.', headers['sec-fetch-site'] === 'cross-site')
+function targetOf(found: Route | null, route: string): Target {
+  if (found !== null) return { kind: 'route', operationId: found.description.operationId }
+  return { kind: route === 'none' ? 'nothing' : 'page' }
 }
 
-function refusalOf(refusal: keyof typeof REFUSALS): HttpResponse {
+/** Pages are for people, who are shown the way. */
+function refuse(
+  { refusal, retryAfterS }: Admitted & { readonly ok: false },
+  head: RequestHead,
+  query: URLSearchParams,
+  route: string,
+): HttpResponse {
+  const isPerson = head.method === 'GET' && (head.headers.accept ?? '').includes('text/html')
+  const page = isPerson && route === 'page' ? answerRefusedPage(refusal, head.path, query) : null
+  if (page !== null) return page
   const { status, text } = REFUSALS[refusal]
-  const headers: Record<string, string> = status === 401 ? { 'www-authenticate': 'Bearer' } : {}
+  const headers: Record<string, string> = {}
+  if (status === 401) headers['www-authenticate'] = 'Bearer'
+  if (retryAfterS !== undefined) headers['retry-after'] = String(retryAfterS)
   return jsonResponse(status, { error: text }, headers)
 }
 
@@ -209,13 +228,25 @@ function joinHeaders({ headers }: IncomingMessage): Record<string, string | unde
   )
 }
 
-function upgrade(parts: ServerParts, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+async function upgrade(
+  parts: ServerParts,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
   // Without a listener an error of the peer would end the process.
   socket.on('error', () => socket.destroy())
   const { method, path } = readTarget(request)
-  const refusal = findRefusal({ method, path, headers: request.headers }, parts.admission, true)
+  const asked = { method, path, headers: request.headers, address: readClientAddress(request) }
   const isKnown = path === parts.socketPath
-  const status = refusal === null ? (isKnown ? 101 : 404) : REFUSALS[refusal].status
+  const admitted = await parts.gate
+    .admit(asked, { kind: isKnown ? 'socket' : 'nothing' })
+    .catch((error: unknown) => {
+      parts.onError(error, path)
+      return null
+    })
+  const refused = admitted === null ? 500 : admitted.ok ? 404 : REFUSALS[admitted.refusal].status
+  const status = admitted?.ok === true && isKnown ? 101 : refused
   const remote = request.socket.remoteAddress ?? ''
   parts.onAnswered({
     ...{ method, path, route: isKnown ? path : 'none', status, durationMs: 0, remote },
@@ -225,6 +256,8 @@ function upgrade(parts: ServerParts, request: IncomingMessage, socket: Duplex, h
     socket.end(answer, () => socket.destroy())
     return
   }
+  if (socket.destroyed) return
+  parts.gate.follow(socket, asked)
   // Silence on a socket is for whoever pings it to judge.
   ;(socket as Socket).setTimeout(0)
   parts.socket(request, socket, head)

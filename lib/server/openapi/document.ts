@@ -4,10 +4,12 @@
  */
 
 import { z } from 'zod'
+import { type Access, POLICY } from '../accounts/policy.ts'
 import type { BodyDescription, ResponseDescription, Route } from '../http-route.ts'
 import { SchemaBook } from './schema-book.ts'
 
 const BEARER = 'token'
+const SESSION = 'session'
 
 /** Told by the server, of any route and before it is asked; `bodies`: of those that take one. */
 const error = z.strictObject({ error: z.string() }).meta({ id: 'Error' })
@@ -17,11 +19,12 @@ const refusal = (description: string): ResponseDescription => ({
 })
 const SERVER_RESPONSES: Readonly<Record<number, ResponseDescription>> = {
   401: {
-    ...refusal('The token is missing or wrong.'),
+    ...refusal('The token is missing or wrong, or nobody is signed in.'),
     headers: { 'www-authenticate': 'How to say who asks: Bearer.' },
   },
-  403: refusal('A page of another origin asks.'),
+  403: refusal("The account's role or the token's scopes do not allow it, or a page of another origin asks."),
   421: refusal("Asked by a name that is not the server's."),
+  429: { ...refusal('Asked too often.'), headers: { 'retry-after': 'Seconds.' } },
   431: { description: 'Address and headers are too long.' },
   500: refusal('A defect of this server.'),
 }
@@ -30,8 +33,12 @@ const BODY_RESPONSES: Readonly<Record<number, ResponseDescription>> = {
   415: refusal('The body is compressed, which is not taken.'),
 }
 
-/** Told without a token. */
-const OPEN_PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz'])
+/** Of routes that anybody may ask. */
+const OPEN_RESPONSES: typeof SERVER_RESPONSES = {
+  421: SERVER_RESPONSES[421]!,
+  431: SERVER_RESPONSES[431]!,
+  500: SERVER_RESPONSES[500]!,
+}
 
 export function describeRoutes(routes: readonly Route[]): object {
   const book = new SchemaBook()
@@ -59,17 +66,28 @@ export function describeRoutes(routes: readonly Route[]): object {
     tags: [...new Set(sorted.map(({ description }) => description.tag))].sort().map((name) => ({ name })),
     paths: Object.fromEntries(paths),
     components: {
-      securitySchemes: { [BEARER]: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        [BEARER]: {
+          ...{ type: 'http', scheme: 'bearer' },
+          description:
+            'A token of /api/v1/account/tokens or the command line. Named beside it: the scope that it needs.',
+        },
+        [SESSION]: {
+          ...{ type: 'apiKey', in: 'cookie', name: 'wakewatch-FOLDER.session_token' },
+          description: 'A browser that is signed in. Named beside it: the least role.',
+        },
+      },
       schemas: book.components(),
     },
   }
 }
 
-function describeRoute({ path, maxBodyBytes, description }: Route, book: SchemaBook): object {
+function describeRoute({ maxBodyBytes, description }: Route, book: SchemaBook): object {
   const { operationId, tag, summary, parameters, query, body } = description
+  const access = POLICY.routes[operationId]?.access ?? null
   const listed = [...parametersOf(book, 'path', parameters), ...parametersOf(book, 'query', query)]
   const responses = {
-    ...(OPEN_PATHS.has(path) ? {} : SERVER_RESPONSES),
+    ...(access === 'open' ? OPEN_RESPONSES : SERVER_RESPONSES),
     ...(maxBodyBytes > 0 ? BODY_RESPONSES : {}),
     ...description.responses,
   }
@@ -78,7 +96,7 @@ function describeRoute({ path, maxBodyBytes, description }: Route, book: SchemaB
     tags: [tag],
     summary,
     ...(description.description === undefined ? {} : { description: description.description }),
-    ...(OPEN_PATHS.has(path) ? {} : { security: [{ [BEARER]: [] }] }),
+    ...(access === 'open' ? {} : { security: securityOf(access) }),
     ...(listed.length > 0 ? { parameters: listed } : {}),
     ...(body === undefined
       ? {}
@@ -87,6 +105,13 @@ function describeRoute({ path, maxBodyBytes, description }: Route, book: SchemaB
       Object.entries(responses).map(([status, response]) => [status, describeResponse(book, response)]),
     ),
   }
+}
+
+/** Null: the policy does not name it, and the server would not start with it. */
+function securityOf(access: Exclude<Access, 'open'> | null): object[] {
+  if (access === null) return [{ [BEARER]: [] }]
+  const { role, scope } = access
+  return [...(scope === null ? [] : [{ [BEARER]: [scope] }]), { [SESSION]: [role] }]
 }
 
 /** What can be given only as nothing is left out: it is there to say why it is refused. */

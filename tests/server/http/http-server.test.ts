@@ -1,31 +1,46 @@
-import { statSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openAccessToken } from '../../../lib/server/http/access-token.ts'
+import { makeLink, openLink } from '../../../lib/server/accounts/links.ts'
+import { POLICY } from '../../../lib/server/accounts/policy.ts'
+import { Gatekeeper } from '../../../lib/server/http/gatekeeper.ts'
 import { type AnsweredRequest, listen, type RunningServer } from '../../../lib/server/http/http-server.ts'
 import { jsonResponse, type Route } from '../../../lib/server/http-route.ts'
-import { temporaryFolder } from '../../store/folder.ts'
+import { type AccountsWorld, openAccountsWorld, TESTER } from '../accounts/accounts-world.ts'
 
-const description = { operationId: 'x', tag: 'x', summary: '', responses: {} }
+const describedAs = (operationId: string) => ({
+  description: { operationId, tag: 'x', summary: '', responses: {} },
+})
+
+/** What the routes below are to the policy. */
+const READ = { access: { role: 'viewer', scope: 'read' }, audit: 'none' } as const
+const TEST_POLICY = {
+  routes: {
+    readThing: READ,
+    echo: { ...READ, audit: 'server' },
+    fail: READ,
+    isAlive: { access: 'open', audit: 'none' },
+  },
+  pages: { ...POLICY.pages, '/some/': { role: 'viewer', scope: 'read' } },
+  sockets: POLICY.sockets,
+} as const
 
 const ROUTES: readonly Route[] = [
   {
-    ...{ method: 'GET', path: '/api/v1/things/{id}', maxBodyBytes: 0, description },
+    ...{ method: 'GET', path: '/api/v1/things/{id}', maxBodyBytes: 0, ...describedAs('readThing') },
     handle: async ({ parameters, query }) => jsonResponse(200, { ...parameters, q: query.get('q') }),
   },
   {
-    ...{ method: 'POST', path: '/api/v1/echo', maxBodyBytes: 1000, description },
+    ...{ method: 'POST', path: '/api/v1/echo', maxBodyBytes: 1000, ...describedAs('echo') },
     handle: async ({ body }) => jsonResponse(200, { bytes: body.length }),
   },
   {
-    ...{ method: 'GET', path: '/api/v1/defect', maxBodyBytes: 0, description },
+    ...{ method: 'GET', path: '/api/v1/defect', maxBodyBytes: 0, ...describedAs('fail') },
     handle: async () => {
       throw new Error('secret detail')
     },
   },
   {
-    ...{ method: 'GET', path: '/healthz', maxBodyBytes: 0, description },
+    ...{ method: 'GET', path: '/healthz', maxBodyBytes: 0, ...describedAs('isAlive') },
     handle: async () => jsonResponse(200, { alive: true }),
   },
 ]
@@ -37,20 +52,26 @@ let answered: AnsweredRequest[]
 let dropped: string[]
 let errors: unknown[]
 let sockets: number
-let tokenFile: string
+let world: AccountsWorld
+let gate: Gatekeeper
+/** Of a demo's admin, as a browser sends it. */
+let cookie: string
 
 beforeEach(async () => {
-  tokenFile = join(temporaryFolder(), 'token')
-  const access = openAccessToken(tokenFile, false)
-  token = access.fresh!
+  world = await openAccountsWorld()
+  token = world.token
+  const { secret } = await makeLink(world.accounts, { kind: 'demo' }, TESTER)
+  const opened = await openLink(world.accounts, secret, {}, { caller: null, address: '::1', isSecure: false })
+  if (!opened.ok) throw new Error(opened.reason)
+  cookie = opened.cookie.split(';')[0]!
+  gate = new Gatekeeper(world.accounts, TEST_POLICY, new Set(['ship.example']))
   answered = []
   dropped = []
   errors = []
   sockets = 0
   server = await listen(
     {
-      admission: { hosts: new Set(['ship.example']), token: access },
-      ...{ routes: ROUTES, socketPath: '/live' },
+      ...{ gate, routes: ROUTES, pages: [], socketPath: '/live' },
       async page(request, response) {
         response.end(String(request.headers['content-security-policy']))
       },
@@ -68,7 +89,11 @@ beforeEach(async () => {
   base = `http://127.0.0.1:${server.port}`
 })
 
-afterEach(() => server.close(100))
+afterEach(async () => {
+  await server.close(100)
+  gate.close()
+  await world.close()
+})
 
 const bearer = () => ({ authorization: `Bearer ${token}` })
 
@@ -91,7 +116,7 @@ const raw = (head: string, ...headers: string[]) =>
 describe('who may ask', () => {
   it('is told by the token alone, but for whether it lives', async () => {
     expect((await fetch(`${base}/api/v1/things/a`)).status).toBe(401)
-    expect((await fetch(`${base}/anything`)).status).toBe(401)
+    expect((await fetch(`${base}/some/page`)).status).toBe(401)
     const wrong = { authorization: `Bearer ${token.slice(0, -1)}` }
     expect((await fetch(`${base}/api/v1/things/a`, { headers: wrong })).status).toBe(401)
     expect((await fetch(`${base}/healthz`)).status).toBe(200)
@@ -100,25 +125,28 @@ describe('who may ask', () => {
     expect(await right.json()).toEqual({ id: 'a b', q: '1' })
   })
 
-  it('holds by a cookie that the link sets, whose token is in no log', async () => {
-    const opened = await fetch(`${base}/?token=${token}`, { redirect: 'manual' })
-    expect(opened.status).toBe(303)
-    expect(opened.headers.get('location')).toBe('/')
-    const [cookie] = opened.headers.getSetCookie()
-    expect(cookie).toMatch(/^wakewatch=[\w-]{43}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Strict$/)
-    const headers = { cookie: `other=1; wakewatch=stale; ${cookie!.split(';')[0]}` }
+  it('holds by the cookie of a session, and neither is in any log', async () => {
+    const headers = { cookie: `other=1; ${cookie}` }
     expect((await fetch(`${base}/api/v1/things/a`, { headers })).status).toBe(200)
-    expect((await fetch(`${base}/?token=wrong`, { headers, redirect: 'manual' })).status).toBe(401)
+    const wrong = { cookie: `${cookie.slice(0, -3)}abc` }
+    expect((await fetch(`${base}/api/v1/things/a`, { headers: wrong })).status).toBe(401)
+    expect((await fetch(`${base}/api/v1/things/a?token=${token}`, { headers: bearer() })).status).toBe(200)
     expect(JSON.stringify(answered)).not.toContain(token)
-    expect(statSync(tokenFile).mode & 0o777).toBe(0o600)
-    // It is told once.
-    expect(openAccessToken(tokenFile, false).fresh).toBeNull()
-    expect(openAccessToken(tokenFile, false).matches(token)).toBe(true)
-    expect(openAccessToken(tokenFile, true).matches(token)).toBe(false)
+    expect(JSON.stringify(answered)).not.toContain(cookie.split('=')[1])
+  })
+
+  it('is led to where people sign in, and back', async () => {
+    const ask = (path: string, more: Record<string, string> = {}) =>
+      fetch(base + path, { redirect: 'manual', headers: { accept: 'text/html', ...more } })
+    const placeOf = async (path: string) => (await ask(path)).headers.get('location')
+    expect(await placeOf('/')).toBe('/sign-in')
+    expect(await placeOf('/some/page?at=1&b=2')).toBe('/sign-in?next=%2Fsome%2Fpage%3Fat%3D1%26b%3D2')
+    expect((await ask('/elsewhere', { cookie })).status).toBe(404)
+    expect((await ask('/sign-in')).status).toBe(200)
   })
 
   it('is no page of another origin, which a cookie would follow', async () => {
-    const headers = { cookie: `wakewatch=${token}` }
+    const headers = { cookie }
     const post = (origin: string | null, auth: Record<string, string> = headers) =>
       fetch(`${base}/api/v1/echo`, {
         ...{ method: 'POST', body: 'x' },
@@ -146,13 +174,13 @@ describe('who may ask', () => {
 
   it.each([
     [[], 401, 0],
-    [['cookie: wakewatch=TOKEN'], 403, 0],
-    [['cookie: wakewatch=TOKEN', 'origin: http://evil.example'], 403, 0],
-    [['cookie: wakewatch=TOKEN', 'origin: http://127.0.0.1:PORT'], 101, 1],
+    [['cookie: COOKIE'], 403, 0],
+    [['cookie: COOKIE', 'origin: http://evil.example'], 403, 0],
+    [['cookie: COOKIE', 'origin: http://127.0.0.1:PORT'], 101, 1],
     [['authorization: Bearer TOKEN'], 101, 1],
   ])('opens a socket with %j: %i', async (headers, status, opened) => {
     const filled = headers.map((header) =>
-      header.replace('TOKEN', token).replace('PORT', String(server.port)),
+      header.replace('TOKEN', token).replace('COOKIE', cookie).replace('PORT', String(server.port)),
     )
     const upgrade = ['upgrade: websocket', `host: 127.0.0.1:${server.port}`, ...filled]
     const answer = await sendRaw(

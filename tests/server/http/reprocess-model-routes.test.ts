@@ -18,6 +18,7 @@ async function ask(method: string, address: string, answer: () => ModelAnswer) {
   const { status, body, headers } = await found.route.handle({
     ...{ method, path: pathname, query: searchParams, parameters: {}, headers: {} },
     ...{ body: new Uint8Array(), signal: new AbortController().signal },
+    client: { caller: null, address: '127.0.0.1', isSecure: false },
   })
   return { status, told: JSON.parse(String(body)), headers, wishes }
 }

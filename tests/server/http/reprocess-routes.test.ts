@@ -28,6 +28,7 @@ async function ask(
     ...{ method, path: pathname, query: searchParams, parameters: {}, headers: {} },
     body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
     signal: new AbortController().signal,
+    client: { caller: null, address: '127.0.0.1', isSecure: false },
   }
   const response = await found.route.handle(request)
   return {

@@ -23,6 +23,7 @@ function requestOf(more: Partial<HttpRequest> = {}): HttpRequest {
   return {
     ...{ method: 'GET', path: '/', parameters: {}, query: new URLSearchParams(), headers: {} },
     ...{ body: new Uint8Array(), signal: new AbortController().signal },
+    client: { caller: null, address: '127.0.0.1', isSecure: false },
     ...more,
   }
 }

@@ -1,10 +1,10 @@
 /** The server as it runs, on a port of its own and without pages, over whatever routes. */
 
-import { join } from 'node:path'
-import { openAccessToken } from '../../../lib/server/http/access-token.ts'
+import { POLICY, type Policy } from '../../../lib/server/accounts/policy.ts'
+import { Gatekeeper } from '../../../lib/server/http/gatekeeper.ts'
 import { listen } from '../../../lib/server/http/http-server.ts'
 import type { Route } from '../../../lib/server/http-route.ts'
-import { temporaryFolder } from '../../store/folder.ts'
+import { type AccountsWorld, openAccountsWorld } from '../accounts/accounts-world.ts'
 
 export interface ApiServer {
   readonly baseUrl: string
@@ -15,13 +15,18 @@ export interface ApiServer {
   close(): Promise<void>
 }
 
-export async function serveApi(routes: readonly Route[]): Promise<ApiServer> {
-  const token = openAccessToken(join(temporaryFolder(), 'token'), true)
+/** `world`: the accounts that the routes have too; left out, others. It is closed with the server. */
+export async function serveApi(
+  routes: readonly Route[],
+  world?: AccountsWorld,
+  policy: Policy = POLICY,
+): Promise<ApiServer> {
+  const { accounts, token, close } = world ?? (await openAccountsWorld())
+  const gate = new Gatekeeper(accounts, policy, new Set())
   const errors: unknown[] = []
   const server = await listen(
     {
-      admission: { hosts: new Set(), token },
-      ...{ routes, socketPath: '/live' },
+      ...{ gate, routes, pages: [], socketPath: '/live' },
       page: async (_request, response) => void response.writeHead(404).end(),
       socket: (_request, socket) => void socket.destroy(),
       onAnswered: () => {},
@@ -33,8 +38,12 @@ export async function serveApi(routes: readonly Route[]): Promise<ApiServer> {
   )
   return {
     baseUrl: `http://127.0.0.1:${server.port}`,
-    token: token.fresh!,
+    token,
     errors,
-    close: () => server.close(1000),
+    async close() {
+      await server.close(1000)
+      gate.close()
+      await close()
+    },
   }
 }

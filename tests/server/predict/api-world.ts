@@ -11,6 +11,7 @@ import {
   startPredictService,
 } from '../../../lib/server/predict/predict-service.ts'
 import { alertLog } from '../../../lib/store/query-live.ts'
+import { type AccountsWorld, openAccountsWorld } from '../accounts/accounts-world.ts'
 import { openWorld } from '../gfw/gfw-world.ts'
 import { HEALTH, NOW_MS } from '../http/health.ts'
 
@@ -24,6 +25,7 @@ export function startShipped(): Promise<PredictService> {
 
 export interface ApiWorld {
   readonly routes: readonly Route[]
+  readonly accountsWorld: AccountsWorld
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ const ENGINE: RouteParts['engine'] = {
 
 export async function openApiWorld(): Promise<ApiWorld> {
   const [store, service] = [await openWorld(), await startShipped()]
+  const accountsWorld = await openAccountsWorld()
   const status = new PipelineStatus()
   status.take({ kind: 'ready', generation: 1 }, NOW_MS)
   status.take({ kind: 'health', health: HEALTH }, NOW_MS)
@@ -43,11 +46,13 @@ export async function openApiWorld(): Promise<ApiWorld> {
   const metrics = createMetrics(parts, Date.now)
   return {
     routes: createRoutes({
-      ...{ store, status, metrics, engine: ENGINE, now: () => NOW_MS },
+      ...{ store, accounts: accountsWorld.accounts, status, metrics, engine: ENGINE, now: () => NOW_MS },
       ...{ reader: { alerts: alertLog(store) }, predictRoutes: service.routes },
     }),
+    accountsWorld,
     close: async () => {
       await service.close()
+      await accountsWorld.close()
       await store.close()
     },
   }

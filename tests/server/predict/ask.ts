@@ -25,6 +25,7 @@ export async function ask(
     query: new URLSearchParams(),
     headers: {},
     body: bytes,
+    client: { caller: null, address: '127.0.0.1', isSecure: false },
   })
   return { status: answer.status, headers: answer.headers, body: JSON.parse(String(answer.body)) }
 }

@@ -1,0 +1,44 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import styles from './account.module.css'
+import { findAccountWords } from './account-words.ts'
+import { askApi, readNextPath } from './ask-api.ts'
+import { Fault, Field, readForm } from './field.tsx'
+
+export function SignInForm({ language }: { readonly language: string }) {
+  const words = findAccountWords(language)
+  const [fault, setFault] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+
+  async function send(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const { email, password } = readForm(event.currentTarget)
+    setBusy(true)
+    const answer = await askApi('POST', '/api/v1/session', { email, password })
+    if (answer.ok) return location.assign(readNextPath(location.search))
+    setBusy(false)
+    setFault(answer.text ?? words.failed)
+  }
+
+  return (
+    <main className={styles.gate}>
+      <h1 className={styles.brand}>Wakewatch</h1>
+      <h2>{words.signIn.title}</h2>
+      <form onSubmit={send}>
+        <Field label={words.signIn.email} name="email" type="email" autoComplete="username" />
+        <Field
+          label={words.signIn.password}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+        />
+        <Fault text={fault} />
+        <button type="submit" className={styles.primary} disabled={isBusy}>
+          {words.signIn.submit}
+        </button>
+      </form>
+      <p className={styles.hint}>{words.signIn.hint}</p>
+    </main>
+  )
+}
