@@ -1,4 +1,4 @@
-/** What of a timebar changes as a person acts: the selection, what is looked at, and now. Cheap: a few rectangles. */
+/** What of a timebar changes as a person acts: below its lanes the selection, above them what is looked at, and now. */
 
 import type { TrackColours } from '../track/track-colours.ts'
 import { plotOf } from './draw-base.ts'
@@ -18,6 +18,26 @@ export interface TimeBarOverlay {
   readonly colours: TrackColours
 }
 
+/** Under all lanes, so that a tint changes no colour of a strip. */
+export function drawGround(
+  context: CanvasRenderingContext2D,
+  { widthPixels, heightPixels, window, selection, colours }: TimeBarOverlay,
+  pixelRatio: number,
+): void {
+  const plot = plotOf(widthPixels)
+  const { axisTop } = layLanes(heightPixels)
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
+  context.clearRect(0, 0, widthPixels, heightPixels)
+  context.fillStyle = colours.ink.plot
+  context.fillRect(plot.left, 0, plot.width, axisTop)
+  const from = Math.max(plot.left, xOfTime(plot, window, selection.fromMs))
+  const to = Math.min(plot.left + plot.width, xOfTime(plot, window, selection.toMs))
+  context.fillStyle = colours.ink.accent
+  context.globalAlpha = 0.12
+  if (to > from) context.fillRect(from, 0, to - from, axisTop)
+  context.globalAlpha = 1
+}
+
 export function drawOverlay(
   context: CanvasRenderingContext2D,
   overlay: TimeBarOverlay,
@@ -35,9 +55,6 @@ export function drawOverlay(
   context.clip()
   const [from, to] = [xOfTime(plot, window, selection.fromMs), xOfTime(plot, window, selection.toMs)]
   context.fillStyle = accent
-  context.globalAlpha = 0.12
-  context.fillRect(from, 0, to - from, axisTop)
-  context.globalAlpha = 1
   for (const x of [from, to]) context.fillRect(x - 0.75, 0, 1.5, axisTop)
   if (nowMs !== null) {
     const x = Math.round(xOfTime(plot, window, nowMs))

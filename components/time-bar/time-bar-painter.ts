@@ -1,10 +1,10 @@
 /**
- * Two canvases of a timebar, one on the other: below what changes with data, window or size, above what follows a
- * person's acts. Each is drawn again once a frame at most, and only where what it shows has changed.
+ * Three canvases of a timebar, one on the other: in the middle what changes with data, window or size, below and above it
+ * what follows a person's acts. Each is drawn again once a frame at most, and only where what it shows has changed.
  */
 
 import { drawBase, type TimeBarPicture } from './draw-base.ts'
-import { drawOverlay, type TimeBarOverlay } from './draw-overlay.ts'
+import { drawGround, drawOverlay, type TimeBarOverlay } from './draw-overlay.ts'
 
 type Shown = TimeBarPicture & TimeBarOverlay
 
@@ -20,6 +20,7 @@ export class TimeBarPainter {
 
   /** `read`: what is to be shown when it is drawn; null: nothing yet. */
   constructor(
+    private readonly ground: HTMLCanvasElement,
     private readonly base: HTMLCanvasElement,
     private readonly overlay: HTMLCanvasElement,
     private readonly read: () => Shown | null,
@@ -44,13 +45,16 @@ export class TimeBarPainter {
       this.ratio !== devicePixelRatio ||
       differs(drawn, shown, ['widthPixels', 'heightPixels'])
     this.ratio = devicePixelRatio
-    if (isResized) for (const canvas of [this.base, this.overlay]) resize(canvas, shown, this.ratio)
+    if (isResized)
+      for (const canvas of [this.ground, this.base, this.overlay]) resize(canvas, shown, this.ratio)
     if (isResized || differs(drawn, shown, BASE_PARTS)) {
       drawBase(this.base.getContext('2d')!, shown, this.ratio)
       this.base.dataset.drawn = String(Number(this.base.dataset.drawn ?? 0) + 1)
     }
-    if (isResized || differs(drawn, shown, OVERLAY_PARTS))
+    if (isResized || differs(drawn, shown, OVERLAY_PARTS)) {
+      drawGround(this.ground.getContext('2d')!, shown, this.ratio)
       drawOverlay(this.overlay.getContext('2d')!, shown, this.ratio)
+    }
     this.drawn = shown
   }
 }

@@ -32,6 +32,7 @@ interface TimeBarProps {
 export function TimeBar({ time, track, marks, nowMs, words, fills = false }: TimeBarProps) {
   const root = useRef<HTMLElement>(null)
   const plot = useRef<HTMLDivElement>(null)
+  const ground = useRef<HTMLCanvasElement>(null)
   const base = useRef<HTMLCanvasElement>(null)
   const overlay = useRef<HTMLCanvasElement>(null)
   const painter = useRef<TimeBarPainter | null>(null)
@@ -41,7 +42,7 @@ export function TimeBar({ time, track, marks, nowMs, words, fills = false }: Tim
   useEffect(() => {
     const element = plot.current!
     let colours = readTrackColours(element)
-    const made = new TimeBarPainter(base.current!, overlay.current!, () => {
+    const made = new TimeBarPainter(ground.current!, base.current!, overlay.current!, () => {
       const { window, selection } = time.read()
       const size = { widthPixels: element.clientWidth, heightPixels: element.clientHeight }
       return { ...size, ...shown.current, window, selection, shownMs: time.shownMs, colours }
@@ -89,6 +90,7 @@ export function TimeBar({ time, track, marks, nowMs, words, fills = false }: Tim
       {!fills && <Grip bar={root} words={words} />}
       <TimeBarHead {...{ time, track, words }} />
       <div ref={plot} className={styles.plot}>
+        <canvas ref={ground} className={styles.canvas} />
         <canvas ref={base} className={styles.canvas} data-testid="time-bar-base" />
         <canvas ref={overlay} className={styles.canvas} />
         <Head {...{ time, track, words }} onKey={onKey} />

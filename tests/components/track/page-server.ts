@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 import { createDataRoutes } from '../../../lib/server/http/data-routes.ts'
 import { pageHeaders } from '../../../lib/server/http/security-headers.ts'
 import { createTrackColumnsRoutes } from '../../../lib/server/http/track-columns-route.ts'
-import { createRouteTable } from '../../../lib/server/http-route.ts'
+import { createRouteTable, type HttpRequest } from '../../../lib/server/http-route.ts'
 import type { Store } from '../../../lib/store/store.ts'
 import { rootFolder } from '../../../scripts/folders.ts'
 
@@ -39,7 +39,7 @@ export async function servePage(store: Store, entry: string): Promise<PageServer
     outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf('/')), contents]),
   )
   const nonce = 'page'
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="stylesheet" href="/stdin.css">
+  const html = `<!doctype html><html lang="en" data-theme="dark"><meta charset="utf-8"><link rel="stylesheet" href="/stdin.css">
     <title>Wakewatch</title><div id="page"></div><script type="module" nonce="${nonce}" src="/stdin.js"></script></html>`
   const findRoute = createRouteTable([...createDataRoutes(store), ...createTrackColumnsRoutes(store)])
   const asked: string[] = []
@@ -51,15 +51,10 @@ export async function servePage(store: Store, entry: string): Promise<PageServer
     response.once('close', () => gone.abort())
     if (found.ok) {
       const { method, headers } = request
-      found.route
-        .handle({
-          ...{ method: method!, path: url.pathname, parameters: found.parameters, query: url.searchParams },
-          ...{
-            headers: headers as Record<string, string | undefined>,
-            body: new Uint8Array(),
-            signal: gone.signal,
-          },
-        })
+      const { parameters, route } = found
+      const asks = { method, path: url.pathname, parameters, query: url.searchParams, headers }
+      route
+        .handle({ ...asks, body: new Uint8Array(), signal: gone.signal } as HttpRequest)
         .then(({ status, headers: given, body }) => response.writeHead(status, given).end(body))
         .catch((error: unknown) => response.writeHead(500).end(String(error)))
     } else if (url.pathname === '/') sendBytes(response, 'text/html', html, pageHeaders(nonce))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTrackColumnsRoutes } from '../../../lib/server/http/track-columns-route.ts'
-import { createRouteTable } from '../../../lib/server/http-route.ts'
+import { createRouteTable, type HttpRequest } from '../../../lib/server/http-route.ts'
 import { LINE_BREAK, readTrackLines } from '../../../lib/store/track-columns.ts'
 import { MMSI, makeOneShip, type OneShip, WAY } from '../../components/track/one-ship.ts'
 
@@ -32,7 +32,7 @@ describe('the columns of a track over HTTP', () => {
       headers,
       signal,
     }
-    return found.route.handle({ ...request, query: new URLSearchParams(query) })
+    return found.route.handle({ ...request, query: new URLSearchParams(query) } as HttpRequest)
   }
   const linesOf = (body: string | Uint8Array) => readTrackLines((body as Uint8Array).slice().buffer)
 
