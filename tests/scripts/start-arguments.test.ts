@@ -20,7 +20,7 @@ describe('npm start', () => {
         host: '127.0.0.1',
         port: 3000,
         names: [],
-        newToken: false,
+        newLink: false,
         latenessMs: 6 * 3_600_000,
         keepDays: null,
       },

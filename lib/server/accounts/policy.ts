@@ -107,6 +107,8 @@ export const POLICY: Policy = {
   pages: {
     '/': { role: 'viewer', scope: 'read' },
     '/overview': { role: 'viewer', scope: 'read' },
+    '/feeds': { role: 'viewer', scope: 'read' },
+    '/vessel/': { role: 'viewer', scope: 'read' },
     '/account': { role: 'viewer', scope: null },
     '/accounts': { role: 'admin', scope: null },
     '/audit': { role: 'reviewer', scope: null },

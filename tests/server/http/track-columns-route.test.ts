@@ -31,6 +31,7 @@ describe('the columns of a track over HTTP', () => {
       body: new Uint8Array(),
       headers,
       signal,
+      client: { caller: null, address: '127.0.0.1', isSecure: false },
     }
     return found.route.handle({ ...request, query: new URLSearchParams(query) } as HttpRequest)
   }
