@@ -5,7 +5,7 @@
 
 import type { AlertOutput } from '../alerts/alert.ts'
 import { reviseAlerts } from '../alerts/revisions.ts'
-import { columnsOf } from './commit.ts'
+import { type Commit, columnsOf, replaceImports } from './commit.ts'
 import { GENERATION_TABLES } from './generation-tables.ts'
 import { addGeneration, type LiveGeneration } from './live-generation.ts'
 import { writeProgress } from './live-progress.ts'
@@ -147,18 +147,21 @@ export interface GenerationShow {
   readonly reason: string
   /** Of outputs: what clients are told. */
   readonly revisions: readonly OutputRevision[]
+  /** Imports that it is made of beside those of the one before, and those that it is not made of any more. */
+  readonly imports: Pick<Commit, 'imports' | 'removed'>
 }
 
 /** Shows generation `to` in the place of `from`, and tells what that changes; in one commit. */
 export async function showGeneration(
   { connection }: Store,
-  { from, to, watermarkMs, nowMs, keptUntilMs, reason, revisions }: GenerationShow,
+  { from, to, watermarkMs, nowMs, keptUntilMs, reason, revisions, imports }: GenerationShow,
 ): Promise<{ alerts: Numbered<TracedAlertRevision>[]; outputs: Numbered<OutputRevision>[] }> {
   const transaction = await connection.sql.transaction('write')
   try {
     const [before, now] = [await readAlerts(transaction, from), await readAlerts(transaction, to)]
     const alerts = await tellAlerts(before, now)
     const outputs = await addOutputRevisions(transaction, to, revisions, nowMs)
+    await replaceImports(transaction, imports)
     await transaction.batch([
       { sql: 'UPDATE "DataFolder" SET "activeGeneration" = ? WHERE "id" = 1', args: [to] },
       {

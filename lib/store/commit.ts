@@ -155,7 +155,11 @@ async function keepOldEncounters(transaction: Transaction, stages: readonly stri
     await transaction.execute(`DELETE FROM "${stage}"."Event" WHERE ${OLD_ENCOUNTERS}`)
 }
 
-async function replaceImports(transaction: Transaction, commit: Commit): Promise<void> {
+/** Records imports that come, and forgets those that go. */
+export async function replaceImports(
+  transaction: Transaction,
+  commit: Pick<Commit, 'imports' | 'removed'>,
+): Promise<void> {
   const gone = [...commit.removed, ...commit.imports.map(({ record }) => record.id)]
   for (const [table, column] of [
     ['Import', 'id'],

@@ -10,7 +10,6 @@ import { listImports } from '../../store/imports.ts'
 import { dropGeneration } from '../../store/inactive-generations.ts'
 import type { Migration } from '../../store/migrations.ts'
 import { Pace } from '../../store/pace.ts'
-import { activeGeneration } from '../../store/read-outputs.ts'
 import { clearRun, RunFolder } from '../../store/run-folder.ts'
 import type { Store } from '../../store/store.ts'
 import { configureFold, hashOf } from '../configuration.ts'
@@ -19,6 +18,7 @@ import { describeJudging, hashJudging, type JudgingInputs, passageSetup } from '
 import type { Progress } from '../request.ts'
 import type { RunScorer } from '../run-scorer.ts'
 import { Workers } from '../workers.ts'
+import { changeImports, type ImportsChange } from './imports-change.ts'
 import { progressAfterBatch } from './live-after-batch.ts'
 import type { LiveFolder } from './open-live.ts'
 import { REPROCESS_OPTIONS } from './reprocess-judging.ts'
@@ -44,6 +44,8 @@ export interface BuildRequest {
   readonly runScorer: RunScorer
   /** What its vessels will be judged by. */
   readonly inputs: JudgingInputs
+  /** Of the folder's imports, what it is to be made of. */
+  readonly imports: ImportsChange
   readonly tools: BuildTools
   readonly turns: Pick<Turns, 'exclusive'>
   readonly signal: AbortSignal
@@ -102,15 +104,17 @@ export async function dropUnseen(
 }
 
 async function planAll(
-  { folder, store, runScorer, inputs, tools }: BuildRequest,
+  { folder, store, runScorer, inputs, imports, tools }: BuildRequest,
   run: RunFolder,
 ): Promise<Plan> {
   const { configuration, now } = folder.request
   const options = configureFold(configuration, runScorer)
   const optionsHash = hashOf(options)
   const plan = await makePlan(store, run, {
-    ...{ imports: await listImports(store), freshFacts: new Map(), gone: new Set<string>() },
-    ...{ active: await activeGeneration(store), optionsHash, workers: tools.workers },
+    imports: changeImports(await listImports(store), imports),
+    freshFacts: new Map(imports.added.map(({ record, facts }) => [record.id, facts])),
+    // Whatever is shown, it is another generation, and all is folded.
+    ...{ gone: new Set<string>(), active: null, optionsHash, workers: tools.workers },
   })
   const judging = describeJudging(inputs)
   await beginBuilding(store, {

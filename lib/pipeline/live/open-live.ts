@@ -31,6 +31,7 @@ import { describeRunScorer, formatScorer, openRunScorer, type RunScorer } from '
 import { VesselChain } from '../vessel-chain.ts'
 import { archivedOffset, archiveEntries } from './archive-journal.ts'
 import { HeldTimeline, type RunTimeline } from './held-timeline.ts'
+import { type ImportsChange, SAME_IMPORTS } from './imports-change.ts'
 import { type IngestSetup, LiveIngest } from './ingest.ts'
 import { type Journal, type JournalOptions, openJournal } from './journal.ts'
 import { toFolderFault } from './journal-error.ts'
@@ -152,9 +153,10 @@ export class LiveFolder {
   async openAnother(
     { generation, store, runScorer }: Pick<LivingGeneration, 'generation' | 'store' | 'runScorer'>,
     inputs: JudgingInputs,
+    imports: ImportsChange = SAME_IMPORTS,
   ): Promise<LivingGeneration & { readonly timeline: LiveTimeline }> {
     const parts = { generation, store, runScorer, scorer: await openRunScorer(runScorer) }
-    return { ...parts, timeline: await openTimeline(this.request, this.journal, inputs, parts) }
+    return { ...parts, timeline: await openTimeline(this.request, this.journal, inputs, parts, imports) }
   }
 
   /** Goes on with a generation that stands where this one does and is shown already. Between ticks. */
@@ -229,6 +231,7 @@ async function openTimeline(
   journal: Journal,
   inputs: JudgingInputs,
   { generation, store, runScorer, scorer }: Omit<LivingGeneration, 'timeline'>,
+  imports: ImportsChange = SAME_IMPORTS,
 ): Promise<LiveTimeline> {
   const { context, options, now, steadyMs, wrapStore, onNotice } = request
   const live = await openLiveStore(store, generation, onNotice === undefined ? {} : { onDamage: onNotice })
@@ -237,7 +240,7 @@ async function openTimeline(
     chain: new VesselChain(context, scorer, passageSetup(inputs, scorer.fishingFrom)),
     judging: judgingBy(request, runScorer, inputs),
     shared: new SharedFolds(context.places, options),
-    history: (vessels, untilOffset, into) => readHistory(store, journal, vessels, untilOffset, into),
+    history: (vessels, untilOffset, into) => readHistory(store, journal, vessels, untilOffset, into, imports),
     frozen: (vessels) => frozenVessels(store, generation, vessels),
   })
 }

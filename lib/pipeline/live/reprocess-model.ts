@@ -18,6 +18,7 @@ import {
 } from '../judging-inputs.ts'
 import { formatScorer, type RunScorer, readScorer, type ScorerDescription } from '../run-scorer.ts'
 import { type BuildTools, buildGeneration, dropUnseen } from './build-generation.ts'
+import { type ImportsChange, isSameImports, SAME_IMPORTS } from './imports-change.ts'
 import type { LiveIngest } from './ingest.ts'
 import { catchUpWith, keepUp } from './keep-up.ts'
 import type { LiveFolder } from './open-live.ts'
@@ -94,8 +95,13 @@ export class ModelChange {
       await this.drop(signal)
   }
 
-  /** Reprocesses by a scorer. Whatever it throws, what is shown is as it was. */
-  async change(runScorer: RunScorer, reason: string, signal: AbortSignal): Promise<void> {
+  /** Reprocesses by a scorer, of other imports where that is said. Whatever it throws, what is shown is as it was. */
+  async change(
+    runScorer: RunScorer,
+    reason: string,
+    signal: AbortSignal,
+    imports: ImportsChange = SAME_IMPORTS,
+  ): Promise<void> {
     const { folder, tools, ending, onProgress } = this.setup
     const { generation: before, isHeld } = folder
     // A third generation would be a third of the disk more.
@@ -103,13 +109,13 @@ export class ModelChange {
     onProgress('archiving', null)
     await this.beside(async (store, inputs) => {
       const { generation, release } = await buildGeneration({
-        ...{ folder, store, runScorer, inputs, tools, turns: this.turns, signal, ending },
+        ...{ folder, store, runScorer, inputs, imports, tools, turns: this.turns, signal, ending },
         onProgress: (phase, done) => onProgress(phase, Number.isNaN(done) ? null : done),
       })
       try {
-        const next = await folder.openAnother({ generation, store, runScorer }, inputs)
+        const next = await folder.openAnother({ generation, store, runScorer }, inputs, imports)
         await this.judge(next, inputs, reason, signal)
-        await this.show(next, reason, signal)
+        await this.show(next, reason, signal, imports)
       } catch (error) {
         await dropUnseen(store, generation, this.turns, ending)
         throw error
@@ -117,8 +123,8 @@ export class ModelChange {
         release()
       }
     })
-    // What another version has folded cannot be gone back to.
-    if (isHeld) await dropUnseen(folder.store, before, this.turns, ending)
+    // What another version has folded cannot be gone back to, nor can what was made of other imports.
+    if (isHeld || !isSameImports(imports)) await dropUnseen(folder.store, before, this.turns, ending)
   }
 
   /** Goes back to what is kept. Throws in words what stands in the way; what is shown is as it was then. */
@@ -175,7 +181,12 @@ export class ModelChange {
     await timeline.rejudge({ judging: folder.judgingBy(inputs, runScorer), by, reason }, ingest, signal)
   }
 
-  private async show(next: KeptUp, reason: string, signal: AbortSignal): Promise<void> {
+  private async show(
+    next: KeptUp,
+    reason: string,
+    signal: AbortSignal,
+    imports: ImportsChange = SAME_IMPORTS,
+  ): Promise<void> {
     const { folder, ingest, onProgress } = this.setup
     const { journal } = folder
     const { now, steadyMs } = folder.request
@@ -197,7 +208,8 @@ export class ModelChange {
       const nowMs = now()
       const told = await showGeneration(next.store, {
         ...{ from, to, watermarkMs: next.timeline.watermarkMs, nowMs, reason },
-        keptUntilMs: folder.isHeld ? null : nowMs + MODEL_OPTIONS.keptMs,
+        keptUntilMs: folder.isHeld || !isSameImports(imports) ? null : nowMs + MODEL_OPTIONS.keptMs,
+        imports: { imports: imports.added, removed: imports.removed },
         revisions: reviseOutputs({ changed: news, withdrawn }, cause),
       })
       ingest.follow(next.timeline)

@@ -4,6 +4,8 @@
  */
 
 import { startBackend } from '../../model/backend.ts'
+import { removeImportFiles } from '../../store/archive-files.ts'
+import { listImports } from '../../store/imports.ts'
 import { readAllAlertRevisions } from '../../store/query-live.ts'
 import { activeGeneration, type GenerationInfo } from '../../store/read-outputs.ts'
 import { newestNumber } from '../../store/replace-alerts.ts'
@@ -18,6 +20,7 @@ import {
   readJudgingInputs,
 } from '../judging-inputs.ts'
 import { describeRunScorer, formatScorer, type ScorerDescription } from '../run-scorer.ts'
+import type { ImportsChange } from './imports-change.ts'
 import type { LiveIngest } from './ingest.ts'
 import type { LiveFolder } from './open-live.ts'
 import { type AppliedChange, applyChange, type JudgingChange } from './reprocess-changes.ts'
@@ -120,6 +123,33 @@ export class Reprocess {
     if (kept === null) throw new Error('no generation is kept to go back to')
     const what = `went back to model ${kept.model}`
     void this.runModel(what, (signal) => this.models.goBack(what, signal))
+  }
+
+  /**
+   * Takes imports in, or back: history is folded anew of what there is then, and shown. Resolves when that is done; throws in
+   * words why it cannot be, and everything is as it was then. Files of what comes lie in the archive; they go where it fails.
+   */
+  async changeImports(change: ImportsChange, what: string): Promise<void> {
+    const { folder, ingest } = this
+    const { archive } = folder.request.store.paths
+    let isShown = false
+    try {
+      if (this.modelRun !== null) throw new Error('history is being folded anew: wait for it, or cancel it')
+      if (folder.isHeld) throw new Error('history is being folded anew by another version of the program')
+      const held = await ingest.exclusive(() => listImports(folder.store))
+      const gone = change.removed.map((id) => held.find((one) => one.id === id))
+      if (gone.includes(undefined)) throw new Error('there is no such import: it was taken back already')
+      if (gone.some((record) => record!.options.entries !== undefined))
+        throw new Error('what was heard live is no file that was taken in')
+      await this.runModel(what, async (signal) => {
+        await this.models.change(folder.scorer, what, signal, change)
+        isShown = true
+      })
+      if (!isShown) throw new Error(this.last?.error ?? 'it was cut off')
+      for (const record of gone) removeImportFiles(archive, record!.archiveFile)
+    } finally {
+      if (!isShown) for (const { record } of change.added) removeImportFiles(archive, record.archiveFile)
+    }
   }
 
   /** Gives false where no change of the model is under way. Else it ends soon, and all is as it was. */

@@ -9,20 +9,23 @@ import { archiveStart } from '../../store/retention.ts'
 import type { Store } from '../../store/store.ts'
 import { filesOf } from '../fold-plan.ts'
 import { archivedOffset } from './archive-journal.ts'
+import { changeImports, type ImportsChange } from './imports-change.ts'
 import type { Journal } from './journal.ts'
 
 /** Reports of the journal that are looked through at a time. */
 const BLOCK_REPORTS = 65_536
 
+/** `change`: what the generation that asks is made of beside the folder's imports, or without. */
 export async function readHistory(
   store: Store,
   journal: Journal,
   vessels: ReadonlySet<string>,
   untilOffset: number,
   into: ReportBuffer,
+  change: ImportsChange,
 ): Promise<void> {
   const keys = [...vessels].sort()
-  const imports = await listImports(store)
+  const imports = changeImports(await listImports(store), change)
   const files = filesOf(store, imports, await archiveStart(store))
   if (files.length > 0) {
     const reader = await ArchiveReader.open(store.paths.archive, files)
