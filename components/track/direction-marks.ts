@@ -16,8 +16,24 @@ const WORLD_PIXELS = 512
 /** x, y, what floats lose of them, course in radians clockwise from up, seconds since the first point. */
 export const FLOATS_PER_MARK = 6
 
-/** As records of FLOATS_PER_MARK. Legs begin anew with each line, so that marks stay where they are as a track grows. */
-export function placeDirectionMarks(track: TrackView, zoom: number, epochMs: number): Float32Array {
+/** Of Web Mercator; a world that was gone round is another place. */
+export interface MercatorBox {
+  readonly west: number
+  readonly north: number
+  readonly east: number
+  readonly south: number
+}
+
+/**
+ * As records of FLOATS_PER_MARK, of legs that reach into the box. They are counted from where each line begins, so that
+ * marks stay where they are as a track grows and as the box moves.
+ */
+export function placeDirectionMarks(
+  track: TrackView,
+  zoom: number,
+  epochMs: number,
+  box: MercatorBox,
+): Float32Array {
   if (zoom < OPTIONS.fromZoom) return new Float32Array()
   const scale = WORLD_PIXELS * 2 ** zoom
   const marks: number[] = []
@@ -33,6 +49,12 @@ export function placeDirectionMarks(track: TrackView, zoom: number, epochMs: num
     const dx = track.x[i + 1]! - track.x[i]!
     const dy = track.y[i + 1]! - track.y[i]!
     const length = Math.hypot(dx, dy) * scale
+    if (!reachesInto(box, track.x[i]!, track.y[i]!, dx, dy)) {
+      along += length
+      if (next <= along)
+        next += Math.ceil((along - next + Number.EPSILON) / OPTIONS.everyPixels) * OPTIONS.everyPixels
+      continue
+    }
     for (; next <= along + length; next += OPTIONS.everyPixels) {
       const share = (next - along) / length
       const knots = track.speedKnots[i]! + share * (track.speedKnots[i + 1]! - track.speedKnots[i]!)
@@ -47,4 +69,18 @@ export function placeDirectionMarks(track: TrackView, zoom: number, epochMs: num
     along += length
   }
   return Float32Array.from(marks)
+}
+
+/** By the box around the leg, in any of the worlds that are drawn. */
+function reachesInto(
+  { west, north, east, south }: MercatorBox,
+  x: number,
+  y: number,
+  dx: number,
+  dy: number,
+): boolean {
+  if (Math.max(y, y + dy) < north || Math.min(y, y + dy) > south) return false
+  const [left, right] = [Math.min(x, x + dx), Math.max(x, x + dx)]
+  for (let world = -2; world <= 2; world++) if (right + world >= west && left + world <= east) return true
+  return false
 }

@@ -2,7 +2,7 @@
 
 import type { Map as ChartMap, CustomLayerInterface, CustomRenderMethodInput } from 'maplibre-gl'
 import { mercatorX, mercatorY } from '../map/vessel-fleet.ts'
-import { FLOATS_PER_MARK, placeDirectionMarks } from './direction-marks.ts'
+import { FLOATS_PER_MARK, type MercatorBox, placeDirectionMarks } from './direction-marks.ts'
 import { GlProgram } from './gl-program.ts'
 import { FLOATS_PER_POINT, writeTrackBuffer } from './track-buffer.ts'
 import { floatsOf, type TrackColours } from './track-colours.ts'
@@ -48,6 +48,7 @@ interface Drawn {
   readonly markArray: WebGLVertexArrayObject
   marks: number
   markZoom: number
+  markBox: MercatorBox | null
 }
 
 export class TrackLayer implements CustomLayerInterface {
@@ -199,8 +200,10 @@ export class TrackLayer implements CustomLayerInterface {
 
   private drawMarks(gl: WebGL2RenderingContext, made: GlProgram, drawn: Drawn, zoom: number): void {
     const markZoom = Math.floor(zoom / OPTIONS.markZoomStep) * OPTIONS.markZoomStep
-    if (drawn.markZoom !== markZoom) {
-      const marks = placeDirectionMarks(drawn.track, markZoom, drawn.epochMs)
+    const view = viewOf(this.map!)
+    if (drawn.markZoom !== markZoom || drawn.markBox === null || !isInside(view, drawn.markBox)) {
+      drawn.markBox = widen(view)
+      const marks = placeDirectionMarks(drawn.track, markZoom, drawn.epochMs, drawn.markBox)
       gl.bindBuffer(gl.ARRAY_BUFFER, drawn.markBuffer)
       gl.bufferData(gl.ARRAY_BUFFER, marks, gl.DYNAMIC_DRAW)
       drawn.marks = marks.length / FLOATS_PER_MARK
@@ -297,7 +300,7 @@ function createDrawn(
   markers.attribute('a_look', 2, 4, FLOATS_PER_MARK, 0)
   gl.bindVertexArray(null)
   const arrays = { buffer, legArray, markBuffer, markArray }
-  return { track, legs: count, epochMs, ...arrays, marks: 0, markZoom: Number.NaN }
+  return { track, legs: count, epochMs, ...arrays, marks: 0, markZoom: Number.NaN, markBox: null }
 }
 
 function release(gl: WebGL2RenderingContext, { buffer, legArray, markBuffer, markArray }: Drawn): void {
@@ -305,6 +308,26 @@ function release(gl: WebGL2RenderingContext, { buffer, legArray, markBuffer, mar
   gl.deleteVertexArray(markArray)
   gl.deleteBuffer(buffer)
   gl.deleteBuffer(markBuffer)
+}
+
+function viewOf(map: ChartMap): MercatorBox {
+  const bounds = map.getBounds()
+  return {
+    west: mercatorX(bounds.getWest() * 600_000),
+    east: mercatorX(bounds.getEast() * 600_000),
+    north: mercatorY(bounds.getNorth() * 600_000),
+    south: mercatorY(bounds.getSouth() * 600_000),
+  }
+}
+
+/** By a view on each side, so that marks are placed once in a while of panning. */
+function widen({ west, north, east, south }: MercatorBox): MercatorBox {
+  const [across, down] = [east - west, south - north]
+  return { west: west - across, east: east + across, north: north - down, south: south + down }
+}
+
+function isInside(view: MercatorBox, box: MercatorBox): boolean {
+  return view.west >= box.west && view.east <= box.east && view.north >= box.north && view.south <= box.south
 }
 
 /** The matrix after a move to a place, computed in doubles: what is left for floats is small. */

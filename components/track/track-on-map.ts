@@ -2,6 +2,7 @@
 
 import type { Map as ChartMap, MapMouseEvent } from 'maplibre-gl'
 import { mercatorX, mercatorY } from '../map/vessel-fleet.ts'
+import type { Span } from '../time-bar/time-range.ts'
 import type { TimeStore } from '../time-bar/time-store.ts'
 import { filterEventLayer, putEventLayer, removeEventLayer } from './event-layer.ts'
 import type { EventMark } from './event-marks.ts'
@@ -21,6 +22,9 @@ const NEAR_MARGIN = 0.25
 /** From this zoom on the server gives every position. */
 const FULL_ZOOM = 18
 
+/** After a change of the selection, ms. */
+const SETTLE_MS = 300
+
 export interface ShownTrack {
   readonly mmsi: string
   readonly time: TimeStore
@@ -39,12 +43,16 @@ export class TrackOnMap {
   private nearLoad = new AbortController()
   private frame = 0
   private isPointing = false
+  /** That `near` was asked for. */
+  private selection: Span
+  private settling: ReturnType<typeof setTimeout> | undefined
 
   /** The map has loaded. */
   constructor(
     private readonly map: ChartMap,
     private shown: ShownTrack,
   ) {
+    this.selection = shown.time.read().selection
     this.layer = new TrackLayer(this.picture())
     map.addLayer(this.layer)
     this.putEvents()
@@ -83,6 +91,7 @@ export class TrackOnMap {
     this.end.abort()
     this.nearLoad.abort()
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.settling)
     this.left()
     // A map that was removed has no style any more.
     if (this.map.style === undefined) return
@@ -109,6 +118,7 @@ export class TrackOnMap {
     const picture = this.picture()
     this.layer.show(picture)
     filterEventLayer(this.map, picture.fromMs, picture.toMs)
+    if (time.read().selection !== this.selection) this.settle()
     const shownMs = time.shownMs
     this.layer.look(shownMs === null ? null : (picture.near?.at(shownMs) ?? track?.at(shownMs)) || null)
   }
@@ -168,7 +178,7 @@ export class TrackOnMap {
     const [west, east] = [mercatorX(bounds.getWest() * 600_000), mercatorX(bounds.getEast() * 600_000)]
     const [north, south] = [mercatorY(bounds.getNorth() * 600_000), mercatorY(bounds.getSouth() * 600_000)]
     const [dx, dy] = [(east - west) * NEAR_MARGIN, (south - north) * NEAR_MARGIN]
-    const span = track.timesWithin(west - dx, north - dy, east + dx, south + dy)
+    const span = overlapOf(track.timesWithin(west - dx, north - dy, east + dx, south + dy), this.selection)
     if (span === null) {
       this.setNear(null)
       return
@@ -184,9 +194,22 @@ export class TrackOnMap {
       })
   }
 
+  /** Of less time more can be fetched; once the hand is at rest. */
+  private settle(): void {
+    this.selection = this.shown.time.read().selection
+    clearTimeout(this.settling)
+    this.settling = setTimeout(this.fetchNear, SETTLE_MS)
+  }
+
   private setNear(near: TrackView | null): void {
     this.near = near
     this.nearOf = this.shown.track
     this.ask()
   }
+}
+
+function overlapOf(a: Span | null, b: Span): Span | null {
+  if (a === null) return null
+  const [fromMs, toMs] = [Math.max(a.fromMs, b.fromMs), Math.min(a.toMs, b.toMs)]
+  return fromMs < toMs ? { fromMs, toMs } : null
 }

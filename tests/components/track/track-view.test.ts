@@ -147,6 +147,8 @@ describe('a track', () => {
 })
 
 describe('marks of direction', () => {
+  const WORLD = { west: 0, east: 1, north: 0, south: 1 }
+
   it('stand every 74 pixels where it made way, in its direction', () => {
     // 600 pixels of zoom 8 to the east, then as many at two knots to the north.
     const degrees = (600 / (512 * 2 ** 8)) * 360
@@ -155,14 +157,36 @@ describe('marks of direction', () => {
         { points: [at(0, 0, 0, 8), at(1, degrees, 0, 8), at(1.01, degrees, 0.001, 2), at(9, degrees, 2, 2)] },
       ]),
     )
-    const marks = placeDirectionMarks(track, 8, 0)
+    const marks = placeDirectionMarks(track, 8, 0, WORLD)
     expect(marks.length / FLOATS_PER_MARK).toBe(8)
     for (let i = 0; i < 8; i++) {
       const [x, , , , course] = marks.subarray(i * FLOATS_PER_MARK)
       expect(((x! - 0.5) * 512 * 2 ** 8 - 37) / 74).toBeCloseTo(i, 2)
       expect(course).toBeCloseTo(Math.PI / 2, 5)
     }
-    expect(placeDirectionMarks(track, 5.9, 0)).toHaveLength(0)
+    expect(placeDirectionMarks(track, 5.9, 0, WORLD)).toHaveLength(0)
+  })
+})
+
+describe('marks of direction in a box', () => {
+  it('are those of all that lie in it, wherever else the track has been', () => {
+    const draw = createDraws(5)
+    const points = Array.from({ length: 400 }, (_, i) => at(i, draw() * 3, draw() * 3, draw() * 12))
+    const track = new TrackView(linesOf([{ points }]))
+    const all = placeDirectionMarks(track, 9, 0, { west: 0, east: 1, north: 0, south: 1 })
+    const box = { west: 0.503, east: 0.506, north: 0.494, south: 0.497 }
+    const inBox = (marks: Float32Array) => {
+      const found: string[] = []
+      for (let i = 0; i < marks.length; i += FLOATS_PER_MARK) {
+        const [x, y] = marks.subarray(i)
+        if (x! > box.west && x! < box.east && y! > box.north && y! < box.south) found.push(`${x} ${y}`)
+      }
+      return found
+    }
+    const some = placeDirectionMarks(track, 9, 0, box)
+    expect(some.length).toBeLessThan(all.length)
+    expect(inBox(some).length).toBe(inBox(all).length)
+    expect(inBox(all).length).toBeGreaterThan(50)
   })
 })
 
