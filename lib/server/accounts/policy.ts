@@ -32,6 +32,7 @@ const OPEN_WRITE: RoutePolicy = { access: 'open', audit: 'own' }
 /** Of one's own account: by a session, never by a token, so that no token makes another. */
 const OWN: RoutePolicy = { access: { role: 'viewer', scope: null }, audit: 'own' }
 const WRITE: RoutePolicy = { access: { role: 'analyst', scope: 'write' }, audit: 'server' }
+const TRY: RoutePolicy = { access: { role: 'analyst', scope: 'write' }, audit: 'none' }
 const DECIDE: RoutePolicy = { access: { role: 'reviewer', scope: 'write' }, audit: 'server' }
 const ADMIN: RoutePolicy = { access: { role: 'admin', scope: 'admin' }, audit: 'own' }
 
@@ -46,12 +47,25 @@ export const POLICY: Policy = {
     listAlerts: READ,
     readAlert: READ,
     listAlertRevisions: READ,
+    readAlertEvidence: READ,
+    explainAlert: READ,
+    listSimilarAlerts: READ,
+    listSilences: READ,
+    judgeAlert: WRITE,
+    silenceAlerts: WRITE,
+    endSilence: WRITE,
     listEvents: READ,
     searchVessels: READ,
     readVessel: READ,
     readTrack: READ,
     listVesselEvents: READ,
     listZones: READ,
+    readZone: READ,
+    readRules: READ,
+    listRuleVersions: READ,
+    readRuleVersion: READ,
+    listJobs: READ,
+    readJob: READ,
 
     gfwGETEvents: READ,
     gfwPOSTEvents: READ,
@@ -77,11 +91,16 @@ export const POLICY: Policy = {
 
     push: { access: { role: 'analyst', scope: 'ingest' }, audit: 'once-an-hour' },
 
-    activateRules: WRITE,
-    importZones: WRITE,
-    retireZones: WRITE,
+    // They change nothing that is kept, but cost the server work.
+    checkZones: TRY,
+    checkRules: TRY,
+    dryRunRules: WRITE,
+    cancelJob: WRITE,
     importRegister: WRITE,
-    // Another model changes what everybody sees.
+    // Other rules, zones or another model change what everybody sees.
+    activateRules: DECIDE,
+    importZones: DECIDE,
+    retireZones: DECIDE,
     changeModel: DECIDE,
     cancelModelChange: DECIDE,
     goBackToModel: DECIDE,
@@ -107,6 +126,8 @@ export const POLICY: Policy = {
   pages: {
     '/': { role: 'viewer', scope: 'read' },
     '/overview': { role: 'viewer', scope: 'read' },
+    '/zones': { role: 'viewer', scope: 'read' },
+    '/rules': { role: 'viewer', scope: 'read' },
     '/feeds': { role: 'viewer', scope: 'read' },
     '/vessel/': { role: 'viewer', scope: 'read' },
     '/account': { role: 'viewer', scope: null },
