@@ -10,7 +10,7 @@ import {
   releaseLink,
   type StoredLink,
 } from '../../store/accounts-links.ts'
-import { endSessions, findPerson } from '../../store/accounts-people.ts'
+import { endSessions, findPerson, listPeople } from '../../store/accounts-people.ts'
 import type { Client } from '../http-route.ts'
 import { type Accounts, actorOf } from './accounts.ts'
 import { findPasswordFault, type PasswordFault } from './password-rules.ts'
@@ -76,7 +76,13 @@ export type OpenedLink =
   | { readonly ok: true; readonly cookie: string; readonly kind: LinkKind }
   | {
       readonly ok: false
-      readonly reason: 'no-link' | 'name-missing' | 'email-missing' | 'email-taken' | PasswordFault
+      readonly reason:
+        | 'no-link'
+        | 'name-missing'
+        | 'name-taken'
+        | 'email-missing'
+        | 'email-taken'
+        | PasswordFault
     }
 
 /** Takes the link, once: whatever fails before that leaves it as it is. */
@@ -134,6 +140,9 @@ async function personOf(
   const fault = findPasswordFault(password, made)
   if (fault !== null) return { fault }
   if ((await findPerson(store, made.email)) !== null) return { fault: 'email-taken' }
+  // Histories name people by it.
+  const isSame = (known: { readonly name: string }) => known.name.toLowerCase() === made.name.toLowerCase()
+  if ((await listPeople(store)).some(isSame)) return { fault: 'name-taken' }
   return { ...made, id: null, password }
 }
 

@@ -43,6 +43,7 @@ const LINK_FAULTS = {
   ...PASSWORD_FAULTS,
   'no-link': 'this link opens nothing: it was used, has expired, or another was made since',
   'name-missing': 'a name is needed',
+  'name-taken': 'somebody here has this name; histories tell people apart by it',
   'email-missing': 'an e-mail address is needed',
   'email-taken': 'there is an account with this e-mail address',
 } as const
@@ -127,7 +128,7 @@ export function createSessionRoutes(accounts: Accounts): Route[] {
         const { link: secret, ...answers } = read.value
         const opened = await openLink(accounts, secret, answers as LinkAnswers, request.client)
         if (opened.ok) return jsonResponse(200, { ok: true }, { 'set-cookie': opened.cookie })
-        const status = opened.reason === 'no-link' ? 410 : opened.reason === 'email-taken' ? 409 : 422
+        const status = opened.reason === 'no-link' ? 410 : /-taken$/.test(opened.reason) ? 409 : 422
         return jsonResponse(status, { error: LINK_FAULTS[opened.reason] })
       },
       description: {

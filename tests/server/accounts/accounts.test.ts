@@ -70,7 +70,7 @@ describe('a link', () => {
     const { secret } = await makeLink(accounts, { kind: 'invite', role: 'analyst', email: null }, TESTER)
     const tried = await Promise.all(
       Array.from({ length: 6 }, (_, i) =>
-        openLink(accounts, secret, { ...ANSWERS, email: `a${i}@x.org` }, HERE),
+        openLink(accounts, secret, { ...ANSWERS, name: `A${i}`, email: `a${i}@x.org` }, HERE),
       ),
     )
     expect(tried.filter(({ ok }) => ok)).toHaveLength(1)
@@ -120,6 +120,9 @@ describe('a link', () => {
     expect(await listPeople(accounts.store)).toMatchObject([{ email: 'bo@x.org', role: 'reviewer' }])
     const again = await makeLink(accounts, purpose, TESTER)
     expect(await openLink(accounts, again.secret, ANSWERS, HERE)).toMatchObject({ reason: 'email-taken' })
+    const third = await makeLink(accounts, { ...purpose, email: null }, TESTER)
+    const answers = { ...ANSWERS, name: 'ANA ', email: 'c@x.org' }
+    expect(await openLink(accounts, third.secret, answers, HERE)).toMatchObject({ reason: 'name-taken' })
   })
 })
 

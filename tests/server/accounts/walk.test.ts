@@ -101,11 +101,11 @@ async function walk(
   const faults: string[] = []
   const allowed = new Map<string, CallerName[]>()
   for (const { what, access, ask } of asked) {
+    const verdicts = await Promise.all(callers.map(ask))
     const got: CallerName[] = []
-    for (const caller of callers) {
-      const verdict = await ask(caller)
+    for (const [i, caller] of callers.entries()) {
       if (what === 'signOut') caller.renew?.()
-      const due = expected(access, caller)
+      const [verdict, due] = [verdicts[i]!, expected(access, caller)]
       if (verdict !== due) faults.push(`${what} by ${caller.name}: ${verdict}, not ${due}`)
       if (verdict === 'yes') got.push(caller.name)
     }
