@@ -1,5 +1,7 @@
 'use client'
 
+import { useWords } from '../components/words/use-words.tsx'
+
 export default function ErrorPage({
   error,
   reset,
@@ -7,12 +9,13 @@ export default function ErrorPage({
   error: Error & { digest?: string }
   reset: () => void
 }) {
+  const { say } = useWords()
   return (
     <main className="plain">
-      <h1>The data folder could not be read</h1>
-      <p>{error.message}</p>
+      <h1>{say.faults.unreadable}</h1>
+      <p lang="en">{error.message}</p>
       <button type="button" onClick={reset}>
-        Try again
+        {say.faults.again}
       </button>
     </main>
   )

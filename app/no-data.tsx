@@ -1,18 +1,18 @@
-export function NoData() {
+import { TopBar } from '../components/shell/top-bar.tsx'
+import { readPreferences, readWords } from './read-preferences.ts'
+
+export async function NoData() {
+  const [{ theme }, { say }] = await Promise.all([readPreferences(), readWords()])
   return (
     <>
-      <header className="bar">
-        <h1>Wakewatch</h1>
-        <a href="/">Watch</a>
-      </header>
+      <TopBar view={null} theme={theme} simulated={false} />
       <main className="plain">
-        <p>No data yet. Bring some in and reload this page:</p>
+        <h1>{say.faults.noData}</h1>
+        <p>{say.faults.noDataWhy}</p>
         <pre>
           <code>npm run backfill -- FILE...</code>
         </pre>
-        <p>
-          Or run <code>npm start</code> for a small simulated fleet.
-        </p>
+        <p>{say.faults.noDataDemo('npm start')}</p>
       </main>
     </>
   )

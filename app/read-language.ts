@@ -1,7 +1,6 @@
-import { headers } from 'next/headers'
+import { readPreferences } from './read-preferences.ts'
 
-/** The language that the browser asks for first. */
+/** The language of the screen for whoever asks. */
 export async function readLanguage(): Promise<string> {
-  const asked = (await headers()).get('accept-language') ?? 'en'
-  return asked.split(',')[0]!.split(';')[0]!.trim()
+  return (await readPreferences()).language
 }

@@ -1,5 +1,4 @@
-import type { LiveScreenProps } from '../components/live/live-screen.tsx'
-import { SUSPICION_RULE } from '../lib/alerts/alert.ts'
+import type { Names } from '../components/alerts/alert-words.ts'
 import { parseRules } from '../lib/alerts/rules/parse-rules.ts'
 import type { RuleSet } from '../lib/alerts/rules/rule.ts'
 import { readShippedRules } from '../lib/alerts/rules/shipped-rules.ts'
@@ -9,18 +8,14 @@ import { listZoneNames } from '../lib/store/zones.ts'
 import { shownDataFolder } from './data-folder.ts'
 
 /** What alerts refer to by ids, of the folder that is shown; null where there is none. */
-export async function readNames(): Promise<LiveScreenProps | null> {
+export async function readNames(): Promise<Names | null> {
   const dir = shownDataFolder()
   if (dir === null) return null
   const store = await openReader(dir)
   try {
-    const titles = (await rulesOf(store)).rules.map(({ id, title }) => [id, title] as const)
     return {
-      simulated: store.simulated,
-      names: {
-        rules: { [SUSPICION_RULE]: 'Suspicious by its evidence', ...Object.fromEntries(titles) },
-        zones: Object.fromEntries(await listZoneNames(store)),
-      },
+      rules: Object.fromEntries((await rulesOf(store)).rules.map(({ id, title }) => [id, title])),
+      zones: Object.fromEntries(await listZoneNames(store)),
     }
   } finally {
     await store.close()

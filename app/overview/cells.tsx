@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
+import type { Words } from '../../components/words/languages.ts'
 import type { MmsiKind } from '../../lib/ais/mmsi.ts'
-import { kindWords, minuteWords, shownWords } from './words.ts'
+import { kindWords } from './words.ts'
 
 /** A cell that carries the head of its column, for narrow screens, where a row is a block of labelled facts. */
 export function Cell({
@@ -20,12 +21,14 @@ export function Cell({
 }
 
 /** Whose row it is: the row's head. */
-export function VesselCell({ name, mmsi, kind }: { name: string; mmsi: string; kind: MmsiKind }) {
-  const mark = kindWords(kind)
+export function VesselCell(props: { name: string; mmsi: string; kind: MmsiKind; words: Words }) {
+  const { name, mmsi, kind, words } = props
+  const mark = kindWords(kind, words)
   return (
     <th scope="row">
       <span className="who">
-        {name === '' ? <span className="none">no name heard</span> : name} <code>{mmsi}</code>
+        {name === '' ? <span className="none">{words.say.overview.noName}</span> : name}{' '}
+        <code>{words.format.mmsi(mmsi)}</code>
       </span>
       {mark !== null && (
         <>
@@ -37,8 +40,8 @@ export function VesselCell({ name, mmsi, kind }: { name: string; mmsi: string; k
   )
 }
 
-export function Minute({ timeMs }: { timeMs: number }) {
-  return <time dateTime={new Date(timeMs).toISOString()}>{minuteWords(timeMs)}</time>
+export function Minute({ timeMs, words }: { timeMs: number; words: Words }) {
+  return <time dateTime={new Date(timeMs).toISOString()}>{words.format.minute(timeMs)}</time>
 }
 
 /** A titled list: how many of how many are shown, and what there is to say while there are none. */
@@ -49,7 +52,7 @@ export function Listing({
   total,
   simulated,
   empty,
-  note,
+  words,
   children,
 }: {
   id: string
@@ -58,21 +61,20 @@ export function Listing({
   total: number
   simulated: boolean
   empty: string
-  note?: string
+  words: Words
   children: ReactNode
 }) {
   return (
     <section className="panel" aria-labelledby={id}>
       <h2 id={id}>
-        {title} <span className="shown">{shownWords(shown, total)}</span>
+        {title} <span className="shown">{words.say.overview.shownOf(shown, total)}</span>
         {simulated && (
           <>
             {' '}
-            <span className="tag warn">simulated</span>
+            <span className="tag warn">{words.say.overview.simulated}</span>
           </>
         )}
       </h2>
-      {note !== undefined && <p className="note">{note}</p>}
       {shown === 0 ? <p className="empty">{empty}</p> : children}
     </section>
   )

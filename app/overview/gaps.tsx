@@ -1,63 +1,68 @@
+import type { Words } from '../../components/words/languages.ts'
 import type { GapOutput } from '../../lib/features/outputs.ts'
 import type { Named } from '../../lib/store/read-latest.ts'
 import { Cell, Listing, Minute, VesselCell } from './cells.tsx'
-import { durationWords, gapStateWords, placeWords } from './words.ts'
+import { gapStateWords } from './words.ts'
 
 export function Gaps({
   gaps,
   total,
   simulated,
+  words,
 }: {
   gaps: readonly Named<GapOutput>[]
   total: number
   simulated: boolean
+  words: Words
 }) {
+  const { say, format } = words
   return (
     <Listing
       id="gaps"
-      title="Latest AIS off, away from port"
+      title={say.overview.latestGaps}
       shown={gaps.length}
       total={total}
       simulated={simulated}
-      empty="No silence of 12 hours or more away from port."
+      words={words}
+      empty={say.overview.noGaps}
     >
       <table>
         <thead>
           <tr>
-            <th scope="col">Vessel</th>
-            <th scope="col">Off, UTC</th>
-            <th scope="col">Where</th>
+            <th scope="col">{say.overview.vessel}</th>
+            <th scope="col">{say.overview.offAt}</th>
+            <th scope="col">{say.overview.where}</th>
             <th scope="col" className="number">
-              Shore, nm
+              {say.overview.shoreNm}
             </th>
             <th scope="col" className="number">
-              Silent
+              {say.overview.silent}
             </th>
           </tr>
         </thead>
         <tbody>
           {gaps.map((gap) => (
             <tr key={gap.id}>
-              <VesselCell name={gap.vesselName} mmsi={gap.mmsi} kind={gap.vesselKind} />
-              <Cell label="Off, UTC">
-                <Minute timeMs={gap.offMs} />
+              <VesselCell name={gap.vesselName} mmsi={gap.mmsi} kind={gap.vesselKind} words={words} />
+              <Cell label={say.overview.offAt}>
+                <Minute timeMs={gap.offMs} words={words} />
               </Cell>
-              <Cell label="Where">
-                <code>{placeWords(gap.offLatUnits, gap.offLonUnits)}</code>
+              <Cell label={say.overview.where}>
+                <code>{format.place(gap.offLatUnits, gap.offLonUnits)}</code>
               </Cell>
-              <Cell label="Shore, nm" className="number">
-                {Number.isNaN(gap.offShoreNm) ? 'unknown' : gap.offShoreNm.toFixed(0)}
+              <Cell label={say.overview.shoreNm} className="number">
+                {Number.isNaN(gap.offShoreNm) ? say.overview.unknown : format.whole(gap.offShoreNm)}
               </Cell>
-              <Cell label="Silent" className="number">
+              <Cell label={say.overview.silent} className="number">
                 {gap.onMs === null ? (
-                  <span className="none">{gapStateWords(gap)}</span>
+                  <span className="none">{gapStateWords(gap, words)}</span>
                 ) : (
-                  durationWords(gap.onMs - gap.offMs)
+                  format.duration(gap.onMs - gap.offMs)
                 )}
                 {gap.possibleDisabling && (
                   <>
                     {' '}
-                    <span className="tag inferred">possible disabling</span>
+                    <span className="tag inferred">{say.overview.possibleDisabling}</span>
                   </>
                 )}
               </Cell>

@@ -1,32 +1,36 @@
+import type { Words } from '../../components/words/languages.ts'
 import type { ImportRecord } from '../../lib/store/imports.ts'
 import { Cell, Listing, Minute } from './cells.tsx'
 
-export function Imports({ imports, simulated }: { imports: readonly ImportRecord[]; simulated: boolean }) {
+export function Imports(props: { imports: readonly ImportRecord[]; simulated: boolean; words: Words }) {
+  const { imports, simulated, words } = props
+  const { say, format } = words
   return (
     <Listing
       id="imports"
-      title="Imports"
+      title={say.overview.imports}
       shown={imports.length}
       total={imports.length}
       simulated={simulated}
-      empty="None."
+      words={words}
+      empty={say.overview.noImports}
     >
       <table>
         <thead>
           <tr>
-            <th scope="col">File</th>
-            <th scope="col">Format</th>
-            <th scope="col">Imported, UTC</th>
+            <th scope="col">{say.overview.file}</th>
+            <th scope="col">{say.overview.format}</th>
+            <th scope="col">{say.overview.importedAt}</th>
             <th scope="col" className="number">
-              Lines
+              {say.overview.lines}
             </th>
             <th scope="col" className="number">
-              Positions
+              {say.overview.positions}
             </th>
             <th scope="col" className="number">
-              Identities
+              {say.overview.identities}
             </th>
-            <th scope="col">Rejected</th>
+            <th scope="col">{say.overview.rejected}</th>
           </tr>
         </thead>
         <tbody>
@@ -35,21 +39,21 @@ export function Imports({ imports, simulated }: { imports: readonly ImportRecord
               <th scope="row">
                 <code>{record.name}</code>
               </th>
-              <Cell label="Format">{record.format}</Cell>
-              <Cell label="Imported, UTC">
-                <Minute timeMs={record.startedMs} />
+              <Cell label={say.overview.format}>{record.format}</Cell>
+              <Cell label={say.overview.importedAt}>
+                <Minute timeMs={record.startedMs} words={words} />
               </Cell>
-              <Cell label="Lines" className="number">
-                {record.lines.toLocaleString('en')}
+              <Cell label={say.overview.lines} className="number">
+                {format.whole(record.lines)}
               </Cell>
-              <Cell label="Positions" className="number">
-                {record.positions.toLocaleString('en')}
+              <Cell label={say.overview.positions} className="number">
+                {format.whole(record.positions)}
               </Cell>
-              <Cell label="Identities" className="number">
-                {record.identities.toLocaleString('en')}
+              <Cell label={say.overview.identities} className="number">
+                {format.whole(record.identities)}
               </Cell>
-              <Cell label="Rejected" className="rejects">
-                <Rejects record={record} />
+              <Cell label={say.overview.rejected} className="rejects">
+                <Rejects record={record} words={words} />
               </Cell>
             </tr>
           ))}
@@ -59,23 +63,25 @@ export function Imports({ imports, simulated }: { imports: readonly ImportRecord
   )
 }
 
-function Rejects({ record }: { record: ImportRecord }) {
+function Rejects({ record, words }: { record: ImportRecord; words: Words }) {
+  const { say, format } = words
   const { rejects } = record.report
-  if (rejects.length === 0) return <>{record.fault ?? 'none'}</>
+  const reasons: Readonly<Record<string, string>> = say.rejects
+  if (rejects.length === 0) return <>{record.fault ?? say.overview.noneRejected}</>
   return (
     <details>
       <summary>
-        {record.rejected.toLocaleString('en')}
-        {record.fault !== null && ', stopped early'}
+        {format.whole(record.rejected)}
+        {record.fault !== null && `, ${say.overview.stoppedEarly}`}
       </summary>
-      {record.fault !== null && <p>{record.fault}</p>}
+      {record.fault !== null && <p lang="en">{record.fault}</p>}
       <ul>
         {rejects.map(({ reason, count, examples }) => (
           <li key={reason}>
-            {reason}: {count.toLocaleString('en')}
+            {reasons[reason] ?? reason}: {format.whole(count)}
             {examples[0] !== undefined && (
               <>
-                , first in line {examples[0].line}: <code>{examples[0].text}</code>
+                , {say.overview.firstInLine(examples[0].line)} <code>{examples[0].text}</code>
               </>
             )}
           </li>

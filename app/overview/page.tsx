@@ -1,7 +1,9 @@
+import { TopBar } from '../../components/shell/top-bar.tsx'
 import type { GenerationCounts } from '../../lib/store/generation-counts.ts'
 import { readOverview } from '../../lib/store/read-overview.ts'
 import { shownDataFolder } from '../data-folder.ts'
 import { NoData } from '../no-data.tsx'
+import { readPreferences, readWords } from '../read-preferences.ts'
 import { Gaps } from './gaps.tsx'
 import { Imports } from './imports.tsx'
 import { PortVisits } from './port-visits.tsx'
@@ -19,29 +21,30 @@ export default async function OverviewPage() {
   if (overview === null || overview.active === null) return <NoData />
   const { active, simulated, gaps, portVisits, trips, imports } = overview
   const counts = active.counts as GenerationCounts
+  const [words, { theme }] = await Promise.all([readWords(), readPreferences()])
+  const { say } = words
   return (
     <>
-      <header className="bar">
-        <h1>Wakewatch</h1>
-        <a href="/">Watch</a>
-        {simulated && <span className="tag warn">simulated</span>}
-        <p>
-          Data folder <code>{dir}</code>
-        </p>
-      </header>
-      {simulated && (
-        <p className="simulated" role="note">
-          Simulated data: no ship, port call or silence shown here is a real one.
-        </p>
-      )}
+      <TopBar view="overview" theme={theme} simulated={simulated} />
       <main>
-        <Totals counts={counts} watermarkMs={active.watermarkMs} />
-        <div className="pair">
-          <Gaps gaps={gaps} total={counts.gaps - counts.gapsInPort} simulated={simulated} />
-          <PortVisits visits={portVisits} total={counts.portVisits} simulated={simulated} />
+        <div className="title">
+          <h1>{say.bar.overview}</h1>
+          {simulated && (
+            <p className="warn" role="note">
+              {say.overview.simulatedNote}
+            </p>
+          )}
+          <p>
+            {say.overview.folder} <code>{dir}</code>
+          </p>
         </div>
-        <Trips trips={trips} total={counts.trips} simulated={simulated} />
-        <Imports imports={imports} simulated={simulated} />
+        <Totals counts={counts} watermarkMs={active.watermarkMs} words={words} />
+        <div className="pair">
+          <Gaps gaps={gaps} total={counts.gaps - counts.gapsInPort} simulated={simulated} words={words} />
+          <PortVisits visits={portVisits} total={counts.portVisits} simulated={simulated} words={words} />
+        </div>
+        <Trips trips={trips} total={counts.trips} simulated={simulated} words={words} />
+        <Imports imports={imports} simulated={simulated} words={words} />
       </main>
     </>
   )

@@ -1,5 +1,5 @@
+import type { Words } from '../../components/words/languages.ts'
 import type { GenerationCounts } from '../../lib/store/generation-counts.ts'
-import { minuteWords } from './words.ts'
 
 interface Total {
   readonly label: string
@@ -8,18 +8,20 @@ interface Total {
   readonly detail: string | null
 }
 
-export function Totals({ counts, watermarkMs }: { counts: GenerationCounts; watermarkMs: number }) {
+export function Totals(props: { counts: GenerationCounts; watermarkMs: number; words: Words }) {
+  const { counts, watermarkMs, words } = props
+  const { say, format } = words
   return (
     <section aria-labelledby="totals">
       <h2 id="totals" className="unseen">
-        Totals
+        {say.overview.totals}
       </h2>
       <dl className="totals">
-        {totalsOf(counts).map(({ label, value, detail }) => (
+        {totalsOf(counts, words).map(({ label, value, detail }) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>
-              {value.toLocaleString('en')}
+              {format.whole(value)}
               {detail !== null && <small>{detail}</small>}
             </dd>
           </div>
@@ -28,28 +30,28 @@ export function Totals({ counts, watermarkMs }: { counts: GenerationCounts; wate
       <p className="span">
         {counts.firstMs !== null &&
           counts.lastMs !== null &&
-          `${minuteWords(counts.firstMs)} to ${minuteWords(counts.lastMs)} UTC. `}
+          `${say.overview.span(format.minute(counts.firstMs), format.minute(counts.lastMs))} `}
         {Number.isFinite(watermarkMs)
-          ? `Silence is decided up to ${minuteWords(watermarkMs)} UTC.`
-          : 'Silence decides nothing until three ships are heard.'}
+          ? say.overview.watermark(format.minute(watermarkMs))
+          : say.overview.noWatermark}
       </p>
     </section>
   )
 }
 
-function totalsOf(counts: GenerationCounts): Total[] {
+function totalsOf(counts: GenerationCounts, { say: { overview } }: Words): Total[] {
   return [
-    { label: 'Vessels', value: counts.vessels, detail: some(counts.vesselsByKind.invalid, 'invalid MMSI') },
-    { label: 'Positions', value: counts.trackPositions, detail: some(counts.positions, 'read') },
-    { label: 'Segments', value: counts.segments, detail: some(counts.tracks, 'tracks') },
-    { label: 'Trips', value: counts.trips, detail: some(counts.tripsByEnd.open, 'open') },
-    { label: 'Port visits', value: counts.portVisits, detail: null },
-    { label: 'AIS off', value: counts.gaps, detail: some(counts.gapsInPort, 'in port') },
-    { label: 'Still off', value: counts.gapsStillOff, detail: some(counts.gapsNotOnAgain, 'not on again') },
-    { label: 'Possible disabling', value: counts.possibleDisabling, detail: null },
+    total(overview.vessels, counts.vessels, counts.vesselsByKind.invalid, overview.invalidMmsi),
+    total(overview.positions, counts.trackPositions, counts.positions, overview.read),
+    total(overview.segments, counts.segments, counts.tracks, overview.tracks),
+    total(overview.trips, counts.trips, counts.tripsByEnd.open, overview.openTrips),
+    total(overview.portVisits, counts.portVisits),
+    total(overview.off, counts.gaps, counts.gapsInPort, overview.inPort),
+    total(overview.stillOff, counts.gapsStillOff, counts.gapsNotOnAgain, overview.notOnAgain),
+    total(overview.disabling, counts.possibleDisabling),
   ]
 }
 
-function some(value: number | undefined, words: string): string | null {
-  return value === undefined || value === 0 ? null : `${value.toLocaleString('en')} ${words}`
+function total(label: string, value: number, of = 0, words: (count: number) => string = String): Total {
+  return { label, value, detail: of === 0 ? null : words(of) }
 }

@@ -7,7 +7,6 @@ import { z } from 'zod'
 import { type ClientSocket, LiveClient, type LiveStatus } from '../../lib/server/feed/client.ts'
 import type { LivePosition } from '../../lib/server/feed/positions-frame.ts'
 import { wireAlertRevision } from '../../lib/server/feed/wire-records.ts'
-import { VesselFleet } from '../map/vessel-fleet.ts'
 import {
   type AlertList,
   NO_ALERTS,
@@ -15,18 +14,28 @@ import {
   withRead,
   withRevisions,
   withStanding,
-} from './alert-list.ts'
+} from '../alerts/alert-list.ts'
+import { type AlertStandings, readStandings } from '../alerts/alert-standings.ts'
+import { VesselFleet } from '../map/vessel-fleet.ts'
 
 const WORLD = { west: -180, south: -90, east: 180, north: 90 } as const
+
+/** What people said of alerts is asked for again at most so often, ms. */
+const STANDINGS_EVERY_MS = 15_000
 
 const history = z.object({ revisions: z.array(wireAlertRevision) })
 
 export interface LivePage {
   readonly status: LiveStatus
   readonly alerts: AlertList
+  /** False until the first of what stands has come. */
+  readonly hasAlerts: boolean
+  readonly standings: AlertStandings
   readonly vessels: number
   /** Event time of the newest position; null: none yet. What is simulated or replayed has a clock of its own. */
   readonly clockMs: number | null
+  /** When anything was heard last, by the wall clock, epoch ms; null: nothing yet. */
+  readonly heardMs: number | null
 }
 
 export class LiveStore {
@@ -35,6 +44,8 @@ export class LiveStore {
   private readonly listeners = new Set<() => void>()
   private readonly client: LiveClient
   private clockMs: number | null = null
+  private heardMs: number | null = null
+  private standingsMs = 0
   private readonly ending = new AbortController()
   private onMoved = () => {}
 
@@ -46,15 +57,30 @@ export class LiveStore {
       onStatus: (status) => this.set({ status }),
       onProblem: (problem) => console.warn(`live feed: ${problem}`),
     })
-    this.page = { status: this.client.status, alerts: NO_ALERTS, vessels: 0, clockMs: null }
+    this.page = {
+      status: this.client.status,
+      alerts: NO_ALERTS,
+      hasAlerts: false,
+      standings: new Map(),
+      vessels: 0,
+      clockMs: null,
+      heardMs: null,
+    }
     this.client.alerts(
       {},
       {
         snapshot: (items, { isFirst, isComplete }) => {
+          this.heardMs = Date.now()
           const before = isFirst ? [] : [...this.page.alerts.standing.values()]
-          this.set({ alerts: withStanding(this.page.alerts, [...before, ...items], isComplete) })
+          this.set({
+            alerts: withStanding(this.page.alerts, [...before, ...items], isComplete),
+            hasAlerts: true,
+          })
         },
-        revisions: (revisions) => this.set({ alerts: withRevisions(this.page.alerts, revisions) }),
+        revisions: (revisions) => {
+          this.heardMs = Date.now()
+          this.set({ alerts: withRevisions(this.page.alerts, revisions) })
+        },
       },
     )
     void this.readHistory()
@@ -82,8 +108,8 @@ export class LiveStore {
 
   /** Once a second is enough for what is words; the chart draws every move. */
   tick(): void {
-    if (this.page.vessels !== this.fleet.count || this.page.clockMs !== this.clockMs)
-      this.set({ vessels: this.fleet.count, clockMs: this.clockMs })
+    this.set({ vessels: this.fleet.count, clockMs: this.clockMs, heardMs: this.heardMs })
+    if (Date.now() - this.standingsMs >= STANDINGS_EVERY_MS) void this.askStandings()
   }
 
   /** Of an alert that was withdrawn. */
@@ -109,7 +135,17 @@ export class LiveStore {
     }
   }
 
+  private async askStandings(): Promise<void> {
+    this.standingsMs = Date.now()
+    try {
+      this.set({ standings: await readStandings(this.ending.signal) })
+    } catch (error) {
+      if (!this.ending.signal.aborted) console.warn(`what was said of alerts: ${String(error)}`)
+    }
+  }
+
   private move(positions: readonly LivePosition[]): void {
+    if (positions.length > 0) this.heardMs = Date.now()
     this.fleet.put(positions)
     for (const { timeMs } of positions)
       if (this.clockMs === null || timeMs > this.clockMs) this.clockMs = timeMs

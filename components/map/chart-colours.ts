@@ -35,10 +35,17 @@ function byName<Value>(read: (name: ChartColour) => Value): Record<ChartColour, 
   return Object.fromEntries(entries) as Record<ChartColour, Value>
 }
 
-/** Of `#rrggbb`, which tokens of drawn things are; black of others. */
+/** Of `#rrggbb`, or `#rgb` as builds shorten it, which tokens of drawn things are; black of others. */
 function floatsOf(word: string): [number, number, number] {
-  const hex = /^#([0-9a-f]{6})$/i.exec(word)?.[1]
-  if (hex === undefined) return [0, 0, 0]
-  const value = Number.parseInt(hex, 16)
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(word)
+  const hex =
+    short === null
+      ? word
+      : `#${short
+          .slice(1)
+          .map((digit) => digit + digit)
+          .join('')}`
+  if (!/^#[0-9a-f]{6}$/i.test(hex)) return [0, 0, 0]
+  const value = Number.parseInt(hex.slice(1), 16)
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255]
 }

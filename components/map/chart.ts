@@ -1,13 +1,8 @@
 /** The map: MapLibre wrapped once, with what the page shows on it. */
 
 import type { FeatureCollection } from 'geojson'
-import {
-  Map as ChartMap,
-  type GeoJSONSource,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from 'maplibre-gl'
+import { Map as ChartMap, type GeoJSONSource, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import type { MapPlace } from '../shell/view-state.ts'
 import { readChartColours } from './chart-colours.ts'
 import { chartStyle, FINE_LAND_ZOOM } from './chart-style.ts'
 import type { Bounds } from './fleet-bounds.ts'
@@ -20,17 +15,29 @@ const TOUCH_PIXELS = 12
 const OVERVIEW = { padding: 48, maxZoom: 7 } as const
 /** Web Mercator at zoom 0 is so wide, pixels. */
 const WORLD_PIXELS = 512
+/** Of the world, before anything is known of who is where. */
+const START = { center: [10, 20], zoom: 1.3 } as const satisfies { center: [number, number]; zoom: number }
+/** A move that a person asked for, ms; the map then steps where motion is not wanted. */
+const MOVE_MS = 240
+
+type PaintName = Parameters<ChartMap['setPaintProperty']>[1]
 
 export interface ChartEvents {
   /** Null: no vessel is there. Pixels of the map. */
   onPoint(mmsi: string | null, x: number, y: number): void
   onPick(mmsi: string | null): void
+  /** It shows another part of the world, and stands still there. */
+  onView(place: MapPlace): void
   onFault(text: string): void
 }
 
 export interface Chart {
   show(source: 'zones' | 'track' | 'alerts', data: FeatureCollection): void
   goTo(lonDeg: number, latDeg: number): void
+  /** What the address says, after Back or Forward. */
+  moveTo(place: MapPlace): void
+  zoomBy(steps: number): void
+  fit(bounds: Bounds): void
   /** Shows all of it, unless a person, or the address, has said what is to be seen. */
   overview(bounds: Bounds): void
   /** Vessels have moved. */
@@ -42,20 +49,28 @@ export function createChart(
   container: HTMLElement,
   fleet: VesselFleet,
   now: () => number,
+  place: MapPlace | null,
   events: ChartEvents,
 ): Chart {
   setWorkerUrl('/maplibre-gl-worker.mjs')
   const colours = readChartColours(container)
-  let isViewChosen = location.hash !== ''
+  let isViewChosen = place !== null
   const map = new ChartMap({
-    ...{ container, style: chartStyle(colours), hash: true, zoom: 1.3, center: [10, 20] },
-    ...{ attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false },
+    container,
+    style: chartStyle(colours),
+    center: place === null ? START.center : [place.lonDeg, place.latDeg],
+    zoom: place?.zoom ?? START.zoom,
+    minZoom: 0,
+    maxZoom: 17,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
     // Nothing on it fades: live data steps.
-    ...{ fadeDuration: 0, minZoom: 0, maxZoom: 17 },
+    fadeDuration: 0,
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
   map.addControl(new ScaleControl({ unit: 'nautical' }), 'bottom-right')
   const waiting = new Map<string, FeatureCollection>()
   const layer = new VesselLayer(fleet, colours, now)
@@ -66,6 +81,11 @@ export function createChart(
   })
   map.on('movestart', ({ originalEvent }) => {
     if (originalEvent !== undefined) isViewChosen = true
+  })
+  map.on('moveend', () => {
+    if (!isViewChosen) return
+    const { lng, lat } = map.getCenter()
+    events.onView({ latDeg: lat, lonDeg: lng, zoom: map.getZoom() })
   })
   map.on('error', ({ error }) => events.onFault(error.message))
   const refine = () => {
@@ -91,13 +111,19 @@ export function createChart(
   map.on('mouseout', () => events.onPoint(null, 0, 0))
   map.on('click', ({ lngLat }) => events.onPick(vesselAt(lngLat.lng, lngLat.lat)))
 
-  const theme = matchMedia('(prefers-color-scheme: light)')
   const repaint = () => {
     const now = readChartColours(container)
-    map.setStyle(chartStyle(now), { diff: true })
+    // Colours alone: a style put in its place would empty the sources, and take away layers that others added.
+    for (const { id, paint = {} } of chartStyle(now).layers)
+      for (const [name, value] of Object.entries(paint)) map.setPaintProperty(id, name as PaintName, value)
     layer.setColours(now)
   }
-  theme.addEventListener('change', repaint)
+  const theme = new MutationObserver(repaint)
+  theme.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+
+  function moveMs(): number {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS
+  }
 
   return {
     show(source, data) {
@@ -109,13 +135,23 @@ export function createChart(
     },
     goTo(lonDeg, latDeg) {
       isViewChosen = true
-      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
       const zoom = Math.max(map.getZoom(), 7)
-      map.easeTo({ center: [lonDeg, latDeg], zoom, duration: isCalm ? 0 : 240 })
+      map.easeTo({ center: [lonDeg, latDeg], zoom, duration: moveMs() })
+    },
+    moveTo({ lonDeg, latDeg, zoom }) {
+      map.jumpTo({ center: [lonDeg, latDeg], zoom })
+    },
+    zoomBy(steps) {
+      isViewChosen = true
+      map.easeTo({ zoom: map.getZoom() + steps, duration: moveMs() })
+    },
+    fit({ west, south, east, north }) {
+      isViewChosen = true
+      map.fitBounds([west, south, east, north], { ...OVERVIEW, duration: moveMs() })
     },
     redraw: () => map.triggerRepaint(),
     remove() {
-      theme.removeEventListener('change', repaint)
+      theme.disconnect()
       map.remove()
     },
   }

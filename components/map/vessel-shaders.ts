@@ -47,8 +47,8 @@ void main() {
   float casing = 1.0 - smoothstep(-soft, soft, d - 0.09);
   bool isFishing = v_score >= u_fishingFrom;
   vec3 fill = isFishing ? u_fishing : u_vessel;
-  float hollow = isFishing ? 1.0 : mix(0.45, 1.0, smoothstep(-0.09 - soft, -0.09 + soft, d));
-  float fade = mix(1.0, 0.4, smoothstep(u_fadeFrom, u_fadeTo, v_age));
+  float hollow = isFishing ? 1.0 : mix(0.1, 1.0, smoothstep(-0.1 - soft, -0.1 + soft, d));
+  float fade = mix(1.0, 0.55, smoothstep(u_fadeFrom, u_fadeTo, v_age));
   vec4 ink = vec4(u_casing, 1.0) * casing * 0.9;
   ink = mix(ink, vec4(fill, 1.0), inside * hollow) * fade;
   if (v_mark > 0.5) {

@@ -1,21 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import {
+  currentId,
   isGrowth,
   lastRevisions,
   NO_ALERTS,
-  newestFirst,
   withHistory,
   withRead,
   withRevisions,
   withStanding,
-} from '../../components/live/alert-list.ts'
-import {
-  ageWords,
-  fieldWords,
-  momentWords,
-  shortMomentWords,
-  spanWords,
-} from '../../components/live/live-words.ts'
+} from '../../components/alerts/alert-list.ts'
+import { orderAlerts, queueRows } from '../../components/alerts/alert-queue.ts'
+import { sayFields } from '../../components/alerts/alert-words.ts'
+import { wordsOf } from '../../components/words/languages.ts'
 import { type WireAlertRevision, wireAlertRevision } from '../../lib/server/feed/wire-records.ts'
 import { alertFrom } from '../alerts/alert-world.ts'
 
@@ -37,20 +33,20 @@ describe('the list of alerts', () => {
       revision('added', 'b', 5),
       revision('changed', 'c', 6, { ...changed, previousId: 'b' }),
     ])
-    expect(newestFirst(list).map(({ id }) => id)).toEqual(['c', 'a'])
+    expect(orderAlerts(list, 'newest').map(({ id }) => id)).toEqual(['c', 'a'])
     list = withRevisions(list, [revision('withdrawn', 'a', 1)])
     expect([...list.standing.keys()]).toEqual(['c'])
     // It is shown until it was read.
-    expect(newestFirst(list).map(({ id }) => id)).toEqual(['c', 'a'])
+    expect(orderAlerts(list, 'newest').map(({ id }) => id)).toEqual(['c', 'a'])
     list = withRead(list, 'a')
-    expect(newestFirst(list).map(({ id }) => id)).toEqual(['c'])
+    expect(orderAlerts(list, 'newest').map(({ id }) => id)).toEqual(['c'])
     expect(withRead(list, 'a')).toBe(list)
     expect(list.revisions.map(({ change }) => change)).toEqual(['withdrawn', 'changed', 'added'])
     expect(lastRevisions(list).get('c')!.change).toBe('changed')
     expect(list.isComplete).toBe(false)
     // A snapshot takes the place of what stood, and what was told stays told.
     list = withStanding(list, [], true)
-    expect([newestFirst(list).length, list.revisions.length]).toEqual([0, 3])
+    expect([orderAlerts(list, 'newest').length, list.revisions.length]).toEqual([0, 3])
     expect(withRevisions(list, [])).toBe(list)
   })
 
@@ -106,30 +102,55 @@ describe('the list of alerts', () => {
   })
 })
 
-describe('the words of the live page', () => {
-  it('say what changed, when, and how old it is', () => {
-    expect(fieldWords(revision('changed', 'a', 1, changed))).toBe('suspicion 0.79 to 0.88')
-    expect(fieldWords(revision('added', 'a', 1))).toBe('')
+describe('the queue', () => {
+  it('stands in the order of severity, and of equals the newest first', () => {
+    const alerts = [
+      { ...revision('added', 'a', 1).alert, rank: 0.5 },
+      { ...revision('added', 'b', 2).alert, rank: 0.9 },
+      { ...revision('added', 'c', 3).alert, rank: 0.5 },
+    ]
+    const list = withStanding(NO_ALERTS, alerts, true)
+    expect(orderAlerts(list, 'severity').map(({ id }) => id)).toEqual(['b', 'c', 'a'])
+    expect(orderAlerts(list, 'newest').map(({ id }) => id)).toEqual(['c', 'b', 'a'])
+  })
+
+  it('stands still while it is held: what is new waits, what changes its id or is withdrawn keeps its place', () => {
+    let list = withRevisions(NO_ALERTS, [revision('added', 'a', 1), revision('added', 'b', 2)])
+    const held = orderAlerts(list, 'newest').map(({ id }) => id)
+    expect(held).toEqual(['b', 'a'])
+    list = withRevisions(list, [
+      revision('added', 'new', 9),
+      revision('changed', 'b2', 2, { ...changed, previousId: 'b' }),
+      revision('changed', 'b3', 2, { ...changed, previousId: 'b2' }),
+      revision('withdrawn', 'a', 1),
+    ])
+    const still = queueRows(list, 'newest', held)
+    expect(still.rows.map(({ id }) => id)).toEqual(['b3', 'a'])
+    expect(still.waiting).toBe(1)
+    expect(queueRows(list, 'newest', null)).toMatchObject({ waiting: 0, rows: { length: 3 } })
+    expect(currentId(list, 'b')).toBe('b3')
+    // Read, it is gone from the rows too; names that swap lead nowhere for ever.
+    expect(queueRows(withRead(list, 'a'), 'newest', held).rows).toHaveLength(1)
+    list = withRevisions(list, [revision('changed', 'b', 2, { ...changed, previousId: 'b3' })])
+    expect(currentId(list, 'b')).toBe('b')
+  })
+})
+
+describe('what changed of an alert', () => {
+  const words = wordsOf('en')
+
+  it('is told in words, and not where it looks the same', () => {
+    expect(sayFields(revision('changed', 'a', 1, changed), words)).toBe('suspicion 0.79 to 0.88')
+    expect(sayFields(revision('changed', 'a', 1, changed), wordsOf('es'))).toBe('sospecha 0,79 a 0,88')
+    expect(sayFields(revision('added', 'a', 1), words)).toBe('')
     const fields = [
       { field: 'endMs', from: Date.UTC(2026, 0, 5, 11, 14), to: Date.UTC(2026, 0, 5, 16, 20) },
       { field: 'open', from: true, to: false },
     ]
-    expect(fieldWords(revision('changed', 'a', 1, { ...changed, fields }))).toBe(
+    expect(sayFields(revision('changed', 'a', 1, { ...changed, fields }), words)).toBe(
       'end 05 Jan 11:14 to 16:20, final',
     )
     const same = [{ field: 'suspicion', from: 0.791, to: 0.793 }]
-    expect(fieldWords(revision('changed', 'a', 1, { ...changed, fields: same }))).toBe('')
-    const noon = Date.UTC(2026, 0, 5, 12)
-    expect(shortMomentWords(noon, noon + 1)).toBe('12:00')
-    expect(shortMomentWords(noon, noon + 86_400_000)).toBe('05 Jan')
-    expect(spanWords(noon, noon + 86_400_000)).toBe('05 Jan 12:00 to 06 Jan 12:00')
-    expect(momentWords(Date.UTC(2026, 10, 21, 20, 48))).toBe('21 Nov 20:48')
-    expect([-5, 4400, 61_000, 4 * 3_600_000, 5 * 86_400_000].map(ageWords)).toEqual([
-      '0 s',
-      '4 s',
-      '1 min',
-      '4.0 h',
-      '5 d',
-    ])
+    expect(sayFields(revision('changed', 'a', 1, { ...changed, fields: same }), words)).toBe('')
   })
 })

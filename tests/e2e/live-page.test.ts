@@ -104,8 +104,8 @@ describe.skipIf('skipped' in found)(
       expect(await countPixels(FISHING)).toBeLessThan(200)
       tell({ kind: 'fleet', vessels: FLEET, seconds: 1 })
       await page.waitForFunction(
-        (count) => document.querySelector('header')?.textContent?.includes(count),
-        '20,000 vessels',
+        (count) => document.querySelector(`[data-vessels="${count}"]`)?.textContent === '20,000 vessels',
+        FLEET,
       )
       await expect.poll(() => countPixels(FISHING), { timeout: 30_000 }).toBeGreaterThan(5000)
     })
@@ -115,7 +115,7 @@ describe.skipIf('skipped' in found)(
       const row = page.locator('[data-alert]').first()
       await row.waitFor()
       expect(await row.getAttribute('data-change')).toBe('added')
-      expect(await page.getByRole('tab', { name: 'Standing' }).textContent()).toContain('1')
+      expect(await page.getByRole('tab', { name: 'Open' }).textContent()).toContain('1')
       await expect.poll(() => countPixels(ALERT), { timeout: 30_000 }).toBeGreaterThan(10)
       tell({ kind: 'alert', slot: 4, change: 'put' })
       await page.locator('[data-change=changed][data-alert]').first().waitFor()
@@ -123,11 +123,14 @@ describe.skipIf('skipped' in found)(
       // What is withdrawn stays, struck out, until it is read.
       const gone = page.locator('[data-change=withdrawn][data-alert]')
       await gone.waitFor()
-      expect(await page.getByRole('tab', { name: 'Standing' }).textContent()).toContain('0')
+      expect(await page.getByRole('tab', { name: 'Open' }).textContent()).toContain('0')
       expect(await gone.textContent()).toContain('told')
       await gone.click()
-      await gone.click()
+      const detail = page.getByRole('article')
+      expect(await detail.textContent()).toMatch(/Withdrawn: told/)
+      await page.keyboard.press('Escape')
       await page.getByText('No alert stands.').waitFor()
+      expect(await detail.count()).toBe(0)
       await page.getByRole('tab', { name: 'Changes' }).click()
       const withdrawn = page.locator('[data-change=withdrawn][data-alert]')
       expect(await withdrawn.textContent()).toMatch(/Withdrawn.*told/)
@@ -141,9 +144,12 @@ describe.skipIf('skipped' in found)(
     })
 
     it('tells how the feeds are', async () => {
-      const feeds = page.getByRole('region', { name: 'Feeds' })
-      await feeds.getByText('tcp://127.0.0.1:10110').waitFor()
-      expect(await feeds.textContent()).toMatch(/Live.*38\.2.*1,980.*12, most bad checksum/)
+      await page.getByRole('link', { name: 'Feeds' }).click()
+      const row = page.getByRole('row', { name: /tcp:\/\/127\.0\.0\.1:10110/ })
+      expect(await row.textContent()).toMatch(/Live.*NMEA over TCP.*38\.2.*1,980.*12/)
+      expect(await page.getByRole('region', { name: 'Rejected, by reason' }).textContent()).toMatch(
+        /checksum does not match.*12/,
+      )
     })
 
     it('loads nothing from elsewhere and breaks no rule of its own', () => {

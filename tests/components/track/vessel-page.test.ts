@@ -1,5 +1,6 @@
 /** A vessel's page in a real browser: what is drawn is judged by its pixels, and by what is said of it. */
 
+import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium, openBrowser } from '../../e2e/chromium.ts'
@@ -221,6 +222,18 @@ describe.skipIf('skipped' in chromium)('the page of a vessel', () => {
     await untilSeen(sailed, 'speed-6')
     await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'))
     await untilSeen(sailed, 'speed-6')
+  })
+
+  it('can be used by everybody, in both themes', async () => {
+    await page.evaluate(axe.source)
+    for (const theme of ['light', 'dark']) {
+      await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme)
+      const faults = await page.evaluate(async () => {
+        const { violations } = await (window as unknown as { axe: typeof axe }).axe.run()
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+      })
+      expect(faults).toEqual([])
+    }
   })
 
   it('asks its own server only, and has no fault', async () => {

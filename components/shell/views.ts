@@ -1,0 +1,10 @@
+/** The views of the bar above, in their order: those that have a page, and the least role that may open it. */
+
+export const VIEWS = [
+  { id: 'watch', href: '/', least: 'viewer' },
+  { id: 'feeds', href: '/feeds', least: 'viewer' },
+  { id: 'overview', href: '/overview', least: 'viewer' },
+  { id: 'audit', href: '/audit', least: 'reviewer' },
+] as const
+
+export type ViewId = (typeof VIEWS)[number]['id']

@@ -1,0 +1,154 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import type { FeatureCollection } from 'geojson'
+import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
+import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
+import type { AlertList } from '../alerts/alert-list.ts'
+import type { LiveStore } from '../live/live-store.ts'
+import { type Chart, createChart } from '../map/chart.ts'
+import { boundsOf } from '../map/fleet-bounds.ts'
+import { MARK } from '../map/vessel-fleet.ts'
+import { type MapPlace, writePlace } from '../shell/view-state.ts'
+import { useWords } from '../words/use-words.tsx'
+import { MapTools } from './map-tools.tsx'
+import { useTrack } from './use-track.ts'
+import { type Pointed, VesselTip } from './vessel-tip.tsx'
+import styles from './watch.module.css'
+
+interface MapProps {
+  readonly store: LiveStore
+  readonly alerts: AlertList
+  readonly selected: WireAlert | null
+  readonly vessels: number
+  /** What the address says; null: nothing. */
+  readonly place: MapPlace | null
+  /** An alert that the address came with, and a place beside it, which then stays. */
+  readonly linkedId: string | null
+  readonly onPlace: (place: MapPlace) => void
+  readonly onSelect: (alert: WireAlert) => void
+}
+
+export function WatchMap(props: MapProps) {
+  const { store, alerts, selected, vessels, place } = props
+  const { say } = useWords()
+  const container = useRef<HTMLDivElement>(null)
+  const [chart, setChart] = useState<Chart | null>(null)
+  const [pointed, setPointed] = useState<Pointed | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
+  const latest = useRef(props)
+  latest.current = props
+  /** Where the map said itself that it is: no reason to move it there. */
+  const told = useRef<string | null>(null)
+
+  useEffect(() => {
+    let made: Chart
+    try {
+      made = createChart(container.current!, store.fleet, store.now, latest.current.place, {
+        onPoint: (mmsi, x, y) => setPointed(mmsi === null ? null : { mmsi, x, y }),
+        onPick: (mmsi) => {
+          const found = [...latest.current.alerts.standing.values()].find((alert) => alert.mmsi === mmsi)
+          if (found !== undefined) latest.current.onSelect(found)
+        },
+        onView: (shown) => {
+          told.current = writePlace(shown)
+          latest.current.onPlace(shown)
+        },
+        onFault: setFault,
+      })
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error))
+      return
+    }
+    setChart(made)
+    store.follow(() => made.redraw())
+    const end = new AbortController()
+    fetch('/api/v1/zones', { signal: end.signal })
+      .then((answer) => answer.json())
+      .then((zones: FeatureCollection) => made.show('zones', zones))
+      .catch((error: unknown) => {
+        if (!end.signal.aborted) setFault(String(error))
+      })
+    return () => {
+      end.abort()
+      store.follow(() => {})
+      setChart(null)
+      made.remove()
+    }
+  }, [store])
+
+  const hasVessels = vessels > 0
+  useEffect(() => {
+    const bounds = hasVessels ? boundsOf(store.fleet.places()) : null
+    if (bounds !== null) chart?.overview(bounds)
+  }, [hasVessels, store, chart])
+
+  const placeKey = place === null ? null : writePlace(place)
+  useEffect(() => {
+    const wanted = latest.current.place
+    if (wanted !== null && placeKey !== told.current) chart?.moveTo(wanted)
+    told.current = placeKey
+  }, [placeKey, chart])
+
+  const { standing } = alerts
+  const selectedId = selected?.id ?? null
+  useEffect(() => {
+    chart?.show('alerts', alertFeatures([...standing.values()], selectedId))
+    for (const { mmsi } of standing.values()) store.fleet.mark(mmsi, MARK.alert)
+    return () => {
+      for (const { mmsi } of standing.values()) store.fleet.mark(mmsi, MARK.none)
+    }
+  }, [standing, selectedId, store, chart])
+
+  useTrack(chart, selected, props.linkedId)
+
+  return (
+    <section className={styles.map} aria-label={say.regions.map}>
+      <div ref={container} className={styles.canvas} data-testid="chart" />
+      <VesselTip store={store} pointed={pointed} />
+      <MapTools
+        onZoom={(steps) => chart?.zoomBy(steps)}
+        onFit={() => {
+          const bounds = boundsOf(store.fleet.places())
+          if (bounds !== null) chart?.fit(bounds)
+        }}
+      />
+      <Legend vessels={vessels} />
+      {fault !== null && (
+        <p role="alert" className={styles.fault}>
+          {say.map.fault(fault)}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Legend({ vessels }: { vessels: number }) {
+  const { say } = useWords()
+  return (
+    <div className={styles.legend}>
+      <b data-vessels={vessels}>{say.map.vessels(vessels)}</b>
+      <ul aria-label={say.map.legend}>
+        <li data-kind="fishing">{say.map.fishing}</li>
+        <li data-kind="vessel">{say.map.vessel}</li>
+        <li data-kind="alert">{say.map.alert}</li>
+        <li data-kind="zone">{say.map.zone}</li>
+      </ul>
+    </div>
+  )
+}
+
+function alertFeatures(alerts: readonly WireAlert[], selectedId: string | null): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: alerts.map(({ id, lonUnits, latUnits }) => ({
+      type: 'Feature',
+      properties: { id, isSelected: id === selectedId },
+      geometry: {
+        type: 'Point',
+        coordinates: [lonUnits / UNITS_PER_DEGREE, latUnits / UNITS_PER_DEGREE],
+      },
+    })),
+  }
+}
