@@ -18,6 +18,8 @@ import { listen, type RunningServer, type ServerParts } from '../lib/server/http
 import { createMetrics } from '../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../lib/server/http/pipeline-status.ts'
 import type { Route } from '../lib/server/http-route.ts'
+import { runInThread } from '../lib/server/jobs/job-thread.ts'
+import { Jobs } from '../lib/server/jobs/jobs.ts'
 import type { EngineEnd, EngineThread } from '../lib/server/worker/engine-thread.ts'
 import { readLastPositions } from '../lib/store/last-positions.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
@@ -30,6 +32,8 @@ import { openPeerLog, openSourceLog } from './start-log.ts'
 const STOP_MS = 10_000
 const ANSWERS_MS = 3000
 const ENGINE_MS = 8000
+/** Most memory of a dry run's JavaScript: the coast, and all alerts of the folder twice. */
+const DRY_RUN = { module: new URL('start-dry-run.ts', import.meta.url).href, heapMb: 2048 } as const
 
 export interface ServerSetup {
   /** Open for reading. */
@@ -100,13 +104,15 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
     Date.now,
   )
   const peerLog = openPeerLog(log, Date.now)
+  const jobs = new Jobs(Date.now)
   let server: RunningServer
   try {
     server = await listen(
       {
         gate,
         routes: createRoutes({
-          ...{ store, accounts, status, metrics, engine, now: Date.now },
+          ...{ store, accounts, status, metrics, engine, jobs, now: Date.now },
+          runDryRun: (configuration, handle) => runInThread({ ...DRY_RUN, configuration }, handle),
           ...{ reader: setup.reader, predictRoutes: setup.predictRoutes },
         }),
         ...{ page: setup.page, pages: setup.pages },
@@ -145,7 +151,7 @@ export async function serve(setup: ServerSetup): Promise<Serving> {
       status.stop()
       engine.stop()
       const cut = setTimeout(() => void engine.kill(), ENGINE_MS)
-      const [end] = await Promise.all([engine.ended, hub.close(), server.close(ANSWERS_MS)])
+      const [end] = await Promise.all([engine.ended, hub.close(), server.close(ANSWERS_MS), jobs.close()])
       clearTimeout(cut)
       gate.close()
       await accounts.close()

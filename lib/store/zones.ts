@@ -39,6 +39,29 @@ export async function listZones(store: Store): Promise<Zone[]> {
   return rows.map(readZoneRow)
 }
 
+/** A zone with the set that it is of, and when what it says was written. */
+export interface StoredZone {
+  readonly zone: Zone
+  readonly set: string
+  readonly who: string
+  readonly note: string
+  /** Wall clock, epoch ms. */
+  readonly writtenMs: number
+}
+
+/** By id; of one set where it is named. */
+export async function listStoredZones(store: Store, set: string | null): Promise<StoredZone[]> {
+  const { rows } = await store.connection.sql.execute({
+    sql: `SELECT "zoneId", "version", "details", "polygons", "zoneSet", "who", "note", "writtenMs" FROM "Zone"
+      WHERE ${CURRENT} AND (? IS NULL OR "zoneSet" = ?) ORDER BY "zoneId"`,
+    args: [set, set],
+  })
+  return rows.map((row) => ({
+    ...{ zone: readZoneRow(row), set: String(row.zoneSet), who: String(row.who), note: String(row.note) },
+    writtenMs: Number(row.writtenMs),
+  }))
+}
+
 /** Names of zones by id, of those that are gone too: alerts of before name them. */
 export async function listZoneNames(store: Store): Promise<Map<string, string>> {
   const { rows } = await store.connection.sql.execute(

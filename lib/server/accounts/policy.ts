@@ -97,6 +97,18 @@ export const POLICY: Policy = {
     dryRunRules: WRITE,
     cancelJob: WRITE,
     importRegister: WRITE,
+
+    listImports: READ,
+    readRejects: READ,
+    // Parts of a file say nothing that its beginning did not say.
+    beginUpload: WRITE,
+    sendPart: { ...WRITE, audit: 'none' },
+    dropUpload: WRITE,
+    // What is taken in or back changes what everybody sees; whoever brought it may.
+    takeUpload: WRITE,
+    takeImportBack: WRITE,
+    cancelImport: WRITE,
+
     // Other rules, zones or another model change what everybody sees.
     activateRules: DECIDE,
     importZones: DECIDE,
@@ -129,6 +141,8 @@ export const POLICY: Policy = {
     '/zones': { role: 'viewer', scope: 'read' },
     '/rules': { role: 'viewer', scope: 'read' },
     '/feeds': { role: 'viewer', scope: 'read' },
+    '/imports': { role: 'viewer', scope: 'read' },
+    '/register': { role: 'viewer', scope: 'read' },
     '/vessel/': { role: 'viewer', scope: 'read' },
     '/account': { role: 'viewer', scope: null },
     '/accounts': { role: 'admin', scope: null },

@@ -6,47 +6,45 @@
 import { z } from 'zod'
 import { readRegisterCsv } from '../../alerts/register/read-register-csv.ts'
 import { formatRuleFault, parseRules } from '../../alerts/rules/parse-rules.ts'
-import { DOCUMENT_LIMITS } from '../../alerts/rules/rule-document.ts'
-import { ZONE_KINDS } from '../../geo/zones/zone.ts'
+import type { Zone } from '../../geo/zones/zone.ts'
 import { readZones } from '../../geo/zones/zone-import.ts'
 import { describeFinding } from '../../geo/zones/zone-import-findings.ts'
 import type { JudgingChange } from '../../pipeline/live/reprocess-changes.ts'
 import type { ChangeAnswer } from '../engine.ts'
 import { type HttpRequest, type HttpResponse, jsonResponse, type Route } from '../http-route.ts'
 import { EngineBusyError } from '../worker/engine-thread.ts'
+import { callerName } from './caller-name.ts'
 import { readQuery } from './read-query.ts'
+import { decodeText, MOST_RULES_BYTES, unsoundRules as unsound } from './rule-shapes.ts'
+import { MOST_ZONE_BYTES, readZoneOptions, setName, zoneText, zoneWords } from './zone-shapes.ts'
 
 const TAG = 'Judging'
-/** A code unit of a document takes three bytes of UTF-8 at most. */
-const MOST_RULES_BYTES = 3 * DOCUMENT_LIMITS.characters
 /** Read in this thread, a second at most: what is larger is for the command line. */
 const MOST_FILE_BYTES = 16 * 1024 * 1024
 const MOST_FAULTS = 100
 
-const name = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 _.-]{0,99}$/)
-  .describe('Letters, digits, blanks, dots, dashes')
-/** In an address, of which the server takes 16 KB: a code unit there is nine bytes at most. */
-const text = z.string().max(200)
-
 const provenance = {
-  who: name.default('api').describe('Who does it'),
-  note: text.default('').describe('Why'),
+  who: setName.default('api').describe('Who does it, where neither an account nor a token says it'),
+  note: zoneText.default('').describe('Why'),
 }
 const rulesQuery = z.strictObject(provenance)
 const zonesQuery = z.strictObject({
   ...provenance,
-  set: name.describe('Name of the set, which consists of these zones then'),
-  kind: z.enum(ZONE_KINDS).optional().describe('Of zones that say none'),
-  authority: text.optional(),
-  source: text.optional(),
-  country: text.optional(),
+  ...zoneWords,
+  set: setName.describe('Name of the set'),
+  others: z
+    .enum(['retire', 'keep'])
+    .default('retire')
+    .describe('What becomes of zones of the set that the file does not name'),
 })
-const retireQuery = z.strictObject({ ...provenance, set: name })
+const retireQuery = z.strictObject({
+  ...provenance,
+  set: setName,
+  id: z.string().min(1).max(200).optional().describe('Of the one zone; left out: all of the set'),
+})
 const registerQuery = z.strictObject({
   ...provenance,
-  list: name.default('register'),
+  list: setName.default('register'),
   watchList: z.enum(['true', 'false']).default('false').describe('It gives no flag, type or licence'),
   areas: z.array(z.string().max(50)).max(16).optional().describe('Of licences that name none'),
   acceptPartly: z.enum(['true', 'false']).default('false').describe('Rows that are wrong are left out'),
@@ -62,19 +60,24 @@ export interface ChangeTarget {
   change(change: JudgingChange): Promise<ChangeAnswer>
 }
 
-export function createReprocessRoutes(target: ChangeTarget): Route[] {
+/** The zones that a set has now. */
+export type ReadZoneSet = (set: string) => Promise<readonly Zone[]>
+
+export function createReprocessRoutes(target: ChangeTarget, readZoneSet: ReadZoneSet): Route[] {
+  const inTurn = takeTurns()
   return [
     {
       ...{ method: 'POST', path: '/api/v1/rules', maxBodyBytes: MOST_RULES_BYTES },
       async handle(request) {
         const read = readQuery(rulesQuery, request.query)
         if (!read.ok) return read.answer
-        const document = decode(request)
+        const document = decodeText(request)
         if (document === null) return unsound(['the body is no UTF-8 text'])
         const parsed = parseRules(document, 'body')
         if (!parsed.ok) return unsound(parsed.faults.map(formatRuleFault))
         const rules = { version: parsed.ruleSet.version, document }
-        return send(target, { kind: 'rules', rules, ...read.query })
+        const who = callerName(request, read.query.who)
+        return send(target, { kind: 'rules', rules, who, note: read.query.note })
       },
       description: {
         ...{ operationId: 'activateRules', tag: TAG, summary: 'Puts a document of rules in force' },
@@ -85,22 +88,25 @@ export function createReprocessRoutes(target: ChangeTarget): Route[] {
       },
     },
     {
-      ...{ method: 'POST', path: '/api/v1/zones', maxBodyBytes: MOST_FILE_BYTES },
+      ...{ method: 'POST', path: '/api/v1/zones', maxBodyBytes: MOST_ZONE_BYTES },
       async handle(request) {
         const read = readQuery(zonesQuery, request.query)
         if (!read.ok) return read.answer
-        const { who, note, set, kind, authority, source, country } = read.query
-        const given = Object.entries({ kind, authority, source, country })
-        const options = Object.fromEntries(given.filter(([, value]) => value !== undefined))
-        const { zones, faults } = readZones(request.body, 'body', options)
+        const { note, set, others } = read.query
+        const { zones, faults } = readZones(request.body, 'body', readZoneOptions(read.query))
         if (faults.length > 0) return unsound(faults.slice(0, MOST_FAULTS).map(describeFinding))
-        return send(target, { kind: 'zones', set: { name: set, zones }, who, note })
+        const who = callerName(request, read.query.who)
+        return inTurn(async () => {
+          const given = new Set(zones.map(({ id }) => id))
+          const kept = others === 'keep' ? (await readZoneSet(set)).filter(({ id }) => !given.has(id)) : []
+          return send(target, { kind: 'zones', set: { name: set, zones: [...kept, ...zones] }, who, note })
+        })
       },
       description: {
         ...{
           operationId: 'importZones',
           tag: TAG,
-          summary: 'Makes a set of zones consist of those of a file',
+          summary: 'Makes a set of zones consist of those of a file, or brings them into it',
         },
         description: JUDGED_AFTER,
         query: zonesQuery,
@@ -113,17 +119,24 @@ export function createReprocessRoutes(target: ChangeTarget): Route[] {
     },
     {
       ...{ method: 'DELETE', path: '/api/v1/zones', maxBodyBytes: 0 },
-      async handle({ query }) {
-        const read = readQuery(retireQuery, query)
+      async handle(request) {
+        const read = readQuery(retireQuery, request.query)
         if (!read.ok) return read.answer
-        const { who, note, set } = read.query
-        return send(target, { kind: 'zones', set: { name: set, zones: [] }, who, note })
+        const { note, set, id } = read.query
+        const who = callerName(request, read.query.who)
+        return inTurn(async () => {
+          const held = id === undefined ? [] : await readZoneSet(set)
+          if (id !== undefined && held.every((zone) => zone.id !== id))
+            return jsonResponse(404, { error: `the set ${set} has no zone ${id}` })
+          const zones = held.filter((zone) => zone.id !== id)
+          return send(target, { kind: 'zones', set: { name: set, zones }, who, note })
+        })
       },
       description: {
-        ...{ operationId: 'retireZones', tag: TAG, summary: 'Takes a set of zones away' },
+        ...{ operationId: 'retireZones', tag: TAG, summary: 'Takes a zone, or a set of them, away' },
         description: JUDGED_AFTER,
         query: retireQuery,
-        responses: RESPONSES,
+        responses: { ...RESPONSES, 404: { description: 'The set has no such zone.', content: refusedBody } },
       },
     },
     {
@@ -164,9 +177,10 @@ const RESPONSES = {
 async function importRegister(
   target: ChangeTarget,
   request: HttpRequest,
-  { who, note, list, watchList, areas = [], acceptPartly }: z.output<typeof registerQuery>,
+  { who: said, note, list, watchList, areas = [], acceptPartly }: z.output<typeof registerQuery>,
 ): Promise<HttpResponse> {
-  const csv = decode(request)
+  const csv = decodeText(request)
+  const who = callerName(request, said)
   if (csv === null) return unsound(['the body is no UTF-8 text'])
   const isWatchList = watchList === 'true'
   try {
@@ -196,14 +210,12 @@ function later(status: number, error: string, seconds: number): HttpResponse {
   return jsonResponse(status, { error }, { 'retry-after': String(seconds) })
 }
 
-function unsound(faults: readonly string[]): HttpResponse {
-  return jsonResponse(422, { error: faults[0], faults })
-}
-
-function decode({ body }: HttpRequest): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-  } catch {
-    return null
+/** One after the other: what reads a set and then writes it must not meet another that does. */
+function takeTurns(): (act: () => Promise<HttpResponse>) => Promise<HttpResponse> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (act) => {
+    const turn = last.then(act, act)
+    last = turn
+    return turn
   }
 }

@@ -7,6 +7,7 @@ import { createReprocessRoutes } from '../../../lib/server/http/reprocess-routes
 import { createRouteTable, type HttpRequest } from '../../../lib/server/http-route.ts'
 import { describeRoutes } from '../../../lib/server/openapi/document.ts'
 import { EngineBusyError } from '../../../lib/server/worker/engine-thread.ts'
+import { squareZone } from '../../alerts/judging-world.ts'
 
 const WRITTEN: ChangeAnswer = { ok: true, added: 1, ended: 0 }
 
@@ -15,12 +16,13 @@ async function ask(
   answer: () => ChangeAnswer = () => WRITTEN,
 ) {
   const changes: JudgingChange[] = []
-  const routes = createReprocessRoutes({
-    change: async (change) => {
+  const target = {
+    change: async (change: JudgingChange) => {
       changes.push(change)
       return answer()
     },
-  })
+  }
+  const routes = createReprocessRoutes(target, async (set) => (set === 'held' ? HELD : []))
   const { pathname, searchParams } = new URL(address, 'http://localhost')
   const found = createRouteTable(routes)(method, pathname)
   if (!found.ok) throw new Error(`no route ${method} ${pathname}`)
@@ -39,6 +41,8 @@ async function ask(
   }
 }
 
+/** What the set `held` has already. */
+const HELD = [squareZone('a', [0, 0, 1, 1]), squareZone('b', [2, 2, 3, 3])]
 const RULES = JSON.stringify(toDocument(readShippedRules()))
 const SQUARE = JSON.stringify({
   ...{ type: 'Feature', id: 'a', properties: { id: 'a', name: 'A' } },
@@ -114,7 +118,7 @@ describe('what vessels are judged by', () => {
   })
 
   it('is told of in the document of the server', () => {
-    const routes = createReprocessRoutes({ change: async () => WRITTEN })
+    const routes = createReprocessRoutes({ change: async () => WRITTEN }, async () => [])
     expect(Object.keys((describeRoutes(routes) as { paths: object }).paths)).toEqual([
       '/api/v1/register',
       '/api/v1/rules',

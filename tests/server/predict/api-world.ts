@@ -5,6 +5,7 @@ import { createRoutes, type RouteParts } from '../../../lib/server/http/all-rout
 import { createMetrics } from '../../../lib/server/http/metrics.ts'
 import { PipelineStatus } from '../../../lib/server/http/pipeline-status.ts'
 import type { Route } from '../../../lib/server/http-route.ts'
+import { Jobs } from '../../../lib/server/jobs/jobs.ts'
 import {
   type PredictService,
   readShownModels,
@@ -47,6 +48,7 @@ export async function openApiWorld(): Promise<ApiWorld> {
   return {
     routes: createRoutes({
       ...{ store, accounts: accountsWorld.accounts, status, metrics, engine: ENGINE, now: () => NOW_MS },
+      ...{ jobs: new Jobs(() => NOW_MS), runDryRun: async () => null },
       ...{ reader: { alerts: alertLog(store) }, predictRoutes: service.routes },
     }),
     accountsWorld,
