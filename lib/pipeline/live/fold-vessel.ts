@@ -10,6 +10,7 @@ import type { MeetingPoints } from '../../events/meeting-points.ts'
 import { NO_SCORE } from '../../model/scorer.ts'
 import type { ChainPart, ChainRun, VesselChain } from '../vessel-chain.ts'
 import type { LogColumns } from '../vessel-log.ts'
+import type { ChunkGatherer } from './flush-chunks.ts'
 import { joinMeetings } from './join-meetings.ts'
 import { type LiveVessel, mergeFresh, placeInOrder } from './live-vessel.ts'
 import { applyRefold, noteSlice, type Refold, reportsIn } from './refold.ts'
@@ -46,6 +47,8 @@ export interface FoldedVessel {
   readonly sinceMs: number
   /** Score of its newest row in this fold; NO_SCORE where there is none. */
   readonly score: number
+  /** All of its positions that are not in the store; null: its stretches have to be folded once more for them. */
+  readonly positions: ChunkGatherer | null
 }
 
 /** Vessels and identities that the scratch buffer may have met, some 100 bytes each. */
@@ -143,8 +146,11 @@ export class VesselFolder {
   finish(work: VesselWork, scores: Uint16Array): FoldedVessel | null {
     const { vessel, run, againFrom, fromMs, slice } = work
     let score = NO_SCORE
-    const result = this.chain.follow(run, scores, (_track, _segment, _row, given) => {
+    const positions = slice?.refold.positions ?? null
+    const { columns } = run.log
+    const result = this.chain.follow(run, scores, (trackId, segmentId, row, given) => {
       if (given !== NO_SCORE) score = given
+      positions?.add(trackId, segmentId, columns.block, row, given)
     })
     let meetingFrom = againFrom
     if (slice !== null) {
@@ -169,7 +175,7 @@ export class VesselFolder {
       const { stretches } = vessel
       meetingFrom = Math.min(meetingFrom, stretches[findNumbered(stretches, meetingFrom)]!.number)
     }
-    return { vessel, meetingFrom, sinceMs: fromMs, score }
+    return { vessel, meetingFrom, sinceMs: fromMs, score, positions }
   }
 
   private step(run: ChainRun, reports: PendingReports, from: number, to: number): void {

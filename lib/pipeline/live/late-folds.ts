@@ -5,9 +5,11 @@
 
 import type { SharedIdentities } from '../../ais/packed-reports-pending.ts'
 import type { ReportBuffer } from '../../ais/report.ts'
+import type { LiveCommit } from '../../store/live-store.ts'
 import type { LogColumns } from '../vessel-log.ts'
 import type { AwakeVessels } from './awake-vessels.ts'
 import { lateBy, reopenedBy } from './causes.ts'
+import { ChunkGatherer } from './flush-chunks.ts'
 import type { VesselFolder, VesselWork } from './fold-vessel.ts'
 import { addLate, type LiveVessel, lastMsOf } from './live-vessel.ts'
 import type { Cause } from './output-revisions.ts'
@@ -75,11 +77,13 @@ export class LateFolds {
     const works: VesselWork[] = []
     let left = this.setup.timeline.options.refoldedPerTick
     const goOn = (live: LiveVessel) => {
-      const reports = leftOf(live.refold!, live)
+      const refold = live.refold!
+      if (refold.isSliced && refold.positions === null) return
+      const reports = leftOf(refold, live)
       if (!worked.has(live) && (reports <= left || live.isBehind)) {
         worked.add(live)
         works.push(look(this.end(live)))
-      } else if (reports > 0) works.push(this.slice(live, live.refold!, left, false))
+      } else if (reports > 0) works.push(this.slice(live, refold, left, false))
       left -= reports
     }
     for (const live of this.underWay.keys()) {
@@ -95,6 +99,17 @@ export class LateFolds {
 
   get isAny(): boolean {
     return this.late.size + this.underWay.size > 0
+  }
+
+  /** Slices wait for it: the commit of the tick that they are begun in. `flush` brings a vessel's positions into the store. */
+  async beginSlices(commit: LiveCommit, flush: (mmsi: string) => Promise<void>): Promise<void> {
+    const { chain } = this.setup.timeline
+    for (const { mmsi, refold, stretches } of this.underWay.keys()) {
+      if (refold === null || !refold.isSliced || refold.positions !== null) continue
+      await flush(mmsi)
+      const fromMs = Math.min(refold.fromMs, stretches[refold.at]!.fromMs)
+      refold.positions = await ChunkGatherer.begin(mmsi, refold.state, fromMs, chain, commit)
+    }
   }
 
   /** Of every vessel what is under way, or else what waits, to its end; without a look. To be finished some at a time. */
@@ -133,10 +148,11 @@ export class LateFolds {
       this.setup.onDamage(live, fromMs, late.count)
       return false
     }
-    const { chain, steadyMs } = this.setup.timeline
+    const { chain, steadyMs, options } = this.setup.timeline
     const startMs = steadyMs()
-    live.refold = startRefold(live, late, chain)
-    live.refold.tookMs = steadyMs() - startMs
+    const refold = startRefold(live, late, chain)
+    const isSliced = !live.isBehind && leftOf(refold, live) > options.refoldedPerTick
+    live.refold = { ...refold, isSliced, tookMs: steadyMs() - startMs }
     this.underWay.set(live, cause)
     return true
   }

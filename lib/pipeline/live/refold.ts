@@ -10,6 +10,7 @@ import { uncounted } from '../../ais/uncounted-bytes.ts'
 import type { MeetingPoints } from '../../events/meeting-points.ts'
 import type { LiveOutput } from '../../store/live-store.ts'
 import type { ChainResult, ChainState, VesselChain } from '../vessel-chain.ts'
+import type { ChunkGatherer } from './flush-chunks.ts'
 import { joinMeetings } from './join-meetings.ts'
 import type { LiveVessel } from './live-vessel.ts'
 import { findStretch, type Stretch } from './stretch.ts'
@@ -23,6 +24,9 @@ export interface Refold {
   readonly reports: ReadonlyMap<number, PendingReports>
   /** What its stretches from the first on gave, in order. */
   readonly folded: RefoldedStretch[]
+  /** It takes several ticks; then its positions are gathered on the way, once `positions` has begun. */
+  readonly isSliced: boolean
+  positions: ChunkGatherer | null
   /** All before the next report is in it: that is report `row` of the stretch at index `at`. */
   state: ChainState
   at: number
@@ -75,6 +79,8 @@ export function refoldFrom(
     fromMs,
     reports,
     folded: [],
+    isSliced: false,
+    positions: null,
     state: snapshot.length === 0 ? chain.start(mmsi) : chain.decode(snapshot),
     at,
     row: 0,

@@ -357,11 +357,11 @@ export class TickFolds {
 }
 
 function finishedWork(
-  { vessel, meetingFrom, sinceMs, score }: FoldedVessel,
+  { vessel, meetingFrom, sinceMs, score, positions }: FoldedVessel,
   difference: OutputDifference | null,
   changedMs: number,
 ): FinishedWork {
-  return { vessel, meetingFrom, sinceMs, score, difference, changedMs }
+  return { vessel, meetingFrom, sinceMs, score, positions, difference, changedMs }
 }
 
 /** A batch folded it and kept nothing of it: all of it is to be folded from its beginning. */

@@ -251,7 +251,13 @@ export class LiveTimeline {
     const judged = new Map<string, number>()
     const result = await store.commit(async (commit) => {
       const revisions: OutputRevision[] = []
-      for (const { vessel, difference, changedMs } of finished) {
+      const flush = (mmsi: string) => this.flush(mmsi, commit)
+      await this.folds.late.beginSlices(commit, flush)
+      for (const { vessel, difference, changedMs, positions } of finished) {
+        if (positions !== null) {
+          await positions.end(commit)
+          vessel.chunksFrom = Number.POSITIVE_INFINITY
+        }
         if (difference === null) continue
         const { put, gone, told } = difference
         const { folded } = vessel.look!
@@ -269,8 +275,7 @@ export class LiveTimeline {
       for (const { vessel } of finished) if (vessel.isRebuilt) await this.save(vessel, commit)
       const reason = describeCauses(causes.values())
       const alerts = await judgeLive(commit, this.judging, {
-        ...{ vessels: judged, outages: shared.outages, writtenMs, reason },
-        flush: (mmsi) => this.flush(mmsi, commit),
+        ...{ vessels: judged, outages: shared.outages, writtenMs, reason, flush },
       })
       // A report of this tick may make one wait that was chosen before.
       for (const vessel of saving) if (!isUnsavable(vessel)) await this.save(vessel, commit)

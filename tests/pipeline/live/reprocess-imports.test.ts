@@ -57,7 +57,13 @@ async function readFile(living: LivingFolder): Promise<AddedImport> {
   const { archive } = living.store.paths
   const read = await readIntoArchive(
     {
-      ...{ path: writeCsv(survey), reading, startedMs: NOW_MS, archive, archiveName: '20251128-101500000-00001' },
+      ...{
+        path: writeCsv(survey),
+        reading,
+        startedMs: NOW_MS,
+        archive,
+        archiveName: '20251128-101500000-00001',
+      },
       ...{ known: [], simulated: false, maxErrors: Number.POSITIVE_INFINITY },
     },
     undefined,
@@ -78,7 +84,13 @@ function wantedLines() {
     const without = await living.lines()
     await living.close()
     await backfill({
-      ...{ inputs: [writeCsv(survey)], reading, dir, simulated: false, migrations: readMigrations(migrationsFolder) },
+      ...{
+        inputs: [writeCsv(survey)],
+        reading,
+        dir,
+        simulated: false,
+        migrations: readMigrations(migrationsFolder),
+      },
       ...{ context: () => smallSea().context, ports: null, suspicion: experts(), configuration: {} },
       ...{ workers: 0, resume: false, dryRun: false, maxErrors: Number.POSITIVE_INFINITY },
       ...{ now: () => NOW_MS, signal: never, scorer: { kind: 'speed-baseline' }, onProgress: () => {} },
@@ -133,6 +145,8 @@ describe('imports while live', () => {
     expectSame(await living.lines(), before)
     expect(listArchiveFiles(living.store.paths.archive).has(added.record.archiveFile)).toBe(false)
     await expect(reprocess.changeImports({ added: [], removed: ['00'] }, 'none')).rejects.toThrow(/no such/)
+    await living.folder.journal.rotate()
+    await living.folder.archive((work) => living.ingest.exclusive(work), never)
     const heard = (await listImports(living.store)).find(({ options }) => options.entries !== undefined)
     await expect(reprocess.changeImports({ added: [], removed: [heard!.id] }, 'live')).rejects.toThrow(
       /heard live/,
