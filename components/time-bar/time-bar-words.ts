@@ -46,7 +46,6 @@ export interface TimeBarWords {
   readonly ongoing: string
   readonly distanceColumn: string
   readonly show: string
-  readonly watch: string
   readonly kinds: Readonly<Record<EventKindShown, string>>
   readonly caveat: string
 }
@@ -94,7 +93,6 @@ const en: TimeBarWords = {
   ongoing: 'goes on',
   distanceColumn: 'Distance, nm',
   show: 'Show',
-  watch: 'Watch',
   kinds: {
     fishing: 'Apparent fishing',
     encounter: 'Encounter',
@@ -148,7 +146,6 @@ const es: TimeBarWords = {
   ongoing: 'continúa',
   distanceColumn: 'Distancia, nm',
   show: 'Mostrar',
-  watch: 'Vigilancia',
   kinds: {
     fishing: 'Pesca aparente',
     encounter: 'Encuentro',

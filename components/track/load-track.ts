@@ -14,8 +14,15 @@ export interface TrackRequest {
   readonly points: number
 }
 
-/** Throws what the server says where it refuses. An answer that is as it was is taken from the browser's cache. */
-export async function loadTrack(request: TrackRequest, signal: AbortSignal): Promise<TrackView> {
+/** Of views their bytes: the same again is the same view, and nothing is drawn anew. */
+const tags = new WeakMap<TrackView, string>()
+
+/** Throws what the server says where it refuses. `before`: given back where the track is as it was then. */
+export async function loadTrack(
+  request: TrackRequest,
+  signal: AbortSignal,
+  before: TrackView | null = null,
+): Promise<TrackView> {
   const { mmsi, fromMs, toMs, zoom, points } = request
   const query = new URLSearchParams({
     ...{ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
@@ -25,7 +32,11 @@ export async function loadTrack(request: TrackRequest, signal: AbortSignal): Pro
     ...{ signal, cache: 'no-cache' },
   })
   if (!answer.ok) throw new Error(await faultOf(answer))
-  return new TrackView(readTrackLines(await answer.arrayBuffer()))
+  const tag = answer.headers.get('etag')
+  if (before !== null && tag !== null && tags.get(before) === tag) return before
+  const track = new TrackView(readTrackLines(await answer.arrayBuffer()))
+  if (tag !== null) tags.set(track, tag)
+  return track
 }
 
 export async function loadOutputs(mmsi: string, signal: AbortSignal): Promise<readonly WireOutput[]> {

@@ -37,14 +37,16 @@ export function useVesselTrack(mmsi: string | null): VesselTrack {
   useEffect(() => {
     if (mmsi === null) return
     const end = new AbortController()
+    let before: TrackView | null = null
     const load = async () => {
       const facts = await loadVessel(mmsi, end.signal)
       const { fromMs, toMs } = boundsOf(facts)
       const request = { mmsi, fromMs, toMs, zoom: WHOLE_ZOOM, points: WHOLE_POINTS }
       const [track, outputs] = await Promise.all([
-        loadTrack(request, end.signal),
+        loadTrack(request, end.signal, before),
         loadOutputs(mmsi, end.signal),
       ])
+      before = track
       setKnown({ mmsi, facts, track, outputs, marks: markEvents(outputs), fault: null })
     }
     const keep = () =>

@@ -2,10 +2,11 @@
 
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Map as ChartMap } from 'maplibre-gl'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { TimeBar } from '../time-bar/time-bar.tsx'
 import { timeBarWords } from '../time-bar/time-bar-words.ts'
 import { LEAST_SELECTION_MS } from '../time-bar/time-range.ts'
+import { useWords } from '../words/use-words.tsx'
 import { createTrackChart, fitTrack } from './track-chart.ts'
 import type { ColourBy } from './track-layer.ts'
 import { TrackLegend } from './track-legend.tsx'
@@ -19,17 +20,15 @@ const AROUND = 0.5
 const LEAST_AROUND_MS = 3_600_000
 
 /** One vessel: its track on the map, its time below, and the same as tables. */
-export function VesselScreen({ mmsi }: { mmsi: string }) {
+export function VesselScreen({ mmsi, bar }: { mmsi: string; bar: ReactNode }) {
   const vessel = useVesselTrack(mmsi)
   const { time, facts, track, marks, outputs, fault } = vessel
   const [map, setMap] = useState<ChartMap | null>(null)
   const [mapFault, setMapFault] = useState<string | null>(null)
   const [colourBy, setColourBy] = useState<ColourBy>('speed')
-  const [language, setLanguage] = useState('en')
   const container = useRef<HTMLDivElement>(null)
   const isFitted = useRef(false)
-  useEffect(() => setLanguage(document.documentElement.lang), [])
-  const words = timeBarWords(language)
+  const words = timeBarWords(useWords().language)
 
   useEffect(() => {
     isFitted.current = location.hash !== ''
@@ -58,45 +57,47 @@ export function VesselScreen({ mmsi }: { mmsi: string }) {
   }
   return (
     <div className={styles.screen}>
-      <header className={styles.bar}>
-        <a href="/">{words.watch}</a>
-        <h1>{facts === null || facts.name === '' ? `MMSI ${mmsi}` : facts.name}</h1>
-        <span className={styles.id}>{mmsi}</span>
-        {facts?.simulated && <span className={styles.tag}>{words.simulated}</span>}
-        {fault !== null && (
-          <span role="alert" className={styles.fault}>
-            {fault}
-          </span>
-        )}
-      </header>
-      <section className={styles.map} aria-label={words.mapOf}>
-        <div ref={container} className={styles.canvas} data-testid="chart" />
-        <TrackLegend {...{ colourBy, words }} onColourBy={setColourBy} />
-        {mapFault !== null && (
-          <p role="alert" className={styles.mapFault}>
-            {words.map}: {mapFault}
-          </p>
-        )}
-        {time !== null && <VesselTrackLayer {...{ map, mmsi, time, track, marks, colourBy }} />}
-      </section>
-      <aside className={styles.side}>
-        <section aria-labelledby="events">
-          <h2 id="events">{words.events}</h2>
-          <EventTable {...{ marks, words }} onShow={show} />
+      {bar}
+      <main className={styles.regions}>
+        <section className={styles.map} aria-label={words.mapOf}>
+          <div ref={container} className={styles.canvas} data-testid="chart" />
+          <TrackLegend {...{ colourBy, words }} onColourBy={setColourBy} />
+          {mapFault !== null && (
+            <p role="alert" className={styles.mapFault}>
+              {words.map}: {mapFault}
+            </p>
+          )}
+          {time !== null && <VesselTrackLayer {...{ map, mmsi, time, track, marks, colourBy }} />}
         </section>
-        <section aria-labelledby="trips">
-          <h2 id="trips">{words.trips}</h2>
-          <TripTable {...{ outputs, words }} onShow={show} />
-        </section>
-        <p className={styles.note}>{words.caveat}</p>
-      </aside>
-      <div className={styles.time}>
-        {time === null ? (
-          <p className={styles.empty}>{fault ?? words.loading}</p>
-        ) : (
-          <TimeBar {...{ time, track, marks, words }} nowMs={facts?.lastMs ?? null} />
-        )}
-      </div>
+        <div className={styles.side}>
+          <header className={styles.head}>
+            <h1>{facts === null || facts.name === '' ? `MMSI ${mmsi}` : facts.name}</h1>
+            <span className={styles.id}>{mmsi}</span>
+            {facts?.simulated && <span className={styles.tag}>{words.simulated}</span>}
+            {fault !== null && (
+              <span role="alert" className={styles.fault}>
+                {fault}
+              </span>
+            )}
+          </header>
+          <section aria-labelledby="events">
+            <h2 id="events">{words.events}</h2>
+            <EventTable {...{ marks, words }} onShow={show} />
+          </section>
+          <section aria-labelledby="trips">
+            <h2 id="trips">{words.trips}</h2>
+            <TripTable {...{ outputs, words }} onShow={show} />
+          </section>
+          <p className={styles.note}>{words.caveat}</p>
+        </div>
+        <div className={styles.time}>
+          {time === null ? (
+            <p className={styles.empty}>{fault ?? words.loading}</p>
+          ) : (
+            <TimeBar {...{ time, track, marks, words }} nowMs={facts?.lastMs ?? null} />
+          )}
+        </div>
+      </main>
     </div>
   )
 }

@@ -15,7 +15,7 @@ const ENTRY = `
   import './app/globals.css'
   import { createRoot } from 'react-dom/client'
   import { VesselScreen } from './components/track/vessel-screen.tsx'
-  createRoot(document.getElementById('page')).render(<VesselScreen mmsi="${MMSI}" />)`
+  createRoot(document.getElementById('page')).render(<VesselScreen mmsi="${MMSI}" bar={null} />)`
 /** The map shows all of the track, and the address says so. */
 const VIEW = { zoom: 6.7, lat: 1.2, lng: -30.4 }
 
