@@ -168,6 +168,7 @@ async function showLastKnown(store: Store, hub: LiveHub): Promise<void> {
 function takeMessage(message: EngineMessage, hub: LiveHub, status: PipelineStatus, log: Logger): void {
   status.take(message, Date.now())
   if (message.kind === 'commit') hub.publish(message)
+  else if (message.kind === 'acts') hub.publishActs(message.acts)
   else if (message.kind === 'ready') log.info({ generation: message.generation }, 'pipeline ready')
   else if (message.kind === 'notice') log.warn(message.text)
   else if (message.kind === 'failed') log.fatal({ error: message.error }, 'pipeline failed')

@@ -11,6 +11,7 @@ import {
   startPredictService,
 } from '../lib/server/predict/predict-service.ts'
 import { startEngineThread } from '../lib/server/worker/engine-thread.ts'
+import { actLog } from '../lib/store/alert-acts.ts'
 import { toFolderError } from '../lib/store/folder-error.ts'
 import { readMigrations } from '../lib/store/migrations.ts'
 import { alertLog, outputLog } from '../lib/store/query-live.ts'
@@ -138,7 +139,7 @@ async function start(
       newLink: options.newLink,
       isDemo: hearing.kind === 'demo',
     },
-    reader: { alerts: alertLog(store), events: outputLog(store) },
+    reader: { alerts: alertLog(store), events: outputLog(store), acts: actLog(store) },
     predictRoutes: predict.routes,
     predictState: () => lanesOf(predict.state()),
     page: await openPages(rootFolder, dir),

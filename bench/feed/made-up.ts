@@ -11,7 +11,7 @@ function emptyLog<Revision, Item>(): LogReader<Revision, Item> {
   }
 }
 
-export const EMPTY_FOLDER: FeedReader = { alerts: emptyLog(), events: emptyLog() }
+export const EMPTY_FOLDER: FeedReader = { alerts: emptyLog(), events: emptyLog(), acts: emptyLog() }
 
 export function makeAlert(sequence: number): Numbered<TracedAlertRevision> {
   const mmsi = String(200_000_000 + sequence)

@@ -1,7 +1,10 @@
 /** Between the pipeline in its worker and the server: plain data that crosses threads. */
 
+import type { AddedImport } from '../pipeline/live/imports-change.ts'
 import type { ReprocessStatus } from '../pipeline/live/reprocess.ts'
 import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'
+import type { ActResult, AlertWish } from '../store/act-on-alerts.ts'
+import type { AlertAct } from '../store/alert-acts.ts'
 import type { LastPositions } from '../store/last-positions.ts'
 import type { Numbered, OutputRevision, TracedAlertRevision } from '../store/live-store.ts'
 import type { SourceHealth } from './sources/source.ts'
@@ -66,6 +69,8 @@ export type EngineMessage =
       readonly outputs: readonly Numbered<OutputRevision>[]
       readonly positions: LatestPositions
     }
+  /** What people did with alerts, in order, once it is committed. */
+  | { readonly kind: 'acts'; readonly acts: readonly AlertAct[] }
   | { readonly kind: 'health'; readonly health: PipelineHealth }
   /** Answers a 'call'. */
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
@@ -89,8 +94,19 @@ export type EngineCall =
   | { readonly kind: 'positions'; readonly id: number }
   /** Another model, or back to the one before. Answered, as a ModelAnswer, once it is under way. */
   | { readonly kind: 'model'; readonly id: number; readonly wanted: ModelWish }
+  /** A file that was read comes in, or an import goes. Answered, as an ImportsAnswer, once that is shown, or has failed. */
+  | { readonly kind: 'imports'; readonly id: number; readonly wish: ImportsWish }
   /** Other rules, zones or register. Answered, as a ChangeAnswer, once they are written; vessels are judged by them then. */
   | { readonly kind: 'change'; readonly id: number; readonly change: JudgingChange }
+  /** What a person does with alerts, between ticks. Answered, as an ActAnswer, once it is committed and told. */
+  | { readonly kind: 'act'; readonly id: number; readonly wish: AlertWish }
+
+/** `staged`: the folder that the files of what comes lie in, by the name that its record has. `name`: in words, for reasons. */
+export type ImportsWish =
+  | { readonly do: 'take'; readonly name: string; readonly staged: string; readonly read: AddedImport }
+  | { readonly do: 'take-back'; readonly name: string; readonly id: string }
+
+export type ImportsAnswer = { readonly ok: true } | { readonly ok: false; readonly error: string }
 
 /** `model`: as --model has it. */
 export type ModelWish =
@@ -109,3 +125,5 @@ export type ChangeAnswer =
   | { readonly ok: true; readonly added: number; readonly ended: number }
   | { readonly ok: false; readonly reason: 'stopped' }
   | { readonly ok: false; readonly reason: 'unfit'; readonly error: string }
+
+export type ActAnswer = ActResult | { readonly ok: false; readonly fault: 'stopped' }

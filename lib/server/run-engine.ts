@@ -13,14 +13,20 @@ import type { JudgingChange } from '../pipeline/live/reprocess-changes.ts'
 import type { ModelTools } from '../pipeline/live/reprocess-model.ts'
 import type { TickInput } from '../pipeline/live/tick-folds.ts'
 import type { TickResult } from '../pipeline/live/timeline.ts'
+import { type AlertWish, actOnAlerts } from '../store/act-on-alerts.ts'
+import { adoptArchiveFiles } from '../store/archive-adopt.ts'
+import { archiveStem } from '../store/archive-files.ts'
 import type { Disk } from '../store/disk.ts'
 import { type FolderBytes, readFolderBytes } from '../store/folder-bytes.ts'
 import { CommitDelays } from './commit-delays.ts'
 import { DiskGrowth } from './disk-growth.ts'
 import type {
+  ActAnswer,
   ChangeAnswer,
   EngineCall,
   EngineMessage,
+  ImportsAnswer,
+  ImportsWish,
   ModelAnswer,
   ModelWish,
   PipelineHealth,
@@ -111,7 +117,8 @@ export class Engine {
     await Promise.race([failed, aborted(this.ending.signal)])
     await health
     await this.tellHealth()
-    await folder.close()
+    // What a person did until now is written and told first.
+    await ingest.exclusive(() => folder.close())
   }
 
   handle(call: EngineCall): void {
@@ -123,8 +130,12 @@ export class Engine {
     else this.answer(call).then((value) => post({ kind: 'answer', id: call.id, value }))
   }
 
-  private answer(call: Extract<EngineCall, { kind: 'push' | 'change' | 'model' }>): Promise<unknown> {
+  private answer(
+    call: Extract<EngineCall, { kind: 'push' | 'change' | 'model' | 'act' | 'imports' }>,
+  ): Promise<unknown> {
     if (call.kind === 'push') return this.push(call)
+    if (call.kind === 'imports') return this.changeImports(call.wish)
+    if (call.kind === 'act') return this.act(call.wish)
     return call.kind === 'change' ? this.change(call.change) : this.changeModel(call.wanted)
   }
 
@@ -141,6 +152,27 @@ export class Engine {
     }
   }
 
+  private async changeImports(wish: ImportsWish): Promise<ImportsAnswer> {
+    const { reprocess } = this
+    const { folder, now } = this.setup
+    if (reprocess === null || this.stopping.signal.aborted)
+      return { ok: false, error: 'the pipeline takes nothing now' }
+    try {
+      if (wish.do === 'take-back') {
+        await reprocess.changeImports({ added: [], removed: [wish.id] }, `${wish.name} was taken back`)
+        return { ok: true }
+      }
+      const { record, facts } = wish.read
+      const archiveFile = `${archiveStem(now())}-${record.id.slice(0, 5)}`
+      adoptArchiveFiles(wish.staged, record.archiveFile, folder.request.store.paths.archive, archiveFile)
+      const added = [{ record: { ...record, archiveFile }, facts }]
+      await reprocess.changeImports({ added, removed: [] }, `import of ${wish.name}`)
+      return { ok: true }
+    } catch (error) {
+      return { ok: false, error: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
   private async change(change: JudgingChange): Promise<ChangeAnswer> {
     if (this.reprocess === null || this.stopping.signal.aborted) return { ok: false, reason: 'stopped' }
     try {
@@ -148,6 +180,17 @@ export class Engine {
     } catch (error) {
       return { ok: false, reason: 'unfit', error: error instanceof Error ? error.message : String(error) }
     }
+  }
+
+  /** Also where ingest ended by itself: people work on with what was found. */
+  private async act(wish: AlertWish): Promise<ActAnswer> {
+    const { folder, post, now } = this.setup
+    if (this.ingest === null || this.ending.signal.aborted) return { ok: false, fault: 'stopped' }
+    return this.ingest.exclusive(async () => {
+      const result = await actOnAlerts(folder.store, wish, now())
+      if (result.ok) post({ kind: 'acts', acts: [result.act] })
+      return result
+    })
   }
 
   private async push({

@@ -20,7 +20,7 @@ export interface ProcessData {
 
 /** What of a message its parent reads. */
 export type ToldMessage =
-  | { readonly kind: 'loaded' | 'ready' | 'commit' | 'stopped' }
+  | { readonly kind: 'loaded' | 'ready' | 'commit' | 'acts' | 'stopped' }
   | { readonly kind: 'failed'; readonly error: string }
   | {
       readonly kind: 'health'

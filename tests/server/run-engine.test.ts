@@ -135,3 +135,42 @@ it('measures what the folder takes', async () => {
   engine.handle({ kind: 'stop' })
   await ended
 })
+
+it('writes and tells what people do with alerts between ticks, also where ingest has ended, and nothing once it ends', async () => {
+  let usedShare = 0.5
+  const { engine, ended, health, messages } = await start((disk) => ({
+    ...{ list: () => disk.list(), open: (name) => disk.open(name), remove: (name) => disk.remove(name) },
+    read: (name, from, length) => disk.read(name, from, length),
+    space: async () => ({ freeBytes: (1 - usedShare) * 1e12, totalBytes: 1e12 }),
+  }))
+  await health(({ reports }) => reports > 0)
+  const scope = {
+    mmsi: '219000001',
+    otherMmsi: null,
+    ruleId: null,
+    zoneId: null,
+    box: null,
+    fromMs: null,
+    toMs: null,
+  }
+  const silence = { do: 'silence', scope, who: 'ana', note: 'moored' } as const
+  engine.handle({ kind: 'act', id: 1, wish: silence })
+  const answers = () => messages.filter(({ kind }) => kind === 'answer')
+  await expect.poll(answers).toMatchObject([{ id: 1, value: { ok: true, act: { sequence: 1 } } }])
+  usedShare = 0.96
+  await health(({ stopped }) => stopped !== null)
+  engine.handle({ kind: 'act', id: 2, wish: { do: 'end-silence', id: 1, who: 'ben', note: '' } })
+  engine.handle({ kind: 'stop' })
+  engine.handle({ kind: 'act', id: 3, wish: silence })
+  await ended
+  expect(answers().map((answer) => answer.kind === 'answer' && [answer.id, answer.value])).toEqual(
+    expect.arrayContaining([
+      [2, expect.objectContaining({ ok: true })],
+      [3, { ok: false, fault: 'stopped' }],
+    ]),
+  )
+  expect(messages.flatMap((message) => (message.kind === 'acts' ? message.acts : []))).toMatchObject([
+    { sequence: 1, what: 'silenced' },
+    { sequence: 2, what: 'unsilenced' },
+  ])
+})

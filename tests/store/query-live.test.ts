@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FeedReader } from '../../lib/server/feed/reader.ts'
+import { actLog } from '../../lib/store/alert-acts.ts'
 import { openLiveStore } from '../../lib/store/live-folder.ts'
 import { firstKept, LIVE_REVISION_OPTIONS } from '../../lib/store/live-revisions.ts'
 import type { LiveOutput, LiveStore, OutputRevision } from '../../lib/store/live-store.ts'
@@ -14,7 +15,7 @@ async function openWorld(): Promise<{ store: Store; live: LiveStore; reader: Fee
   const store = await openTestWriter(temporaryFolder())
   await activate(store, 1)
   const live = await openLiveStore(store, 1)
-  return { store, live, reader: { alerts: alertLog(store), events: outputLog(store) } }
+  return { store, live, reader: { alerts: alertLog(store), events: outputLog(store), acts: actLog(store) } }
 }
 
 function judge(live: LiveStore, mmsi: string, alerts: readonly ReturnType<typeof alertOf>[], reason = 'why') {

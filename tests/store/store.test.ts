@@ -54,6 +54,7 @@ describe('a data folder', () => {
     )
     expect(tables.rows.map((row) => row.name)).toEqual([
       'Alert',
+      'AlertAct',
       'AlertJudgement',
       'AlertRevision',
       'AlertSilence',

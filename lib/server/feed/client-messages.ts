@@ -30,6 +30,10 @@ const eventsTopic = z
   })
   .describe('Gaps, port visits, trips and events as they come, change and are withdrawn.')
 
+const actsTopic = z
+  .strictObject({ kind: z.literal('acts') })
+  .describe('What people do with alerts: judgements, remarks, silences and their ends.')
+
 const boxTopic = z
   .strictObject({
     kind: z.literal('box'),
@@ -44,7 +48,7 @@ const vesselTopic = z
   .strictObject({ kind: z.literal('vessel'), mmsi: vesselKey })
   .describe('Latest position of one vessel, wherever it is.')
 
-const liveTopic = z.discriminatedUnion('kind', [alertsTopic, eventsTopic, boxTopic, vesselTopic])
+const liveTopic = z.discriminatedUnion('kind', [alertsTopic, eventsTopic, actsTopic, boxTopic, vesselTopic])
 
 const subscribe = z
   .strictObject({
@@ -54,7 +58,7 @@ const subscribe = z
     after: z
       .strictObject({ epoch: z.string().max(64), sequence })
       .optional()
-      .describe('Of alerts and events: the last number that the client has, and of which folder.'),
+      .describe('Of alerts, events and acts: the last number that the client has, and of which folder.'),
   })
   .describe('Begins a subscription; one with the same id is replaced.')
 
@@ -66,5 +70,5 @@ export const clientMessage = z.discriminatedUnion('type', [subscribe, unsubscrib
 
 export type ClientMessage = z.infer<typeof clientMessage>
 export type LiveTopic = z.infer<typeof liveTopic>
-export type LogTopic = Extract<LiveTopic, { kind: 'alerts' | 'events' }>
+export type LogTopic = Extract<LiveTopic, { kind: 'alerts' | 'events' | 'acts' }>
 export type ResumePoint = NonNullable<Extract<ClientMessage, { type: 'subscribe' }>['after']>

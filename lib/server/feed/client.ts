@@ -12,7 +12,7 @@ import { type LogHandlers, LogState, type PositionHandlers, PositionState } from
 import { decodeFrame, type PositionsFrame } from './positions-frame.ts'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 import { type ServerMessage, serverMessage } from './server-messages.ts'
-import type { WireAlert, WireAlertRevision, WireOutput, WireOutputRevision } from './wire-records.ts'
+import type { WireAct, WireAlert, WireAlertRevision, WireOutput, WireOutputRevision } from './wire-records.ts'
 
 /** A WebSocket as browsers and `ws` have it. */
 export interface ClientSocket {
@@ -66,7 +66,11 @@ export interface BoxSubscription extends LiveSubscription {
   move(box: DegreeBox): void
 }
 
-type State = LogState<WireAlert, WireAlertRevision> | LogState<WireOutput, WireOutputRevision> | PositionState
+type State =
+  | LogState<WireAlert, WireAlertRevision>
+  | LogState<WireOutput, WireOutputRevision>
+  | LogState<WireAct, WireAct>
+  | PositionState
 
 /** From the beginning of a try to the server's first message. */
 const CONNECT_MS = 10_000
@@ -138,6 +142,18 @@ export class LiveClient {
         handlers,
         (message) => (message.topic === 'events' ? message.items : null),
         (message) => (message.topic === 'events' ? message.revisions : null),
+      ),
+    )
+  }
+
+  /** What people do with alerts. */
+  acts(handlers: LogHandlers<WireAct, WireAct>): LiveSubscription {
+    return this.begin(
+      new LogState(
+        { kind: 'acts' },
+        handlers,
+        (message) => (message.topic === 'acts' ? message.items : null),
+        (message) => (message.topic === 'acts' ? message.revisions : null),
       ),
     )
   }

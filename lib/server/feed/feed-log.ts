@@ -1,8 +1,10 @@
 /** A log as clients read it: its newest revisions in memory, older ones and what stands from the folder. */
 
 import type { AlertOutput } from '../../alerts/alert.ts'
+import type { AlertAct } from '../../store/alert-acts.ts'
 import type { LiveOutput, Numbered, OutputRevision, TracedAlertRevision } from '../../store/live-store.ts'
 import type { Clock } from '../sources/clock.ts'
+import type { LogTopic } from './client-messages.ts'
 import type { Gate } from './gate.ts'
 import type { FeedLimits } from './limits.ts'
 import type { LogFilter, LogReader } from './reader.ts'
@@ -18,7 +20,7 @@ export interface Snapshot {
 
 /** The log without its types: what subscriptions need. */
 export interface LogSource {
-  readonly topic: 'alerts' | 'events'
+  readonly topic: LogTopic['kind']
   readonly recent: RevisionLog
   /** Those numbered after it, a page of them, from the folder; null: some of them are missing there. */
   readPage(after: number): Promise<readonly LogEntry[] | null>
@@ -46,7 +48,7 @@ export class FeedLog<Revision extends { readonly sequence: number }, Item> imple
   private readonly shared = new Map<string, SharedSnapshot>()
 
   private constructor(
-    readonly topic: 'alerts' | 'events',
+    readonly topic: LogTopic['kind'],
     readonly recent: RevisionLog,
     private readonly reader: LogReader<Revision, Item>,
     private readonly toEntry: (revision: Revision) => LogEntry,
@@ -55,7 +57,7 @@ export class FeedLog<Revision extends { readonly sequence: number }, Item> imple
 
   /** Reads the newest revisions, so that clients that come back after a restart need not read each for itself. */
   static async open<Revision extends { readonly sequence: number }, Item>(
-    topic: 'alerts' | 'events',
+    topic: LogTopic['kind'],
     reader: LogReader<Revision, Item>,
     toEntry: (revision: Revision) => LogEntry,
     parts: FeedLogParts,
@@ -187,6 +189,10 @@ export function eventEntry(revision: Numbered<OutputRevision>): LogEntry {
   }
 }
 
+export function actEntry(act: AlertAct): LogEntry {
+  return { sequence: act.sequence, json: JSON.stringify(act), kind: act.what, mmsis: [] }
+}
+
 function vesselsOf(output: LiveOutput): string[] {
   if (output.kind === 'feedOutage') return []
   return output.kind === 'encounter' ? [output.mmsi, output.otherMmsi] : [output.mmsi]
@@ -194,3 +200,4 @@ function vesselsOf(output: LiveOutput): string[] {
 
 export type AlertLog = FeedLog<Numbered<TracedAlertRevision>, AlertOutput>
 export type EventLog = FeedLog<Numbered<OutputRevision>, LiveOutput>
+export type ActLog = FeedLog<AlertAct, AlertAct>

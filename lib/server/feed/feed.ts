@@ -5,10 +5,11 @@
  * socket takes more; of positions it has a set of vessels, of which it is sent the newest.
  */
 
+import type { AlertAct } from '../../store/alert-acts.ts'
 import type { EngineMessage } from '../engine.ts'
 import { type Clock, systemClock } from '../sources/clock.ts'
 import { FeedCounts } from './feed-counts.ts'
-import { alertEntry, eventEntry, FeedLog } from './feed-log.ts'
+import { actEntry, alertEntry, eventEntry, FeedLog } from './feed-log.ts'
 import { Gate } from './gate.ts'
 import { Interests } from './interests.ts'
 import { FEED_LIMITS, type FeedLimits } from './limits.ts'
@@ -52,8 +53,9 @@ export class Feed {
     const parts = { limits, clock, gate: new Gate(limits.readsAtOnce) }
     const alerts = await FeedLog.open('alerts', reader.alerts, alertEntry, parts)
     const events = await FeedLog.open('events', reader.events, eventEntry, parts)
+    const acts = await FeedLog.open('acts', reader.acts, actEntry, parts)
     return new Feed({
-      ...{ limits, clock, epoch, simulated, alerts, events, onFault },
+      ...{ limits, clock, epoch, simulated, alerts, events, acts, onFault },
       table: new VesselTable(limits.vessels),
       interests: new Interests(),
       frames: new SharedFrames(),
@@ -88,6 +90,13 @@ export class Feed {
     if (alerts.length > 0 || outputs.length > 0) for (const peer of this.peers) peer.pump()
   }
 
+  /** What people did with alerts, once it is committed, in order. */
+  publishActs(acts: readonly AlertAct[]): void {
+    this.world.frames.clear()
+    this.noteAppended(this.world.acts.publish(acts))
+    for (const peer of this.peers) peer.pump()
+  }
+
   /** Also for every ship as it was last heard, at start: no commit tells of those that stay silent. */
   publishPositions(positions: Commit['positions']): void {
     const { table, interests, counts } = this.world
@@ -99,19 +108,20 @@ export class Feed {
   resync(): void {
     this.world.alerts.forgetSnapshots()
     this.world.events.forgetSnapshots()
+    this.world.acts.forgetSnapshots()
     for (const peer of this.peers) peer.resync('rebuilt')
   }
 
   /** Names and values, for metrics. */
   stats(): Record<string, number> {
-    const { alerts, events, table, interests, frames, counts } = this.world
+    const { alerts, events, acts, table, interests, frames, counts } = this.world
     let bufferedBytes = 0
     for (const peer of this.peers) bufferedBytes += peer.bufferedBytes
     return {
       ...counts.read(),
       clients: this.peers.size,
       'buffered-bytes': bufferedBytes,
-      'log-bytes': alerts.recent.bytes + events.recent.bytes,
+      'log-bytes': alerts.recent.bytes + events.recent.bytes + acts.recent.bytes,
       vessels: table.size,
       'vessels-forgotten': table.forgotten,
       interests: interests.size,
@@ -132,6 +142,7 @@ export class Feed {
   private tick(): void {
     this.world.alerts.dropStale()
     this.world.events.dropStale()
+    this.world.acts.dropStale()
     for (const peer of this.peers) peer.tick()
   }
 

@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { AlertAct } from '../../store/alert-acts.ts'
 import { type Commit, Feed, type FeedOptions } from './feed.ts'
 import { type Authenticate, type Authentication, isAllowedOrigin, refuseUpgrade } from './upgrade.ts'
 
@@ -59,6 +60,11 @@ export class LiveHub {
   /** See Feed. */
   publish(commit: Commit): void {
     this.feed.publish(commit)
+  }
+
+  /** See Feed. */
+  publishActs(acts: readonly AlertAct[]): void {
+    this.feed.publishActs(acts)
   }
 
   /** See Feed. */

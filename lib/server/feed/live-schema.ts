@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { clientMessage } from './client-messages.ts'
 import { serverMessage } from './server-messages.ts'
-import { wireAlert, wireAlertRevision, wireOutput, wireOutputRevision } from './wire-records.ts'
+import { wireAct, wireAlert, wireAlertRevision, wireOutput, wireOutputRevision } from './wire-records.ts'
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 const DESCRIPTION =
@@ -17,6 +17,7 @@ export function formatLiveSchema(): string {
   registry.add(wireAlert, { id: 'alert' })
   registry.add(wireOutput, { id: 'output' })
   registry.add(wireAlertRevision, { id: 'alertRevision' })
+  registry.add(wireAct, { id: 'act' })
   registry.add(wireOutputRevision, { id: 'outputRevision' })
   const { schemas } = z.toJSONSchema(registry, {
     ...{ uri: (id) => `#/$defs/${id}`, io: 'input', target: 'draft-2020-12' },

@@ -14,13 +14,14 @@ import {
   type ResumePoint,
 } from './client-messages.ts'
 import type { FeedCounts } from './feed-counts.ts'
-import type { AlertLog, EventLog } from './feed-log.ts'
+import type { ActLog, AlertLog, EventLog, LogSource } from './feed-log.ts'
 import type { Interest, Interests, Watcher } from './interests.ts'
 import type { FeedLimits } from './limits.ts'
 import { LogSubscription } from './log-subscription.ts'
 import type { PeerSocket } from './peer-socket.ts'
 import { PositionSnapshot } from './position-snapshot.ts'
 import { encodeFrame } from './positions-frame.ts'
+import type { LogFilter } from './reader.ts'
 import type { ByeCode, ErrorCode, PlainMessage, ResyncReason } from './server-messages.ts'
 import type { SharedFrames } from './shared-frames.ts'
 import { TokenBucket } from './token-bucket.ts'
@@ -35,6 +36,7 @@ export interface FeedWorld {
   readonly simulated: boolean
   readonly alerts: AlertLog
   readonly events: EventLog
+  readonly acts: ActLog
   readonly table: VesselTable
   readonly interests: Interests
   readonly frames: SharedFrames
@@ -86,7 +88,11 @@ export class Peer implements Watcher {
       serverTimeMs: clock.wallMs(),
       epoch: world.epoch,
       simulated: world.simulated,
-      newest: { alerts: world.alerts.recent.newest, events: world.events.recent.newest },
+      newest: {
+        alerts: world.alerts.recent.newest,
+        events: world.events.recent.newest,
+        acts: world.acts.recent.newest,
+      },
       pingEveryMs: limits.pingEveryMs,
     })
   }
@@ -241,13 +247,14 @@ export class Peer implements Watcher {
 
   private subscribe(id: string, topic: LiveTopic, after: ResumePoint | null): void {
     this.world.counts.add('subscribes')
-    if (topic.kind === 'alerts' || topic.kind === 'events') this.readLog(id, topic, after)
+    if (topic.kind === 'alerts' || topic.kind === 'events' || topic.kind === 'acts')
+      this.readLog(id, topic, after)
     else this.watch(id, topic)
     this.pump()
   }
 
   private readLog(id: string, topic: LogTopic, after: ResumePoint | null): void {
-    const { alerts, events, limits, epoch, frames, counts, onFault } = this.world
+    const { limits, epoch, frames, counts, onFault } = this.world
     const fail = (error: unknown) => {
       this.subscriptions.delete(id)
       this.refuse('unavailable', id, 'the data folder could not be read')
@@ -256,14 +263,18 @@ export class Peer implements Watcher {
     const log = new LogSubscription(
       {
         ...{ id, limits, epoch, frames, fail, wake: this.pump },
-        ...(topic.kind === 'alerts'
-          ? { log: alerts, filter: { mmsi: topic.mmsi } }
-          : { log: events, filter: topic }),
+        ...this.findLog(topic),
         count: (what, count) => counts.add(what, count),
       },
       after,
     )
     this.subscriptions.set(id, { kind: 'log', log })
+  }
+
+  private findLog(topic: LogTopic): { readonly log: LogSource; readonly filter: LogFilter } {
+    const { alerts, events, acts } = this.world
+    if (topic.kind === 'alerts') return { log: alerts, filter: { mmsi: topic.mmsi } }
+    return topic.kind === 'events' ? { log: events, filter: topic } : { log: acts, filter: {} }
   }
 
   private watch(id: string, topic: Exclude<LiveTopic, LogTopic>): void {

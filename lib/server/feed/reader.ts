@@ -1,6 +1,7 @@
 /** What the feed reads of a data folder: revisions after a number, and what stands. lib/store/query-live gives it. */
 
 import type { AlertOutput } from '../../alerts/alert.ts'
+import type { AlertAct } from '../../store/alert-acts.ts'
 import type { LiveOutput, Numbered, OutputRevision, TracedAlertRevision } from '../../store/live-store.ts'
 
 /** What is left out filters nothing. */
@@ -30,4 +31,5 @@ export interface LogReader<Revision, Item> {
 export interface FeedReader {
   readonly alerts: LogReader<Numbered<TracedAlertRevision>, AlertOutput>
   readonly events: LogReader<Numbered<OutputRevision>, LiveOutput>
+  readonly acts: LogReader<AlertAct, AlertAct>
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { LIVE_PROTOCOL, subscriptionId } from './client-messages.ts'
-import { wireAlert, wireAlertRevision, wireOutput, wireOutputRevision } from './wire-records.ts'
+import { wireAct, wireAlert, wireAlertRevision, wireOutput, wireOutputRevision } from './wire-records.ts'
 
 const sequence = z.int().min(0)
 
@@ -13,7 +13,9 @@ const hello = z
     serverTimeMs: z.number().describe('Wall clock of the server, epoch ms.'),
     epoch: z.string().describe('Names the data folder: numbers of another one mean nothing here.'),
     simulated: z.boolean().describe('All that follows is simulated.'),
-    newest: z.object({ alerts: sequence, events: sequence }).describe('Newest number of each log.'),
+    newest: z
+      .object({ alerts: sequence, events: sequence, acts: sequence })
+      .describe('Newest number of each log.'),
     pingEveryMs: z.number().positive(),
   })
   .describe('The first message.')
@@ -40,6 +42,12 @@ const snapshot = z
       ...ofSnapshot,
       items: z.array(wireOutput),
     }),
+    z.object({
+      type: z.literal('snapshot'),
+      topic: z.literal('acts'),
+      ...ofSnapshot,
+      items: z.array(wireAct),
+    }),
   ])
   .describe('What stands, in one message or several.')
 
@@ -62,6 +70,12 @@ const delta = z
       topic: z.literal('events'),
       ...ofDelta,
       revisions: z.array(wireOutputRevision),
+    }),
+    z.object({
+      type: z.literal('delta'),
+      topic: z.literal('acts'),
+      ...ofDelta,
+      revisions: z.array(wireAct),
     }),
   ])
   .describe('Revisions in the order of their numbers.')

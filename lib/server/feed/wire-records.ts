@@ -1,6 +1,7 @@
 /** Alerts, events and their revisions as JSON carries them: NaN, which JSON lacks, is null. */
 
 import { z } from 'zod'
+import { ALERT_STATES, DISMISSAL_REASONS } from '../../alerts/lifecycle.ts'
 
 const text = z.string()
 const whole = z.int()
@@ -115,6 +116,66 @@ export const wireOutputRevision = z.looseObject({
   reopened: z.boolean().describe('It comes of reports later than the lateness.'),
 })
 
+const said = {
+  who: text,
+  note: text,
+  writtenMs: z.number().describe('Wall clock, epoch ms.'),
+}
+
+export const wireJudgement = z
+  .looseObject({
+    id: whole.describe('The standing: what the next act on the alert has to name as seen.'),
+    mmsi: text,
+    ruleId: text,
+    otherMmsi: text.nullable(),
+    fromMs: timeMs,
+    toMs: timeMs,
+    state: z.enum(ALERT_STATES),
+    reason: z.enum(DISMISSAL_REASONS).nullable(),
+    ...said,
+    supersedes: whole.nullable(),
+  })
+  .describe('What a person said of an alert.')
+
+export const wireSilence = z
+  .looseObject({
+    id: whole,
+    mmsi: text.nullable(),
+    otherMmsi: text.nullable(),
+    ruleId: text.nullable(),
+    zoneId: text.nullable(),
+    box: z
+      .looseObject({ westUnits: whole, eastUnits: whole, southUnits: whole, northUnits: whole })
+      .nullable(),
+    fromMs: timeMs.nullable().describe('Event time; null: all before too.'),
+    toMs: timeMs.nullable().describe('Event time, not included; null: all after too.'),
+    ...said,
+  })
+  .describe('Alerts that nobody needs to look at.')
+
+export const wireStoredSilence = wireSilence.extend({
+  ended: z
+    .looseObject({ id: whole, ...said })
+    .nullable()
+    .describe('Null: it holds.'),
+})
+
+const actNumber = { sequence: z.int().min(1).describe('Without holes in a folder, from 1.') }
+
+export const wireAct = z
+  .discriminatedUnion('what', [
+    z.looseObject({
+      what: z.literal('judged'),
+      ...actNumber,
+      alertId: text.nullable().describe('Of the alert that it is of now; null: there is none any more.'),
+      judgement: wireJudgement,
+    }),
+    z.looseObject({ what: z.literal('silenced'), ...actNumber, silence: wireSilence }),
+    z.looseObject({ what: z.literal('unsilenced'), ...actNumber, silence: wireStoredSilence }),
+  ])
+  .describe('What a person did with alerts.')
+
+export type WireAct = z.infer<typeof wireAct>
 export type WireAlert = z.infer<typeof wireAlert>
 export type WireOutput = z.infer<typeof wireOutput>
 export type WireAlertRevision = z.infer<typeof wireAlertRevision>

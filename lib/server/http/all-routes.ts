@@ -14,7 +14,9 @@ import { ImportDesk, type ImportsTarget } from '../imports/import-desk.ts'
 import { createJobRoutes } from '../jobs/job-routes.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { withOpenApi } from '../openapi/openapi-route.ts'
+import { type ActTarget, createAlertActRoutes } from './alert-act-routes.ts'
 import { createAlertRoutes } from './alert-routes.ts'
+import { createAlertWhyRoutes } from './alert-why-routes.ts'
 import { createDataRoutes } from './data-routes.ts'
 import { createGfwRoutes } from './gfw-http.ts'
 import { createImportRoutes } from './import-routes.ts'
@@ -37,7 +39,7 @@ export interface RouteParts {
   readonly reader: Pick<FeedReader, 'alerts'>
   readonly status: PipelineStatus
   readonly metrics: Metrics
-  readonly engine: PushTarget & ChangeTarget & ModelTarget & ImportsTarget
+  readonly engine: PushTarget & ChangeTarget & ModelTarget & ActTarget & ImportsTarget
   /** Of the prediction service. */
   readonly predictRoutes: readonly Route[]
   readonly jobs: Jobs
@@ -52,6 +54,8 @@ export function createRoutes(parts: RouteParts): Route[] {
   return withOpenApi([
     ...createStatusRoutes(status, metrics, now),
     ...createAlertRoutes(store),
+    ...createAlertWhyRoutes(store),
+    ...createAlertActRoutes(store, engine),
     createRevisionRoute(reader, store.simulated),
     ...createDataRoutes(store),
     ...createTrackColumnsRoutes(store),

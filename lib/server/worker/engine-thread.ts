@@ -2,7 +2,17 @@
 
 import { Worker } from 'node:worker_threads'
 import type { JudgingChange } from '../../pipeline/live/reprocess-changes.ts'
-import type { ChangeAnswer, EngineMessage, LatestPositions, ModelAnswer, ModelWish } from '../engine.ts'
+import type { AlertWish } from '../../store/act-on-alerts.ts'
+import type {
+  ActAnswer,
+  ChangeAnswer,
+  EngineMessage,
+  ImportsAnswer,
+  ImportsWish,
+  LatestPositions,
+  ModelAnswer,
+  ModelWish,
+} from '../engine.ts'
 import type { CallBody, EngineThreadData } from './thread-data.ts'
 
 /** Calls that wait for an answer: more are refused at once, so that a hanging engine fills no memory. */
@@ -23,6 +33,10 @@ export interface EngineThread {
   change(change: JudgingChange): Promise<ChangeAnswer>
   /** Another model, or back to the one before. Resolves once it is under way. */
   changeModel(wanted: ModelWish): Promise<ModelAnswer>
+  /** A file comes in, or an import goes. Resolves once that is shown, or has failed. */
+  changeImports(wish: ImportsWish): Promise<ImportsAnswer>
+  /** What a person does with alerts. Resolves once it is committed and told. */
+  act(wish: AlertWish): Promise<ActAnswer>
   /** Asks it to save and end; `ended` tells when it has. */
   stop(): void
   /** Ends the thread where it stands. */
@@ -97,7 +111,9 @@ export function startEngineThread<Configuration>(
     push: (source, contentType, bytes) => call({ kind: 'push', source, contentType, bytes }, [bytes.buffer]),
     positions: () => call({ kind: 'positions' }, []) as Promise<LatestPositions>,
     change: (change) => call({ kind: 'change', change }, []) as Promise<ChangeAnswer>,
+    changeImports: (wish) => call({ kind: 'imports', wish }, []) as Promise<ImportsAnswer>,
     changeModel: (wanted) => call({ kind: 'model', wanted }, []) as Promise<ModelAnswer>,
+    act: (wish) => call({ kind: 'act', wish }, []) as Promise<ActAnswer>,
     stop: () => worker.postMessage({ kind: 'stop' }),
     async kill() {
       await worker.terminate()

@@ -130,7 +130,7 @@ class Puppet implements ClientSocket {
   }
 
   hello(): void {
-    const newest = { alerts: 5, events: 0 }
+    const newest = { alerts: 5, events: 0, acts: 0 }
     this.say({
       type: 'hello',
       protocol: 1,

@@ -4,6 +4,7 @@ import type { AlertOutput } from '../../../lib/alerts/alert.ts'
 import type { GapOutput } from '../../../lib/features/outputs.ts'
 import type { LatestPositions } from '../../../lib/server/engine.ts'
 import type { FeedReader, LogFilter, LogReader } from '../../../lib/server/feed/reader.ts'
+import type { AlertAct } from '../../../lib/store/alert-acts.ts'
 import type {
   LiveOutput,
   Numbered,
@@ -50,6 +51,8 @@ function createLog<Revision extends { readonly sequence: number }, Item>(
 export class FeedFolder implements FeedReader {
   readonly alerts: Log<Numbered<TracedAlertRevision>, AlertOutput>
   readonly events: Log<Numbered<OutputRevision>, LiveOutput>
+  /** A judgement each: what stands is all of them. */
+  readonly acts: Log<AlertAct, AlertAct>
 
   /** @param turn what a read waits for */
   constructor(turn: () => Promise<void> = async () => {}) {
@@ -60,6 +63,37 @@ export class FeedFolder implements FeedReader {
         (kinds === undefined || kinds.includes(output.kind)),
       turn,
     )
+    this.acts = createLog(() => true, turn)
+  }
+
+  /** A remark that somebody makes. */
+  act(slot: number): AlertAct {
+    const { revisions, items } = this.acts
+    const sequence = revisions.length + 1
+    const act: AlertAct = {
+      ...{ sequence, what: 'judged', alertId: `alert ${slot}` },
+      judgement: {
+        ...{
+          id: sequence,
+          mmsi: mmsiOf(slot),
+          ruleId: 'rule',
+          otherMmsi: null,
+          fromMs: hour(0),
+          toMs: hour(1),
+        },
+        ...{
+          state: 'acknowledged',
+          reason: null,
+          note: '',
+          who: 'anna',
+          writtenMs: hour(0),
+          supersedes: null,
+        },
+      },
+    }
+    revisions.push(act)
+    items.set(String(sequence), act)
+    return act
   }
 
   /** Adds the alert, or changes it, which gives it another id now and then; or withdraws it. */

@@ -23,7 +23,13 @@ describe('the feed over WebSocket', () => {
     const server = await start(folder)
     const client = await connect(server.url)
     expect(client.all('hello')).toMatchObject([
-      { protocol: 1, epoch: 'here', simulated: true, newest: { alerts: 1, events: 1 }, pingEveryMs: 15_000 },
+      {
+        protocol: 1,
+        epoch: 'here',
+        simulated: true,
+        newest: { alerts: 1, events: 1, acts: 0 },
+        pingEveryMs: 15_000,
+      },
     ])
     client.say({ type: 'subscribe', id: 'a', topic: { kind: 'alerts' } })
     const snapshot = await client.first('snapshot')

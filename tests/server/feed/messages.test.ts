@@ -8,12 +8,15 @@ import { clientMessage } from '../../../lib/server/feed/client-messages.ts'
 import { formatLiveSchema } from '../../../lib/server/feed/live-schema.ts'
 import { serverMessage } from '../../../lib/server/feed/server-messages.ts'
 import {
+  type WireAct,
   type WireAlert,
   type WireOutput,
+  wireAct,
   wireAlert,
   wireAlertRevision,
   wireOutputRevision,
 } from '../../../lib/server/feed/wire-records.ts'
+import type { AlertAct } from '../../../lib/store/alert-acts.ts'
 import type { LiveOutput } from '../../../lib/store/live-store.ts'
 import { FeedFolder } from './feed-folder.ts'
 
@@ -47,6 +50,11 @@ describe('the messages', () => {
       JSON.stringify({ ...folder.alerts.revisions[0]!.alert, suspicion: Number.NaN }),
     )
     expect(wireAlert.parse(unknown).suspicion).toBeNull()
+    const acts = [1, 2].map((slot) => JSON.parse(JSON.stringify(folder.act(slot))))
+    expect(acts.map((act) => wireAct.parse(act))).toEqual(acts)
+    expectTypeOf<AlertAct['what']>().toEqualTypeOf<WireAct['what']>()
+    const told = { type: 'delta', topic: 'acts', id: 'c', after: 0, through: 2, revisions: acts }
+    expect(accepts.server(told), JSON.stringify(accepts.server.errors)).toBe(true)
     const delta = { type: 'delta', topic: 'alerts', id: 'a', after: 0, through: 9, revisions: alerts }
     expect(accepts.server(delta), JSON.stringify(accepts.server.errors)).toBe(true)
   })

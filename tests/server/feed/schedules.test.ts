@@ -14,7 +14,7 @@ import { caseCount, recordProof } from '../../proof.ts'
 import { turn, VirtualClock } from '../sources/source-world.ts'
 import { FeedFolder, mmsiOf, NO_POSITIONS, type PlacedVessel, positionsOf } from './feed-folder.ts'
 import { Network } from './simulated-line.ts'
-import { AlertView, EventView, PositionView } from './views.ts'
+import { ActView, AlertView, EventView, PositionView } from './views.ts'
 
 /** So small that every bound is met. An alert has some 1,800 bytes. */
 const LIMITS: Partial<FeedLimits> = {
@@ -33,6 +33,7 @@ const SHIPS = 12
 
 type Step =
   | { readonly kind: 'alert' | 'event'; readonly slot: number; readonly isGone: boolean; readonly fate: Fate }
+  | { readonly kind: 'act'; readonly slot: number; readonly fate: Fate }
   | { readonly kind: 'move'; readonly slots: readonly number[]; readonly degrees: number }
   | { readonly kind: 'carry'; readonly client: number; readonly messages: number }
   | { readonly kind: 'cut' | 'pan'; readonly client: number }
@@ -52,6 +53,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       slot,
       isGone: fc.boolean(),
       fate: fc.constantFrom<Fate>('once', 'once', 'once', 'once', 'once', 'twice', 'lost'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('act' as const),
+      slot,
+      fate: fc.constantFrom<Fate>('once', 'once', 'once', 'twice', 'lost'),
     }),
   },
   {
@@ -104,6 +113,7 @@ class World {
   async take(step: Step): Promise<void> {
     if (step.kind === 'alert' || step.kind === 'event')
       this.revise(step.kind, step.slot, step.isGone, step.fate)
+    else if (step.kind === 'act') this.act(step.slot, step.fate)
     else if (step.kind === 'move') this.move(step.slots, step.degrees)
     else if (step.kind === 'carry') this.clients[step.client]!.network.current?.carry(step.messages)
     else if (step.kind === 'cut') this.clients[step.client]!.network.current?.cut()
@@ -124,6 +134,12 @@ class World {
     } as const
     if (fate !== 'lost') this.feed.publish(commit)
     if (fate === 'twice') this.feed.publish(commit)
+  }
+
+  act(slot: number, fate: Fate): void {
+    const act = this.folder.act(slot)
+    if (fate !== 'lost') this.feed.publishActs([act])
+    if (fate === 'twice') this.feed.publishActs([act])
   }
 
   private move(slots: readonly number[], degrees: number): void {
@@ -155,6 +171,7 @@ class Watching {
   readonly network: Network
   readonly alerts = new AlertView()
   readonly events = new EventView()
+  readonly acts = new ActView()
   readonly ofOne = new AlertView()
   readonly vessels = new PositionView()
   readonly one = new PositionView()
@@ -181,6 +198,7 @@ class Watching {
     })
     client.alerts({}, this.alerts)
     client.events({}, this.events)
+    client.acts(this.acts)
     client.alerts({ mmsi: mmsiOf(1) }, this.ofOne)
     client.vessel(mmsiOf(2), this.one)
     this.subscription = client.box(BOXES[index]!, this.vessels)
@@ -211,6 +229,7 @@ describe('any schedule of commits, slow lines, breaks and returns', () => {
         // A hole is seen when the next number comes.
         world.revise('alert', 0, false, 'once')
         world.revise('event', 0, false, 'once')
+        world.act(0, 'once')
         await world.settle()
 
         const { folder, ships } = world
@@ -218,6 +237,9 @@ describe('any schedule of commits, slow lines, breaks and returns', () => {
         for (const watching of world.clients) {
           expect(byKey(watching.alerts.alerts)).toEqual(asWire(byKey(folder.alerts.items)))
           expect(byKey(watching.events.outputs)).toEqual(asWire(byKey(folder.events.items)))
+          expect([...watching.acts.acts.keys()].sort((a, b) => a - b)).toEqual(
+            folder.acts.revisions.map(({ sequence }) => sequence),
+          )
           expect(byKey(watching.ofOne.alerts)).toEqual(asWire(byKey(ofOne)))
           const box = toUnitBox(BOXES[watching.box]!)
           const inBox = [...ships.values()].filter(({ lonUnits, latUnits }) =>
@@ -227,7 +249,7 @@ describe('any schedule of commits, slow lines, breaks and returns', () => {
           expect(placesOf(watching.one)).toEqual(
             truthOf([...ships.values()].filter(({ slot }) => slot === 2)),
           )
-          for (const { sequences } of [watching.alerts, watching.events, watching.ofOne])
+          for (const { sequences } of [watching.alerts, watching.events, watching.acts, watching.ofOne])
             expect(sequences.every((sequence, i) => i === 0 || sequence > sequences[i - 1]!)).toBe(true)
           // With no snapshot but the first, nothing may be missing between them.
           if (watching.alerts.snapshots === 1)

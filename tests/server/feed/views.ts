@@ -3,6 +3,7 @@
 import type { LogHandlers, PositionHandlers } from '../../../lib/server/feed/client-subscriptions.ts'
 import type { LivePosition } from '../../../lib/server/feed/positions-frame.ts'
 import type {
+  WireAct,
   WireAlert,
   WireAlertRevision,
   WireOutput,
@@ -34,6 +35,24 @@ export class AlertView implements LogHandlers<WireAlert, WireAlertRevision> {
 
   resync(reason: string): void {
     this.resyncs.push(reason)
+  }
+}
+
+export class ActView implements LogHandlers<WireAct, WireAct> {
+  /** By number: what stands of acts is all of them. */
+  readonly acts = new Map<number, WireAct>()
+  readonly sequences: number[] = []
+
+  snapshot(items: readonly WireAct[], { isFirst }: { readonly isFirst: boolean }): void {
+    if (isFirst) this.acts.clear()
+    for (const act of items) this.acts.set(act.sequence, act)
+  }
+
+  revisions(acts: readonly WireAct[]): void {
+    for (const act of acts) {
+      this.sequences.push(act.sequence)
+      this.acts.set(act.sequence, act)
+    }
   }
 }
 

@@ -22,6 +22,8 @@ await hostEngine<TinyConfiguration>(
         if (call.kind === 'positions') return link.post({ kind: 'answer', id: call.id, value: NOBODY })
         if (call.kind === 'change') return link.post({ kind: 'answer', id: call.id, value: call.change })
         if (call.kind === 'model') return link.post({ kind: 'answer', id: call.id, value: call.wanted })
+        if (call.kind === 'act' || call.kind === 'imports')
+          return link.post({ kind: 'answer', id: call.id, value: call.wish })
         const text = new TextDecoder().decode(call.bytes)
         // As sources do that nobody has told to end.
         if (text === 'fail') setInterval(() => {}, 1000)

@@ -35,6 +35,8 @@ const ENGINE: RouteParts['engine'] = {
   push: async () => ({ ok: true, lines: 1, reports: 1, rejected: 0 }),
   change: async () => ({ ok: true, added: 1, ended: 0 }),
   changeModel: async () => ({ ok: true, isUnderWay: true }),
+  changeImports: async () => ({ ok: false, error: 'stopped' }),
+        act: async () => ({ ok: false, fault: 'no-such-alert' }),
 }
 
 export async function openApiWorld(): Promise<ApiWorld> {
