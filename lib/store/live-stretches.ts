@@ -1,7 +1,6 @@
 /** What is kept of a vessel as rows of the database, and back. */
 
 import type { Row as SqlRow, Transaction } from '@libsql/client'
-import { groupBy } from '../alerts/group-by.ts'
 import type { KeptChange, KeptStretch, KeptVessel, ParkedVessel, StretchOutline } from './live-store.ts'
 import type { Row } from './live-tables.ts'
 import { DamagedStateError, orDamaged, sealBytes, unsealBytes } from './sealed-bytes.ts'
@@ -93,14 +92,11 @@ export async function readParked(
         args: [generation, JSON.stringify(mmsis)],
       })
     ).rows
-  const outlines = groupBy(
-    await read(
-      `"number", "fromMs", "toMs", "meeting", length("reports") > 0 AS "hasReports",
-        "snapshot" IS NOT NULL AS "hasSnapshot"`,
-      'LiveStretch',
-      'ORDER BY "mmsi", "number"',
-    ),
-    ({ mmsi }) => String(mmsi),
+  const outlines = new Map(
+    (await read(OUTLINES, 'LiveStretch', 'GROUP BY "mmsi"')).map((row) => [
+      String(row.mmsi),
+      readOutlines(row),
+    ]),
   )
   // Of the row of the highest number.
   const heads = new Map(
@@ -116,15 +112,12 @@ export async function readParked(
     parked.set(
       mmsi,
       orDamaged(() => {
-        const stretches = (outlines.get(mmsi) ?? []).map((outline): StretchOutline => {
-          const span = spanOf(outline)
-          return {
-            ...span,
-            meeting: unsealBytes(outline.meeting, keysOf(mmsi, span, null).meeting),
-            hasReports: outline.hasReports === 1,
-            hasSnapshot: outline.hasSnapshot === 1,
-          }
-        })
+        const stretches = (outlines.get(mmsi) ?? []).map(
+          (outline): StretchOutline => ({
+            ...outline,
+            meeting: unsealBytes(outline.meeting, keysOf(mmsi, outline, null).meeting),
+          }),
+        )
         const last = stretches.at(-1)
         if (last === undefined) throw new DamagedStateError(`${mmsi}, head`)
         return { offset, stretches, head: unsealBytes(heads.get(mmsi), keysOf(mmsi, last, offset).snapshot) }
@@ -135,6 +128,41 @@ export async function readParked(
 }
 
 type Parked = NonNullable<ParkedVessel['kept']>
+
+/**
+ * Stretches of a vessel in one row: half a million rows of their own take the client several seconds. The database takes no
+ * infinity, and as a whole number its least double is the least whole number.
+ */
+const OUTLINES = `json_group_array(json_array("number", CAST("fromMs" AS INTEGER), CAST("toMs" AS INTEGER),
+  length("meeting"), length("reports") > 0, "snapshot" IS NOT NULL) ORDER BY "number") AS "outlines",
+  group_concat(hex("meeting"), '' ORDER BY "number") AS "meetings"`
+const LEAST_WHOLE = -(2 ** 63)
+
+interface SealedOutline
+  extends Pick<StretchOutline, 'number' | 'fromMs' | 'toMs' | 'hasReports' | 'hasSnapshot'> {
+  readonly meeting: Uint8Array
+}
+
+function readOutlines({ outlines, meetings }: SqlRow): SealedOutline[] {
+  const { buffer, byteOffset, length } = Buffer.from(String(meetings), 'hex')
+  const bytes = new Uint8Array(buffer, byteOffset, length)
+  let at = 0
+  const wholeMs = (ms: number) => (ms === LEAST_WHOLE ? Number.NEGATIVE_INFINITY : ms)
+  return (JSON.parse(String(outlines)) as number[][]).map(
+    ([number, fromMs, toMs, size, hasReports, hasSnapshot]) => {
+      const meeting = bytes.subarray(at, at + size!)
+      at += size!
+      return {
+        number: number!,
+        fromMs: wholeMs(fromMs!),
+        toMs: wholeMs(toMs!),
+        meeting,
+        hasReports: hasReports === 1,
+        hasSnapshot: hasSnapshot === 1,
+      }
+    },
+  )
+}
 
 function spanOf({ number, fromMs, toMs }: SqlRow): Pick<KeptStretch, 'number' | 'fromMs' | 'toMs'> {
   return { number: Number(number), fromMs: readMs(Number(fromMs)), toMs: readMs(Number(toMs)) }
@@ -191,26 +219,23 @@ export async function readMeetings(
   const last = page.rows[0]!.last
   if (last === null) return null
   const { rows } = await sql.execute({
-    sql: `SELECT "mmsi", "number", "fromMs", "toMs", "meeting" FROM "LiveStretch"
-      WHERE "generation" = ? AND "mmsi" > ? AND "mmsi" <= ? AND "toMs" > ? ORDER BY "mmsi", "number"`,
+    sql: `SELECT "mmsi", ${OUTLINES} FROM "LiveStretch"
+      WHERE "generation" = ? AND "mmsi" > ? AND "mmsi" <= ? AND "toMs" > ? GROUP BY "mmsi"`,
     args: [generation, after, String(last), storedMs(sinceMs)],
   })
   const vessels = new Map<string, Meetings[]>()
   const damaged = new Map<string, DamagedStateError>()
   for (const row of rows) {
     const mmsi = String(row.mmsi)
-    const span = spanOf(row)
-    try {
-      const stretch = { ...span, meeting: unsealBytes(row.meeting, keysOf(mmsi, span, null).meeting) }
-      const known = vessels.get(mmsi)
-      if (known === undefined) vessels.set(mmsi, [stretch])
-      else known.push(stretch)
-    } catch (error) {
-      if (!(error instanceof DamagedStateError)) throw error
-      damaged.set(mmsi, error)
-    }
+    const stretches = orDamaged(() =>
+      readOutlines(row).map(({ number, fromMs, toMs, meeting }) => ({
+        ...{ number, fromMs, toMs },
+        meeting: unsealBytes(meeting, keysOf(mmsi, { number, fromMs, toMs }, null).meeting),
+      })),
+    )
+    if (stretches instanceof DamagedStateError) damaged.set(mmsi, stretches)
+    else vessels.set(mmsi, stretches)
   }
-  for (const mmsi of damaged.keys()) vessels.delete(mmsi)
   return { last: String(last), vessels, damaged }
 }
 

@@ -26,12 +26,15 @@ export function sealBytes(bytes: Uint8Array, key: string): Uint8Array {
 
 /** As a driver gives them. Throws a DamagedStateError. */
 export function unsealBytes(stored: unknown, key: string): Uint8Array {
-  const sealed = stored instanceof ArrayBuffer ? new Uint8Array(stored) : new Uint8Array()
+  const sealed =
+    stored instanceof Uint8Array
+      ? stored
+      : new Uint8Array(stored instanceof ArrayBuffer ? stored : new ArrayBuffer(0))
   const length = sealed.length - SUM_BYTES
   if (length < 0) throw new DamagedStateError(key)
   const bytes = sealed.subarray(0, length)
-  if (new DataView(sealed.buffer).getUint32(length, true) !== sumOf(bytes, key))
-    throw new DamagedStateError(key)
+  const sum = new DataView(sealed.buffer, sealed.byteOffset + length).getUint32(0, true)
+  if (sum !== sumOf(bytes, key)) throw new DamagedStateError(key)
   return bytes
 }
 

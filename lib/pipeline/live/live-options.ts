@@ -8,8 +8,11 @@ export const LIVE_OPTIONS = {
   latenessMs: 6 * 3_600_000,
   /** Reports of the newest stretch of a vessel: after so many it is cut, so that one a little late costs little. Own. */
   stretchReports: 32,
-  /** Within this time each vessel that was heard is saved, ms, and at once after so many reports. Design: 15 minutes. */
-  saveAfterMs: 15 * 60_000,
+  /**
+   * Within this time each vessel that was heard is saved, ms, and at once after so many reports: a start takes up the journal from
+   * there, and what late reports brought back stays in memory until then. Own; the design has 15 minutes.
+   */
+  saveAfterMs: 5 * 60_000,
   saveAfterReports: 4096,
   /**
    * What a vessel gave is kept for those who look at several vessels so long after it is too old to be folded again, ms:
