@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeBrowserPath } from '../../scripts/accounts-folder.ts'
 import { rootFolder } from '../../scripts/folders.ts'
 import { buildPages } from '../../scripts/start-build.ts'
 import { findChromium, openBrowser } from '../e2e/chromium.ts'
@@ -86,10 +87,11 @@ describe('npm start', () => {
   it.skipIf('skipped' in chromium)('shows it on the page', async () => {
     browser = await openBrowser((chromium as { path: string }).path)
     const page = await browser.newPage()
-    await page.goto(`${program.origin}/?token=${program.key}`)
+    await page.goto(program.origin + (await makeBrowserPath(join(dir, 'data'))))
+    await page.waitForURL(`${program.origin}/`)
     const row = page.locator('[data-alert]').first()
     await row.waitFor()
-    expect(await row.textContent()).toMatch(/MMSI 412000007.*Two ships on one MMSI/)
+    expect(await row.textContent()).toMatch(/MMSI 412\s*000\s*007.*Two ships on one MMSI/)
     expect(await page.textContent('header')).not.toContain('Simulated')
     await page.getByText('6 vessels').waitFor()
     await row.click()
