@@ -3,6 +3,7 @@
 export const VIEWS = [
   { id: 'watch', href: '/', least: 'viewer' },
   { id: 'feeds', href: '/feeds', least: 'viewer' },
+  { id: 'imports', href: '/imports', least: 'viewer' },
   { id: 'overview', href: '/overview', least: 'viewer' },
   { id: 'audit', href: '/audit', least: 'reviewer' },
 ] as const

@@ -25,6 +25,7 @@ export const en = {
     watch: 'Watch',
     overview: 'Overview',
     feeds: 'Feeds',
+    imports: 'Imports',
     audit: 'Audit',
     account: 'Account',
     simulated: 'Simulated data',
@@ -191,6 +192,10 @@ export const en = {
     yes: 'yes',
     no: 'no',
     noneNear: 'none near',
+    minutesInside: (minutes: number) => `${f.whole(minutes)} min inside`,
+    fromBorder: (distance: string) => `${distance} from the border`,
+    returned: (off: string, isInside: boolean, on: string | null) =>
+      `off ${off} from the border${isInside ? ', inside' : ''}, on ${on === null ? 'inside' : `${on} from it`}`,
   },
   evidence,
   /** Words that data come in: vessel types, gears, kinds of zones, how they lie. What is missing is told as it is. */

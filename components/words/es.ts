@@ -17,6 +17,7 @@ export const es: Messages = {
     views: 'Vistas',
     watch: 'Vigilancia',
     overview: 'Resumen',
+    imports: 'Importaciones',
     feeds: 'Fuentes',
     audit: 'Auditoría',
     account: 'Cuenta',
@@ -181,6 +182,10 @@ export const es: Messages = {
     yes: 'sí',
     no: 'no',
     noneNear: 'ninguno cerca',
+    minutesInside: (minutes) => `${f.whole(minutes)} min dentro`,
+    fromBorder: (distance) => `a ${distance} del límite`,
+    returned: (off, isInside, on) =>
+      `calla a ${off} del límite${isInside ? ', dentro' : ''}, vuelve ${on === null ? 'dentro' : `a ${on} de él`}`,
   },
   evidence: {
     closedFishingHours: 'pesca aparente en áreas vedadas y en temporadas de veda, sin permiso para ellas',
