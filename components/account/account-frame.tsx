@@ -2,8 +2,9 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 import { mayActAs, type Role } from '../../lib/server/accounts/roles.ts'
+import { type BarProps, TopBar } from '../shell/top-bar.tsx'
+import type { AccountWords } from '../words/accounts-en.ts'
 import styles from './account.module.css'
-import type { AccountWords } from './account-words.ts'
 import { askApi } from './ask-api.ts'
 
 export interface Me {
@@ -13,20 +14,20 @@ export interface Me {
 }
 
 const VIEWS = [
-  { id: 'watch', href: '/', least: 'viewer' },
   { id: 'account', href: '/account', least: 'viewer' },
   { id: 'accounts', href: '/accounts', least: 'admin' },
   { id: 'audit', href: '/audit', least: 'reviewer' },
 ] as const
 
 export interface AccountFrameProps {
+  readonly bar: BarProps
   readonly view: (typeof VIEWS)[number]['id']
   readonly words: AccountWords
   readonly children: (me: Me) => ReactNode
 }
 
 /** The bar and the ground of a page of accounts, once it is known who looks at it. */
-export function AccountFrame({ view, words, children }: AccountFrameProps) {
+export function AccountFrame({ bar, view, words, children }: AccountFrameProps) {
   const [me, setMe] = useState<Me | null>(null)
   const [fault, setFault] = useState<string | null>(null)
 
@@ -46,9 +47,9 @@ export function AccountFrame({ view, words, children }: AccountFrameProps) {
   const shown = VIEWS.filter(({ least }) => me !== null && mayActAs(me.role, least))
   return (
     <>
-      <header className={styles.bar}>
-        <span className={styles.brand}>Wakewatch</span>
-        <nav className={styles.nav} aria-label="Wakewatch">
+      <TopBar {...bar} view={view === 'audit' ? 'audit' : null} />
+      <div className={styles.bar}>
+        <nav className={styles.nav} aria-label={words.frame.label}>
           {shown.map(({ id, href }) => (
             <a key={id} href={href} aria-current={id === view ? 'page' : undefined}>
               {words.frame[id]}
@@ -66,7 +67,7 @@ export function AccountFrame({ view, words, children }: AccountFrameProps) {
             </button>
           </>
         )}
-      </header>
+      </div>
       <main className={styles.page}>
         {fault !== null && (
           <p role="alert" className={`${styles.section} ${styles.fault}`}>

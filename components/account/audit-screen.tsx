@@ -1,9 +1,11 @@
 'use client'
 
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
+import type { BarProps } from '../shell/top-bar.tsx'
+import type { AccountWords } from '../words/accounts-en.ts'
+import { useWords } from '../words/use-words.tsx'
 import styles from './account.module.css'
 import { AccountFrame } from './account-frame.tsx'
-import { type AccountWords, findAccountWords } from './account-words.ts'
 import { askApi } from './ask-api.ts'
 import { Fault, Field, readForm } from './field.tsx'
 
@@ -24,10 +26,10 @@ interface Page {
 }
 
 /** What was done, by whom: the newest first. For reviewers and admins. */
-export function AuditScreen({ language }: { readonly language: string }) {
-  const words = findAccountWords(language)
+export function AuditScreen({ bar }: { readonly bar: BarProps }) {
+  const words = useWords().say.accounts
   return (
-    <AccountFrame view="audit" words={words}>
+    <AccountFrame bar={bar} view="audit" words={words}>
       {() => <Log words={words} />}
     </AccountFrame>
   )

@@ -1,9 +1,11 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
+import type { BarProps } from '../shell/top-bar.tsx'
+import type { AccountWords } from '../words/accounts-en.ts'
+import { useWords } from '../words/use-words.tsx'
 import styles from './account.module.css'
 import { AccountFrame, type Me } from './account-frame.tsx'
-import { type AccountWords, findAccountWords } from './account-words.ts'
 import { askApi } from './ask-api.ts'
 import { Fault, Field, readForm } from './field.tsx'
 import { OwnTokens } from './own-tokens.tsx'
@@ -11,10 +13,10 @@ import { OwnTokens } from './own-tokens.tsx'
 /** As the demo's account is called. */
 const DEMO_EMAIL = 'demo@wakewatch.invalid'
 
-export function OwnAccount({ language }: { readonly language: string }) {
-  const words = findAccountWords(language)
+export function OwnAccount({ bar }: { readonly bar: BarProps }) {
+  const words = useWords().say.accounts
   return (
-    <AccountFrame view="account" words={words}>
+    <AccountFrame bar={bar} view="account" words={words}>
       {(me) => (
         <>
           <section className={styles.section}>

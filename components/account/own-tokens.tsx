@@ -2,8 +2,8 @@
 
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import { SCOPES } from '../../lib/server/accounts/roles.ts'
+import type { AccountWords } from '../words/accounts-en.ts'
 import styles from './account.module.css'
-import type { AccountWords } from './account-words.ts'
 import { askApi } from './ask-api.ts'
 import { Fault, Field, readForm } from './field.tsx'
 import { ShownOnce } from './shown-once.tsx'

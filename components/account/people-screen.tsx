@@ -2,9 +2,11 @@
 
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import { ROLES, type Role } from '../../lib/server/accounts/roles.ts'
+import type { BarProps } from '../shell/top-bar.tsx'
+import type { AccountWords } from '../words/accounts-en.ts'
+import { useWords } from '../words/use-words.tsx'
 import styles from './account.module.css'
 import { AccountFrame, type Me } from './account-frame.tsx'
-import { type AccountWords, findAccountWords } from './account-words.ts'
 import { askApi } from './ask-api.ts'
 import { Fault, Field, readForm } from './field.tsx'
 import { LinkTable, type WaitingLink } from './link-table.tsx'
@@ -19,10 +21,10 @@ interface Listed {
 }
 
 /** Who may sign in, what they may, links that wait, tokens of all. For admins. */
-export function PeopleScreen({ language }: { readonly language: string }) {
-  const words = findAccountWords(language)
+export function PeopleScreen({ bar }: { readonly bar: BarProps }) {
+  const words = useWords().say.accounts
   return (
-    <AccountFrame view="accounts" words={words}>
+    <AccountFrame bar={bar} view="accounts" words={words}>
       {(me) => <People me={me} words={words} />}
     </AccountFrame>
   )

@@ -1,8 +1,8 @@
 'use client'
 
 import { ROLES, type Role } from '../../lib/server/accounts/roles.ts'
+import type { AccountWords } from '../words/accounts-en.ts'
 import styles from './account.module.css'
-import type { AccountWords } from './account-words.ts'
 
 export interface Person {
   readonly id: string

@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
+import type { AccountWords } from '../words/accounts-en.ts'
 import styles from './account.module.css'
-import type { AccountWords } from './account-words.ts'
 
 export interface ShownOnceProps {
   readonly title: string

@@ -1,13 +1,13 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
+import { useWords } from '../words/use-words.tsx'
 import styles from './account.module.css'
-import { findAccountWords } from './account-words.ts'
 import { askApi, readNextPath } from './ask-api.ts'
 import { Fault, Field, readForm } from './field.tsx'
 
-export function SignInForm({ language }: { readonly language: string }) {
-  const words = findAccountWords(language)
+export function SignInForm() {
+  const words = useWords().say.accounts
   const [fault, setFault] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 

@@ -1,7 +1,7 @@
 'use client'
 
+import type { AccountWords } from '../words/accounts-en.ts'
 import styles from './account.module.css'
-import type { AccountWords } from './account-words.ts'
 
 export interface Token {
   readonly id: string

@@ -2,8 +2,9 @@
 
 import { type FormEvent, useEffect, useState } from 'react'
 import type { Role } from '../../lib/server/accounts/roles.ts'
+import type { AccountWords } from '../words/accounts-en.ts'
+import { useWords } from '../words/use-words.tsx'
 import styles from './account.module.css'
-import { type AccountWords, findAccountWords } from './account-words.ts'
 import { askApi } from './ask-api.ts'
 import { Fault, Field, readForm } from './field.tsx'
 
@@ -20,8 +21,8 @@ type State =
   | { readonly kind: 'form'; readonly link: WelcomeLink; readonly secret: string }
 
 /** What a link that is opened once leads to. The demo's asks for nothing. */
-export function WelcomeScreen({ language }: { readonly language: string }) {
-  const words = findAccountWords(language)
+export function WelcomeScreen() {
+  const words = useWords().say.accounts
   const [state, setState] = useState<State>({ kind: 'checking' })
 
   useEffect(() => {

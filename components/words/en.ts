@@ -4,6 +4,7 @@
  */
 
 import { EVIDENCE, type EvidenceName } from '../../lib/model/suspicion-evidence.ts'
+import { accountsEn } from './accounts-en.ts'
 import { createFormat, createPlural } from './format.ts'
 
 const f = createFormat('en')
@@ -433,6 +434,7 @@ export const en = {
       'distress-beacon': 'distress beacon',
     },
   },
+  accounts: accountsEn,
   faults: {
     unreadable: 'The data folder could not be read',
     again: 'Try again',

@@ -1,6 +1,7 @@
 /** All that the screen says, in Spanish. */
 
 import { EVIDENCE_OPTIONS } from '../../lib/model/suspicion-evidence.ts'
+import { accountsEs } from './accounts-es.ts'
 import type { Messages } from './en.ts'
 import { createFormat, createPlural } from './format.ts'
 
@@ -446,6 +447,7 @@ export const es: Messages = {
       'distress-beacon': 'radiobaliza',
     },
   },
+  accounts: accountsEs,
   faults: {
     unreadable: 'No se pudo leer la carpeta de datos',
     again: 'Intentar de nuevo',

@@ -1,126 +1,8 @@
-/** What the pages of accounts say. */
+/** What the pages of accounts say, in Spanish. */
 
-const en = {
-  signIn: {
-    title: 'Sign in',
-    email: 'E-mail address',
-    password: 'Password',
-    submit: 'Sign in',
-    hint: 'No account? An admin can invite you. On a new installation open the link that the server printed when it started.',
-  },
-  welcome: {
-    title: 'Welcome',
-    checking: 'Looking at the link',
-    none: 'This page needs a link.',
-    demo: 'Opening the demo',
-    admin: 'You are making the first admin of this server.',
-    invite: (role: string) => `You are invited as ${role}.`,
-    reset: (email: string) => `Choose a new password for ${email}. Every browser is signed out.`,
-    name: 'Name',
-    nameHint: 'As others see it beside what you do.',
-    email: 'E-mail address',
-    emailHint: 'You sign in by it. Nothing is sent to it.',
-    password: 'New password',
-    passwordHint: '12 characters or more.',
-    submit: 'Continue',
-    toSignIn: 'Go to sign in',
-  },
-  frame: { watch: 'Watch', account: 'Account', accounts: 'People', audit: 'Audit log', signOut: 'Sign out' },
-  account: {
-    title: 'Your account',
-    role: 'Role',
-    passwordTitle: 'Password',
-    current: 'Current password',
-    next: 'New password',
-    nextHint: '12 characters or more. Every other browser is signed out.',
-    change: 'Change password',
-    changed: 'The password is changed. Other browsers are signed out.',
-    noPassword: 'The demo signs in by its link and has no password.',
-    tokensTitle: 'Tokens for programs',
-    tokensHint:
-      'A program sends a token in place of signing in. It may do what its scopes say, and never more than you may.',
-    label: 'What it is for',
-    scopes: 'May',
-    days: 'Days until it expires',
-    make: 'Make a token',
-    madeTitle: 'Copy it now: it is shown this once.',
-    copy: 'Copy',
-    copied: 'Copied',
-    revoke: 'Revoke',
-    none: 'There is no token.',
-    columns: {
-      label: 'For',
-      owner: 'Of',
-      scopes: 'May',
-      created: 'Made',
-      expires: 'Expires',
-      used: 'Last used',
-    },
-    never: 'never',
-    notUsed: 'not yet',
-    commandLine: 'command line',
-  },
-  people: {
-    title: 'People',
-    columns: { name: 'Name', email: 'E-mail address', role: 'Role', state: 'State', sessions: 'Browsers' },
-    active: 'May sign in',
-    disabled: 'Disabled',
-    disable: 'Disable',
-    enable: 'Enable',
-    reset: 'Password link',
-    you: 'you',
-    inviteTitle: 'Invite somebody',
-    inviteHint: 'This makes a link that is opened once, within a week. Nothing is sent: hand it on yourself.',
-    email: 'E-mail address (may be left out)',
-    role: 'Role',
-    invite: 'Make a link',
-    linkTitle: 'Copy the link now: it is shown this once.',
-    linksTitle: 'Links that wait to be opened',
-    linkColumns: { kind: 'For', role: 'Role', email: 'E-mail address', by: 'Made by', expires: 'Expires' },
-    kinds: { demo: 'the demo', admin: 'an admin', invite: 'a new account', reset: 'a new password' },
-    withdraw: 'Withdraw',
-    noLinks: 'No link waits.',
-    tokensTitle: 'Tokens of everybody',
-  },
-  audit: {
-    title: 'Audit log',
-    hint: 'What was done here, by whom. Rows are added and never changed.',
-    columns: {
-      number: 'No.',
-      time: 'Time, UTC',
-      actor: 'Who',
-      action: 'Did',
-      subject: 'To',
-      detail: 'Before and after',
-      address: 'From',
-    },
-    actor: 'Who',
-    action: 'Did',
-    subject: 'To',
-    filter: 'Show',
-    more: 'Earlier',
-    none: 'Nothing of that is in the log.',
-    nobody: 'not signed in',
-    before: 'before',
-    after: 'after',
-  },
-  roles: { viewer: 'viewer', analyst: 'analyst', reviewer: 'reviewer', admin: 'admin' },
-  scopes: { read: 'read', predict: 'predict', ingest: 'ingest', write: 'write', admin: 'admin' },
-  scopeHints: {
-    read: 'all that is shown',
-    predict: 'ask the models',
-    ingest: 'push messages of receivers',
-    write: 'change rules, zones, registers, alerts',
-    admin: 'accounts and the audit log',
-  },
-  failed: 'The server could not be reached. Nothing was changed.',
-  loading: 'Loading',
-  utc: 'UTC',
-}
+import type { AccountWords } from './accounts-en.ts'
 
-export type AccountWords = typeof en
-
-const es: AccountWords = {
+export const accountsEs: AccountWords = {
   signIn: {
     title: 'Iniciar sesión',
     email: 'Correo electrónico',
@@ -147,7 +29,7 @@ const es: AccountWords = {
     toSignIn: 'Ir a iniciar sesión',
   },
   frame: {
-    watch: 'Vigilancia',
+    label: 'Cuentas',
     account: 'Cuenta',
     accounts: 'Personas',
     audit: 'Registro de auditoría',
@@ -260,9 +142,4 @@ const es: AccountWords = {
   failed: 'No se pudo llegar al servidor. No se cambió nada.',
   loading: 'Cargando',
   utc: 'UTC',
-}
-
-/** `language`: a BCP 47 tag; English where there are no words in it. */
-export function findAccountWords(language: string): AccountWords {
-  return /^es\b/i.test(language) ? es : en
 }
