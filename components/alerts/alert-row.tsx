@@ -42,6 +42,7 @@ export function AlertRow(props: RowProps) {
       className={styles.row}
       aria-current={isSelected ? 'true' : undefined}
       tabIndex={isReached ? 0 : -1}
+      title={`${nameOf(alert, words)}: ${ruleOf(alert, names, words)}`}
       data-alert={alert.id}
       data-change={revision?.change}
       data-state={state ?? undefined}

@@ -44,7 +44,7 @@ export function conditionWords({ condition, wanted, found }: Met, words: Words):
   // Of one that is missing here its own name is told.
   const what = Object.hasOwn(known, condition) ? known[condition]! : condition
   const { unit, limit } = SHAPES[condition] ?? {}
-  const value = valueWords(found, words)
+  const value = condition === 'place.relation' ? relationWords(found, words) : valueWords(found, words)
   const symbol = unit === 'days' ? met.days : unit
   const said = symbol === undefined || found === 'Infinity' ? value : words.format.unit(value, symbol)
   if (limit !== undefined) return met[limit](what, said, valueWords(wanted, words))
@@ -75,6 +75,20 @@ export function evidenceWords(
   const unit = UNITS.get(name)
   if (unit === 'h') return { what, value: format.unit(format.measure(value), 'h') }
   return { what, value: unit === 'share' ? format.share(value) : format.measure(value) }
+}
+
+/** How a vessel lay to a zone, as lib/alerts/rules/match-rule tells it; as it is where it tells it otherwise. */
+function relationWords(text: string, words: Words): string {
+  const { say, format } = words
+  const inside = /^(\d+) min inside$/.exec(text)
+  if (inside !== null) return say.met.minutesInside(Number(inside[1]))
+  const nm = (digits: string) => format.unit(format.fixed(Number(digits), 1), 'nm')
+  const near = /^(\d+\.\d) nm from the border$/.exec(text)
+  if (near !== null) return say.met.fromBorder(nm(near[1]!))
+  const back = /^off (\d+\.\d) nm from the border(, inside)?, on (?:inside|(\d+\.\d) nm from it)$/.exec(text)
+  if (back === null) return valueWords(text, words)
+  const [, off, isInside, on] = back
+  return say.met.returned(nm(off!), isInside !== undefined, on === undefined ? null : nm(on))
 }
 
 /** Lists are words with commas; three digits of a number; what is beyond all bounds is in none's reach. */

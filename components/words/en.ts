@@ -25,6 +25,8 @@ export const en = {
     views: 'Views',
     watch: 'Watch',
     overview: 'Overview',
+    zones: 'Zones',
+    rules: 'Rules',
     feeds: 'Feeds',
     imports: 'Imports',
     audit: 'Audit',

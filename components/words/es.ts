@@ -19,6 +19,8 @@ export const es: Messages = {
     watch: 'Vigilancia',
     overview: 'Resumen',
     imports: 'Importaciones',
+    zones: 'Zonas',
+    rules: 'Reglas',
     feeds: 'Fuentes',
     audit: 'Auditoría',
     account: 'Cuenta',

@@ -24,6 +24,18 @@ describe('why an alert was raised, in words', () => {
     expect(conditionWords(shore, es)).toBe('de la costa: 20,1\u00a0nm, se pide al menos 0,5')
   })
 
+  it('tells how a vessel lay to a zone, in the language', () => {
+    const relation = (found: string) =>
+      conditionWords({ condition: 'place.relation', wanted: 'inside', found }, es)
+    expect(relation('753 min inside')).toBe('en relación con la zona: 753 min dentro, se pide: dentro')
+    expect(relation('12.5 nm from the border')).toMatch(/a 12,5\u00a0nm del límite/)
+    expect(relation('off 8.0 nm from the border, inside, on 3.1 nm from it')).toMatch(
+      /calla a 8,0\u00a0nm del límite, dentro, vuelve a 3,1\u00a0nm de él/,
+    )
+    expect(relation('off 8.0 nm from the border, on inside')).toMatch(/del límite, vuelve dentro/)
+    expect(relation('in another way')).toMatch(/in another way/)
+  })
+
   it('leaves out what the heading and the weights tell', () => {
     const kind = { condition: 'behaviour.kind', wanted: 'encounter', found: 'encounter' }
     expect(conditionWords(kind, en)).toBeNull()

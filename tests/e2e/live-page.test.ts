@@ -133,14 +133,14 @@ describe.skipIf('skipped' in found)(
       expect(await detail.count()).toBe(0)
       await page.getByRole('tab', { name: 'Changes' }).click()
       const withdrawn = page.locator('[data-change=withdrawn][data-alert]')
-      expect(await withdrawn.textContent()).toMatch(/Withdrawn.*told/)
+      expect(await withdrawn.textContent()).toMatch(/told.*Withdrawn/)
     })
 
     it('tells whoever comes later what was withdrawn before', async () => {
       await page.reload()
       await page.getByRole('tab', { name: 'Changes' }).click()
       const withdrawn = page.locator('[data-change=withdrawn][data-alert]')
-      expect(await withdrawn.textContent()).toMatch(/Withdrawn.*told/)
+      expect(await withdrawn.textContent()).toMatch(/told.*Withdrawn/)
     })
 
     it('tells how the feeds are', async () => {
