@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { mayActAs } from '../../lib/server/accounts/roles.ts'
+import { SearchBox } from '../search/search-box.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
@@ -51,6 +52,7 @@ export function TopBar({ view, theme, simulated, clockMs, children }: TopBarProp
         </span>
       )}
       <span className={styles.rest} />
+      <SearchBox />
       {children}
       <UtcClock timeMs={clockMs} simulated={simulated && clockMs !== undefined} />
       <LanguageSwitch />

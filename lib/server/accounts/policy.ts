@@ -56,6 +56,7 @@ export const POLICY: Policy = {
     endSilence: WRITE,
     listEvents: READ,
     searchVessels: READ,
+    search: READ,
     readVessel: READ,
     readTrack: READ,
     listVesselEvents: READ,

@@ -28,6 +28,7 @@ import { type ChangeTarget, createReprocessRoutes } from './reprocess-routes.ts'
 import { createRevisionRoute } from './revision-route.ts'
 import { createRuleDryRunRoute, type RunDryRun } from './rule-dry-run-route.ts'
 import { createRuleRoutes } from './rule-routes.ts'
+import { createSearchRoute } from './search-route.ts'
 import { createStatusRoutes } from './status-routes.ts'
 import { createTrackColumnsRoutes } from './track-columns-route.ts'
 import { zoneCheckRoute } from './zone-check-route.ts'
@@ -58,6 +59,7 @@ export function createRoutes(parts: RouteParts): Route[] {
     ...createAlertActRoutes(store, engine),
     createRevisionRoute(reader, store.simulated),
     ...createDataRoutes(store),
+    createSearchRoute(store),
     ...createTrackColumnsRoutes(store),
     ...createZoneRoutes(store, () => status.health?.watermarkMs ?? now()),
     zoneCheckRoute,
