@@ -7,7 +7,6 @@ const NAMES = {
   graticule: '--graticule',
   regulation: '--regulation',
   regulationFill: '--regulation-band',
-  track: '--speed-5',
   vessel: '--vessel',
   fishing: '--ev-fishing',
   alert: '--alert-high',
@@ -35,17 +34,12 @@ function byName<Value>(read: (name: ChartColour) => Value): Record<ChartColour, 
   return Object.fromEntries(entries) as Record<ChartColour, Value>
 }
 
-/** Of `#rrggbb`, or `#rgb` as builds shorten it, which tokens of drawn things are; black of others. */
+/** Of `#rrggbb` or `#rgb`, which builds make of it; black of others. */
 function floatsOf(word: string): [number, number, number] {
-  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(word)
-  const hex =
-    short === null
-      ? word
-      : `#${short
-          .slice(1)
-          .map((digit) => digit + digit)
-          .join('')}`
-  if (!/^#[0-9a-f]{6}$/i.test(hex)) return [0, 0, 0]
-  const value = Number.parseInt(hex.slice(1), 16)
-  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255]
+  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(word)?.[1]
+  if (hex === undefined) return [0, 0, 0]
+  const digits = hex.length / 3
+  const part = (i: number) =>
+    Number.parseInt(hex.slice(i * digits, (i + 1) * digits), 16) / (16 ** digits - 1)
+  return [part(0), part(1), part(2)]
 }

@@ -4,7 +4,7 @@ import type { FeatureCollection, GeoJSON } from 'geojson'
 import type { StyleSpecification } from 'maplibre-gl'
 import type { ChartColours } from './chart-colours.ts'
 
-export const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
+const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 /** Coarse land is drawn at once; from this zoom on the fine one is fetched, some 3 MB. */
 export const FINE_LAND_ZOOM = 4
@@ -17,7 +17,6 @@ export function chartStyle({ words }: ChartColours): StyleSpecification {
       graticule: source(graticule()),
       land: source('/map/land.json'),
       zones: source(NOTHING),
-      track: source(NOTHING),
       alerts: source(NOTHING),
     },
     layers: [
@@ -50,16 +49,6 @@ export function chartStyle({ words }: ChartColours): StyleSpecification {
       {
         ...{ id: 'zones-eez', type: 'line', source: 'zones', filter: ['==', ['get', 'kind'], 'eez'] },
         paint: { 'line-color': words.regulation, 'line-width': 1, 'line-dasharray': [6, 2, 1, 2] },
-      },
-      {
-        ...{ id: 'track-casing', type: 'line', source: 'track' },
-        layout: { 'line-join': 'round', 'line-cap': 'round' },
-        paint: { 'line-color': words.casing, 'line-width': 4 },
-      },
-      {
-        ...{ id: 'track', type: 'line', source: 'track' },
-        layout: { 'line-join': 'round', 'line-cap': 'round' },
-        paint: { 'line-color': words.track, 'line-width': 1.75 },
       },
       {
         ...{ id: 'alerts', type: 'circle', source: 'alerts' },

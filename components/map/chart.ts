@@ -23,6 +23,8 @@ const MOVE_MS = 240
 type PaintName = Parameters<ChartMap['setPaintProperty']>[1]
 
 export interface ChartEvents {
+  /** It can be drawn on by others. */
+  onReady(map: ChartMap): void
   /** Null: no vessel is there. Pixels of the map. */
   onPoint(mmsi: string | null, x: number, y: number): void
   onPick(mmsi: string | null): void
@@ -32,7 +34,7 @@ export interface ChartEvents {
 }
 
 export interface Chart {
-  show(source: 'zones' | 'track' | 'alerts', data: FeatureCollection): void
+  show(source: 'zones' | 'alerts', data: FeatureCollection): void
   goTo(lonDeg: number, latDeg: number): void
   /** What the address says, after Back or Forward. */
   moveTo(place: MapPlace): void
@@ -78,6 +80,7 @@ export function createChart(
     map.addLayer(layer)
     for (const [source, data] of waiting) map.getSource<GeoJSONSource>(source)?.setData(data)
     container.dataset.ready = 'true'
+    events.onReady(map)
   })
   map.on('movestart', ({ originalEvent }) => {
     if (originalEvent !== undefined) isViewChosen = true

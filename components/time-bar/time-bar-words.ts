@@ -35,7 +35,6 @@ export interface TimeBarWords {
   readonly events: string
   readonly noEvents: string
   readonly loading: string
-  readonly simulated: string
   readonly kindColumn: string
   readonly startColumn: string
   readonly lengthColumn: string
@@ -82,7 +81,6 @@ const en: TimeBarWords = {
   events: 'Events',
   noEvents: 'None found.',
   loading: 'Loading the track…',
-  simulated: 'Simulated data',
   kindColumn: 'What',
   startColumn: 'Start, UTC',
   lengthColumn: 'Length',
@@ -135,7 +133,6 @@ const es: TimeBarWords = {
   events: 'Eventos',
   noEvents: 'No se encontró ninguno.',
   loading: 'Cargando el recorrido…',
-  simulated: 'Datos simulados',
   kindColumn: 'Qué',
   startColumn: 'Inicio, UTC',
   lengthColumn: 'Duración',

@@ -49,17 +49,15 @@ export interface VesselFacts {
   readonly name: string
   readonly firstMs: number
   readonly lastMs: number
-  readonly simulated: boolean
 }
 
 export async function loadVessel(mmsi: string, signal: AbortSignal): Promise<VesselFacts> {
   const answer = await fetch(`/api/v1/vessels/${encodeURIComponent(mmsi)}`, { signal })
   if (!answer.ok) throw new Error(await faultOf(answer))
-  const { vessel, simulated } = (await answer.json()) as {
-    simulated: boolean
+  const { vessel } = (await answer.json()) as {
     vessel: { firstMs: number; lastMs: number; identity: { name: string } }
   }
-  return { name: vessel.identity.name, firstMs: vessel.firstMs, lastMs: vessel.lastMs, simulated }
+  return { name: vessel.identity.name, firstMs: vessel.firstMs, lastMs: vessel.lastMs }
 }
 
 async function faultOf(answer: Response): Promise<string> {

@@ -51,10 +51,12 @@ export function followTheme(changed: () => void): () => void {
   }
 }
 
-/** Red, green and blue, 0..1, of `#rrggbb`, which tokens of drawn things are; black of others. */
+/** Red, green and blue, 0..1, of `#rrggbb` or `#rgb`, which builds make of it; black of others. */
 export function floatsOf(colour: string): [number, number, number] {
-  const hex = /^#([0-9a-f]{6})$/i.exec(colour)?.[1]
+  const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(colour)?.[1]
   if (hex === undefined) return [0, 0, 0]
-  const value = Number.parseInt(hex, 16)
-  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255]
+  const digits = hex.length / 3
+  const part = (i: number) =>
+    Number.parseInt(hex.slice(i * digits, (i + 1) * digits), 16) / (16 ** digits - 1)
+  return [part(0), part(1), part(2)]
 }

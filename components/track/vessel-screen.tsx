@@ -73,7 +73,6 @@ export function VesselScreen({ mmsi, bar }: { mmsi: string; bar: ReactNode }) {
           <header className={styles.head}>
             <h1>{facts === null || facts.name === '' ? `MMSI ${mmsi}` : facts.name}</h1>
             <span className={styles.id}>{mmsi}</span>
-            {facts?.simulated && <span className={styles.tag}>{words.simulated}</span>}
             {fault !== null && (
               <span role="alert" className={styles.fault}>
                 {fault}

@@ -1,5 +1,6 @@
 'use client'
 
+import type { Map as ChartMap } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { FeatureCollection } from 'geojson'
@@ -11,9 +12,14 @@ import { type Chart, createChart } from '../map/chart.ts'
 import { boundsOf } from '../map/fleet-bounds.ts'
 import { MARK } from '../map/vessel-fleet.ts'
 import { type MapPlace, writePlace } from '../shell/view-state.ts'
+import { timeBarWords } from '../time-bar/time-bar-words.ts'
+import type { ColourBy } from '../track/track-layer.ts'
+import { TrackLegend } from '../track/track-legend.tsx'
+import type { VesselTrack } from '../track/use-vessel-track.ts'
+import { VesselTrackLayer } from '../track/vessel-track-layer.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { MapTools } from './map-tools.tsx'
-import { useTrack } from './use-track.ts'
+import { useGoTo } from './use-go-to.ts'
 import { type Pointed, VesselTip } from './vessel-tip.tsx'
 import styles from './watch.module.css'
 
@@ -28,13 +34,20 @@ interface MapProps {
   readonly linkedId: string | null
   readonly onPlace: (place: MapPlace) => void
   readonly onSelect: (alert: WireAlert) => void
+  /** A vessel without an alert was picked; null: none was. */
+  readonly onPick: (mmsi: string | null) => void
+  /** Of the vessel that is looked at; null: none is. */
+  readonly mmsi: string | null
+  readonly vessel: VesselTrack
 }
 
 export function WatchMap(props: MapProps) {
-  const { store, alerts, selected, vessels, place } = props
-  const { say } = useWords()
+  const { store, alerts, selected, vessels, place, mmsi, vessel } = props
+  const { say, language } = useWords()
   const container = useRef<HTMLDivElement>(null)
   const [chart, setChart] = useState<Chart | null>(null)
+  const [map, setMap] = useState<ChartMap | null>(null)
+  const [colourBy, setColourBy] = useState<ColourBy>('speed')
   const [pointed, setPointed] = useState<Pointed | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const latest = useRef(props)
@@ -50,7 +63,9 @@ export function WatchMap(props: MapProps) {
         onPick: (mmsi) => {
           const found = [...latest.current.alerts.standing.values()].find((alert) => alert.mmsi === mmsi)
           if (found !== undefined) latest.current.onSelect(found)
+          else latest.current.onPick(mmsi)
         },
+        onReady: setMap,
         onView: (shown) => {
           told.current = writePlace(shown)
           latest.current.onPlace(shown)
@@ -74,6 +89,7 @@ export function WatchMap(props: MapProps) {
       end.abort()
       store.follow(() => {})
       setChart(null)
+      setMap(null)
       made.remove()
     }
   }, [store])
@@ -101,7 +117,7 @@ export function WatchMap(props: MapProps) {
     }
   }, [standing, selectedId, store, chart])
 
-  useTrack(chart, selected, props.linkedId)
+  useGoTo(chart, selected, props.linkedId)
 
   return (
     <section className={styles.map} aria-label={say.regions.map}>
@@ -114,7 +130,21 @@ export function WatchMap(props: MapProps) {
           if (bounds !== null) chart?.fit(bounds)
         }}
       />
-      <Legend vessels={vessels} />
+      {mmsi === null ? (
+        <Legend vessels={vessels} />
+      ) : (
+        <TrackLegend colourBy={colourBy} words={timeBarWords(language)} onColourBy={setColourBy} />
+      )}
+      {mmsi !== null && vessel.time !== null && (
+        <VesselTrackLayer
+          map={map}
+          mmsi={mmsi}
+          time={vessel.time}
+          track={vessel.track}
+          marks={vessel.marks}
+          colourBy={colourBy}
+        />
+      )}
       {fault !== null && (
         <p role="alert" className={styles.fault}>
           {say.map.fault(fault)}

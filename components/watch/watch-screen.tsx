@@ -14,11 +14,13 @@ import { Shell } from '../shell/shell.tsx'
 import { type BarProps, TopBar } from '../shell/top-bar.tsx'
 import { useKeys } from '../shell/use-keys.ts'
 import { useViewState } from '../shell/use-view-state.ts'
+import { useVesselTrack } from '../track/use-vessel-track.ts'
 import { useWords } from '../words/use-words.tsx'
 import { useKeyHelp } from './key-help.ts'
 import { useSelectedAlert } from './use-selected-alert.ts'
 import styles from './watch.module.css'
 import { WatchMap } from './watch-map.tsx'
+import { WatchTime } from './watch-time.tsx'
 
 export interface WatchScreenProps {
   readonly bar: BarProps
@@ -64,6 +66,9 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
   const queue = useQueue(alerts, view.order)
   const selected = useSelectedAlert(alerts, hasAlerts, view.alert)
   const selectedId = selected === null ? null : currentId(alerts, selected.id)
+  const [picked, setPicked] = useState<string | null>(null)
+  const mmsi = selected?.mmsi ?? picked
+  const vessel = useVesselTrack(mmsi)
   const opener = useRef<HTMLElement | null>(null)
 
   const leave = () => {
@@ -73,10 +78,12 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
   const select = (alert: WireAlert) => {
     if (alert.id === selectedId) return
     leave()
+    setPicked(null)
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
     change({ alert: alert.id }, 'push')
   }
   const close = () => {
+    setPicked(null)
     if (view.alert === null) return
     leave()
     change({ alert: null }, 'push')
@@ -128,7 +135,16 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
             linkedId={linkedId}
             onPlace={(at) => change({ at }, 'replace')}
             onSelect={select}
+            onPick={(picked) => {
+              close()
+              setPicked(picked)
+            }}
+            mmsi={mmsi}
+            vessel={vessel}
           />
+        }
+        timebar={
+          mmsi === null ? null : <WatchTime key={mmsi} vessel={vessel} alert={selected} nowMs={clockMs} />
         }
         detail={
           selected === null ? null : (
