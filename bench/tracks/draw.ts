@@ -28,7 +28,7 @@ export async function measureDrawing(
     import { writeTrackBuffer } from './components/track/track-buffer.ts'
     import { drawBase } from './components/time-bar/draw-base.ts'
     import { timeBarWords } from './components/time-bar/time-bar-words.ts'
-    const request = { ...${JSON.stringify(part)}, zoom: 18, points: ${positions} }
+    const request = { ...${JSON.stringify(part)}, zoom: 18, points: ${positions}, mainTrackId: null }
     window.measure = async () => {
       const track = await loadTrack(request, new AbortController().signal)
       const canvas = document.createElement('canvas')

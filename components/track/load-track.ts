@@ -12,6 +12,8 @@ export interface TrackRequest {
   readonly zoom: number
   /** Points at most: what is more makes the tolerance larger, and is told. */
   readonly points: number
+  /** Of several under one number the one that is looked at; null: the one that was heard for the longest. */
+  readonly mainTrackId: string | null
 }
 
 /** Of views their bytes: the same again is the same view, and nothing is drawn anew. */
@@ -23,7 +25,7 @@ export async function loadTrack(
   signal: AbortSignal,
   before: TrackView | null = null,
 ): Promise<TrackView> {
-  const { mmsi, fromMs, toMs, zoom, points } = request
+  const { mmsi, fromMs, toMs, zoom, points, mainTrackId } = request
   const query = new URLSearchParams({
     ...{ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
     ...{ zoom: String(zoom), points: String(points) },
@@ -34,7 +36,7 @@ export async function loadTrack(
   if (!answer.ok) throw new Error(await faultOf(answer))
   const tag = answer.headers.get('etag')
   if (before !== null && tag !== null && tags.get(before) === tag) return before
-  const track = new TrackView(readTrackLines(await answer.arrayBuffer()))
+  const track = new TrackView(readTrackLines(await answer.arrayBuffer()), mainTrackId)
   if (tag !== null) tags.set(track, tag)
   return track
 }

@@ -185,7 +185,7 @@ export class TrackOnMap {
     }
     const load = new AbortController()
     this.nearLoad = load
-    loadTrack({ mmsi, ...span, zoom, points: NEAR_POINTS }, load.signal)
+    loadTrack({ mmsi, ...span, zoom, points: NEAR_POINTS, mainTrackId: track.mainTrackId }, load.signal)
       .then((near) => {
         if (!load.signal.aborted) this.setNear(near.count > 0 ? near : null)
       })

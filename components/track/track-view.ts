@@ -35,13 +35,17 @@ export class TrackView {
   readonly speedKnots: Float32Array
   readonly score: Float32Array
   /**
-   * Of several tracks under one number the one that was heard for the longest: strips of time are its, for two ships at once
-   * have no speed in common. Index into lines.tracks.
+   * Of several tracks under one number the one that is looked at: strips of time are its, for two ships at once have no speed
+   * in common. Index into lines.tracks.
    */
   readonly main: number
   private index: Flatbush | null = null
 
-  constructor(readonly lines: TrackLines) {
+  /** `mainTrackId`: null, or none of these: the one that was heard for the longest. */
+  constructor(
+    readonly lines: TrackLines,
+    mainTrackId: string | null = null,
+  ) {
     const count = lines.timeMs.length
     this.count = count
     this.x = new Float64Array(count)
@@ -52,7 +56,8 @@ export class TrackView {
     )
     this.score = new Float32Array(count).fill(Number.NaN)
     for (let k = 0; k < lines.lineTrack.length; k++) this.readLine(k)
-    this.main = mainTrackOf(lines)
+    const wanted = lines.tracks.findIndex(({ trackId }) => trackId === mainTrackId)
+    this.main = wanted >= 0 ? wanted : longestTrackOf(lines)
   }
 
   /** Of the track that strips are drawn of. */
@@ -212,7 +217,7 @@ export class TrackView {
 }
 
 /** Heard for the longest, by its lines. */
-function mainTrackOf({ lineStart, lineTrack, timeMs, tracks }: TrackLines): number {
+function longestTrackOf({ lineStart, lineTrack, timeMs, tracks }: TrackLines): number {
   const heardMs = new Float64Array(tracks.length)
   for (let k = 0; k < lineTrack.length; k++)
     heardMs[lineTrack[k]!]! += timeMs[lineStart[k + 1]! - 1]! - timeMs[lineStart[k]!]!

@@ -5,7 +5,7 @@ import type { WireOutput } from '../../lib/server/feed/wire-records.ts'
 import { TimeStore } from '../time-bar/time-store.ts'
 import { type EventMark, markEvents } from './event-marks.ts'
 import { loadOutputs, loadTrack, loadVessel, type VesselFacts } from './load-track.ts'
-import type { TrackView } from './track-view.ts'
+import { TrackView } from './track-view.ts'
 
 /** All of a track is fetched for this zoom; nearer, what lies in the view is fetched for itself. */
 export const WHOLE_ZOOM = 9
@@ -30,8 +30,11 @@ const NOTHING: Omit<VesselTrack, 'time'> & { readonly mmsi: string | null } = {
   ...{ mmsi: null, facts: null, track: null, marks: [], outputs: [], fault: null },
 }
 
-/** Null: no vessel is looked at. */
-export function useVesselTrack(mmsi: string | null): VesselTrack {
+/**
+ * `mmsi` null: no vessel is looked at. `trackId`: of several ships under its number the one that is looked at; null: the one that
+ * was heard for the longest.
+ */
+export function useVesselTrack(mmsi: string | null, trackId: string | null): VesselTrack {
   const [known, setKnown] = useState(NOTHING)
   const current = known.mmsi === mmsi ? known : NOTHING
   useEffect(() => {
@@ -41,7 +44,7 @@ export function useVesselTrack(mmsi: string | null): VesselTrack {
     const load = async () => {
       const facts = await loadVessel(mmsi, end.signal)
       const { fromMs, toMs } = boundsOf(facts)
-      const request = { mmsi, fromMs, toMs, zoom: WHOLE_ZOOM, points: WHOLE_POINTS }
+      const request = { mmsi, fromMs, toMs, zoom: WHOLE_ZOOM, points: WHOLE_POINTS, mainTrackId: null }
       const [track, outputs] = await Promise.all([
         loadTrack(request, end.signal, before),
         loadOutputs(mmsi, end.signal),
@@ -67,7 +70,12 @@ export function useVesselTrack(mmsi: string | null): VesselTrack {
       end.abort()
     }
   }, [mmsi])
-  return { ...current, time: useTime(mmsi, current.facts) }
+  const { track: whole } = current
+  const track = useMemo(
+    () => (whole === null || trackId === null ? whole : new TrackView(whole.lines, trackId)),
+    [whole, trackId],
+  )
+  return { ...current, track, time: useTime(mmsi, current.facts) }
 }
 
 /** One for a vessel, whose bounds go on as it is heard. */

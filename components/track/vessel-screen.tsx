@@ -21,7 +21,7 @@ const LEAST_AROUND_MS = 3_600_000
 
 /** One vessel: its track on the map, its time below, and the same as tables. */
 export function VesselScreen({ mmsi, bar }: { mmsi: string; bar: ReactNode }) {
-  const vessel = useVesselTrack(mmsi)
+  const vessel = useVesselTrack(mmsi, null)
   const { time, facts, track, marks, outputs, fault } = vessel
   const [map, setMap] = useState<ChartMap | null>(null)
   const [mapFault, setMapFault] = useState<string | null>(null)

@@ -59,8 +59,8 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
     store.subscribe,
     store.read,
   )
-  const { view, change } = useViewState()
-  const [linkedId] = useState(view.at === null ? null : view.alert)
+  const { view, restored, change } = useViewState()
+  const linkedId = restored === null || restored.at === null ? null : restored.alert
   const [isHelping, setHelping] = useState(false)
   const help = useKeyHelp()
   const queue = useQueue(alerts, view.order)
@@ -68,7 +68,7 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
   const selectedId = selected === null ? null : currentId(alerts, selected.id)
   const [picked, setPicked] = useState<string | null>(null)
   const mmsi = selected?.mmsi ?? picked
-  const vessel = useVesselTrack(mmsi)
+  const vessel = useVesselTrack(mmsi, selected?.trackId ?? null)
   const opener = useRef<HTMLElement | null>(null)
 
   const leave = () => {

@@ -85,6 +85,14 @@ describe('a track', () => {
     expect(track.scoreStepAt(3)).toBe(-1)
   })
 
+  it('of two ships of one number is that of the one that is looked at', () => {
+    const other = new TrackView(track.lines, 'b')
+    expect(other.mainTrackId).toBe('b')
+    expect(other.at(5.5 * HOUR_MS)!.lonUnits).toBe(-30 * DEGREE)
+    expect(track.at(5.5 * HOUR_MS)!.isGap).toBe(true)
+    expect(new TrackView(track.lines, 'none of them').mainTrackId).toBe('a')
+  })
+
   it('is found near a place, and not in a gap or beyond the distance', () => {
     const near = (lonDeg: number, latDeg: number, withinDeg = 0.1) =>
       track.nearestMs(mercatorX(lonDeg * DEGREE), mercatorY(latDeg * DEGREE), withinDeg / 360)
