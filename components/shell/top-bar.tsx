@@ -58,14 +58,9 @@ export function TopBar({ view, theme, simulated, clockMs, children }: TopBarProp
       <LanguageSwitch />
       <ThemeSwitch theme={theme} />
       {me !== null && (
-        <Link
-          href="/account"
-          prefetch={false}
-          className={styles.account}
-          aria-label={`${say.bar.account}: ${me.name}`}
-          title={me.name}
-        >
-          {initialsOf(me.name)}
+        <Link href="/account" prefetch={false} className={styles.account} title={me.name}>
+          <span aria-hidden="true">{initialsOf(me.name)}</span>
+          <span className={styles.unseen}>{`${say.bar.account}: ${me.name}`}</span>
         </Link>
       )}
     </header>

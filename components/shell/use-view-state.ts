@@ -5,6 +5,8 @@ import { readView, type View, writeView } from './view-state.ts'
 
 export interface ViewState {
   readonly view: View
+  /** As the address brought it, by a link, a reload, Back or Forward; null after a step of the person's own. */
+  readonly restored: View | null
   /** 'push': a step that one may go back from; 'replace': the same step, looked at otherwise. */
   readonly change: (change: Partial<View>, how: 'push' | 'replace') => void
 }
@@ -12,13 +14,19 @@ export interface ViewState {
 /** The view of the address, which goes on with it, and with Back and Forward. In the browser only. */
 export function useViewState(): ViewState {
   const [view, setView] = useState(() => readView(location.search))
+  const [restored, setRestored] = useState<View | null>(view)
   useEffect(() => {
-    const follow = () => setView(readView(location.search))
+    const follow = () => {
+      const brought = readView(location.search)
+      setView(brought)
+      setRestored(brought)
+    }
     addEventListener('popstate', follow)
     return () => removeEventListener('popstate', follow)
   }, [])
   return {
     view,
+    restored,
     change: useCallback((changed, how) => {
       const search = writeView(location.search, changed)
       if (search !== location.search) {
@@ -27,6 +35,7 @@ export function useViewState(): ViewState {
         else history.replaceState(null, '', address)
       }
       setView(readView(search))
+      if (how === 'push') setRestored(null)
     }, []),
   }
 }

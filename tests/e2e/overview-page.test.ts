@@ -32,7 +32,7 @@ it('the overview shows a folder with what is simulated or invalid marked', async
     expect(html).toMatch(
       /SHIP 1 <code>123\u2009456\u2009789<\/code><\/span> <span class="tag warn">invalid MMSI/,
     )
-    expect(html).toMatch(/Silent"[^>]*><span class="value">14\.1 h/)
+    expect(html).toMatch(/Silent"[^>]*><span class="value">14\.1\u00a0h/)
     expect(html).toMatch(/Latest trips <span class="shown">4<\/span> <span class="tag warn">simulated/)
     // Every script of the page has the nonce of its own answer.
     const nonce = /'nonce-([^']+)'/.exec(answer.headers.get('content-security-policy')!)![1]!
