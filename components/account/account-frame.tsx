@@ -48,7 +48,7 @@ export function AccountFrame({ bar, view, words, children }: AccountFrameProps) 
   return (
     <>
       <TopBar {...bar} view={view === 'audit' ? 'audit' : null} />
-      <div className={styles.bar}>
+      <section className={styles.bar} aria-label={words.frame.label}>
         <nav className={styles.nav} aria-label={words.frame.label}>
           {shown.map(({ id, href }) => (
             <a key={id} href={href} aria-current={id === view ? 'page' : undefined}>
@@ -67,7 +67,7 @@ export function AccountFrame({ bar, view, words, children }: AccountFrameProps) 
             </button>
           </>
         )}
-      </div>
+      </section>
       <main className={styles.page}>
         {fault !== null && (
           <p role="alert" className={`${styles.section} ${styles.fault}`}>

@@ -13,7 +13,11 @@ export const MOST_BODY_BYTES = 4096
 
 export const role = z.enum(ROLES).describe('Each may do what those before it may')
 export const scope = z.enum(SCOPES)
-export const email = z.email().max(254)
+/** What stands before the last @ has 64 characters at most (RFC 5321). Whether mail arrives there nobody asks. */
+export const email = z
+  .string()
+  .max(254)
+  .regex(/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/, { error: 'no e-mail address' })
 export const personName = z.string().trim().min(1).max(100)
 /** Judged by its own rules, which say what is wrong with it. */
 export const newPassword = z

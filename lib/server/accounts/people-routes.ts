@@ -70,7 +70,7 @@ export function createPeopleRoutes(accounts: Accounts): Route[] {
         if (!read.ok) return read.answer
         const { role, disabled } = read.value
         if (role === undefined && disabled === undefined)
-          return jsonResponse(400, { error: 'body: role or disabled' })
+          return jsonResponse(422, { error: 'body: role or disabled' })
         const found = await findPerson(store, request.parameters.id!)
         if (found === null) return jsonResponse(404, NO_ACCOUNT)
         const wanted = {
@@ -92,6 +92,7 @@ export function createPeopleRoutes(accounts: Accounts): Route[] {
           400: refusal('Not what is taken.'),
           404: refusal('There is none.'),
           409: refusal('No admin would be left.'),
+          422: refusal('Nothing is to be changed.'),
         },
       },
     },

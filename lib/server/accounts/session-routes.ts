@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { jsonResponse, type Route } from '../http-route.ts'
 import {
   answer,
+  email,
   error,
   link,
   linkSecret,
@@ -27,7 +28,7 @@ const secretOnly = z.object({ link: linkSecret })
 const linkAnswers = z.object({
   link: linkSecret,
   name: z.string().max(100).optional(),
-  email: z.email().max(254).optional(),
+  email: email.optional(),
   password: newPassword.optional(),
 })
 const done = z.object({ ok: z.literal(true) })
@@ -106,7 +107,7 @@ export function createSessionRoutes(accounts: Accounts): Route[] {
         if (!read.ok) return read.answer
         const found = await readLink(accounts, read.value.link)
         return found === null
-          ? jsonResponse(410, { error: LINK_FAULTS['no-link'] })
+          ? jsonResponse(404, { error: LINK_FAULTS['no-link'] })
           : jsonResponse(200, wireLink(found))
       },
       description: {
@@ -116,7 +117,7 @@ export function createSessionRoutes(accounts: Accounts): Route[] {
           200: answer('The link.', link),
           400: refusal('Not what is taken.'),
           403: refusal('A page of another origin asks.'),
-          410: refusal('It opens nothing.'),
+          404: refusal('It opens nothing.'),
         },
       },
     },
@@ -128,7 +129,7 @@ export function createSessionRoutes(accounts: Accounts): Route[] {
         const { link: secret, ...answers } = read.value
         const opened = await openLink(accounts, secret, answers as LinkAnswers, request.client)
         if (opened.ok) return jsonResponse(200, { ok: true }, { 'set-cookie': opened.cookie })
-        const status = opened.reason === 'no-link' ? 410 : /-taken$/.test(opened.reason) ? 409 : 422
+        const status = opened.reason === 'no-link' ? 404 : /-taken$/.test(opened.reason) ? 409 : 422
         return jsonResponse(status, { error: LINK_FAULTS[opened.reason] })
       },
       description: {
@@ -141,7 +142,7 @@ export function createSessionRoutes(accounts: Accounts): Route[] {
           400: refusal('Not what is taken.'),
           403: refusal('A page of another origin asks.'),
           409: refusal('There is such an account.'),
-          410: refusal('It opens nothing.'),
+          404: refusal('It opens nothing.'),
           422: {
             description: 'Name, address or password will not do.',
             content: { 'application/json': { schema: error } },
