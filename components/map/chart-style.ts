@@ -4,7 +4,7 @@ import type { FeatureCollection, GeoJSON } from 'geojson'
 import type { StyleSpecification } from 'maplibre-gl'
 import type { ChartColours } from './chart-colours.ts'
 
-const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
+export const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 /** Coarse land is drawn at once; from this zoom on the fine one is fetched, some 3 MB. */
 export const FINE_LAND_ZOOM = 4

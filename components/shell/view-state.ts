@@ -11,6 +11,7 @@ const LONGEST = 4096
 /** Digits of degrees: a metre; of the zoom: more than anybody sees. */
 const PLACE_DIGITS = 5
 const ZOOM_DIGITS = 2
+const MINUTE_MS = 60_000
 /** Web Mercator ends there. */
 const LARGEST_LAT_DEG = 85.06
 const LARGEST_ZOOM = 22
@@ -19,6 +20,11 @@ export interface MapPlace {
   readonly latDeg: number
   readonly lonDeg: number
   readonly zoom: number
+}
+
+export interface TimeSpan {
+  readonly fromMs: number
+  readonly toMs: number
 }
 
 const at = z
@@ -36,10 +42,24 @@ const at = z
 /** Ids of alerts are hashes; those of tests are words. No control characters. */
 const id = z.string().regex(/^[^\p{Cc}]{1,64}$/u)
 
+/** From and to, UTC to the minute: '20260320T0415,20260321T0000'. */
+const span = z
+  .string()
+  .regex(/^\d{8}T\d{4},\d{8}T\d{4}$/)
+  .transform((text): TimeSpan => {
+    const [fromMs, toMs] = text.split(',').map(readMinute) as [number, number]
+    return { fromMs, toMs }
+  })
+  .refine(({ fromMs, toMs }) => fromMs < toMs)
+
 /** How each field is read from its parameter; what it is without one; how it is written, null: left out. */
 const FIELDS = {
   at: field(at.nullable(), null, (place) => place && writePlace(place)),
   alert: field(id.nullable(), null, (alert) => alert),
+  /** One that was picked on the map, without an alert. */
+  vessel: field(id.nullable(), null, (vessel) => vessel),
+  /** That is selected on the timebar. */
+  time: field(span.nullable(), null, (time) => time && writeSpan(time)),
   tab: field(z.enum(['open', 'changes']), 'open', (tab) => tab),
   order: field(z.enum(['severity', 'newest']), 'severity', (order) => order),
 }
@@ -101,4 +121,23 @@ export function writePlace({ latDeg, lonDeg, zoom }: MapPlace): string {
 /** Maps count on beyond 180° when they are dragged around the world. */
 function wrapped(lonDeg: number): number {
   return ((((lonDeg + 180) % 360) + 360) % 360) - 180
+}
+
+/** To the minute, outwards. */
+function writeSpan({ fromMs, toMs }: TimeSpan): string {
+  return [Math.floor(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)]
+    .map((minute) => new Date(minute * MINUTE_MS).toISOString().slice(0, 16).replace(/[-:]/g, ''))
+    .join(',')
+}
+
+/** NaN where it is no day of the calendar. */
+function readMinute(text: string): number {
+  const [year, month, day, hour, minute] = [
+    text.slice(0, 4),
+    text.slice(4, 6),
+    text.slice(6, 8),
+    text.slice(9, 11),
+    text.slice(11, 13),
+  ]
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}Z`)
 }

@@ -6,6 +6,9 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import type { FeatureCollection } from 'geojson'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
+import type { AlertEvidence } from '../alert/alert-api.ts'
+import type { Lit } from '../alert/badge.tsx'
+import { EvidenceOnMap } from '../alert/evidence-on-map.tsx'
 import type { AlertList } from '../alerts/alert-list.ts'
 import type { LiveStore } from '../live/live-store.ts'
 import { type Chart, createChart } from '../map/chart.ts'
@@ -34,11 +37,14 @@ interface MapProps {
   readonly linkedId: string | null
   readonly onPlace: (place: MapPlace) => void
   readonly onSelect: (alert: WireAlert) => void
-  /** A vessel without an alert was picked; null: none was. */
-  readonly onPick: (mmsi: string | null) => void
+  /** A vessel without an alert. */
+  readonly onPick: (mmsi: string) => void
   /** Of the vessel that is looked at; null: none is. */
   readonly mmsi: string | null
   readonly vessel: VesselTrack
+  /** Of the alert that is selected; null: none is, or it is not read yet. */
+  readonly evidence: AlertEvidence | null
+  readonly lit: Lit
 }
 
 export function WatchMap(props: MapProps) {
@@ -63,7 +69,7 @@ export function WatchMap(props: MapProps) {
         onPick: (mmsi) => {
           const found = [...latest.current.alerts.standing.values()].find((alert) => alert.mmsi === mmsi)
           if (found !== undefined) latest.current.onSelect(found)
-          else latest.current.onPick(mmsi)
+          else if (mmsi !== null) latest.current.onPick(mmsi)
         },
         onReady: setMap,
         onView: (shown) => {
@@ -144,6 +150,9 @@ export function WatchMap(props: MapProps) {
           marks={vessel.marks}
           colourBy={colourBy}
         />
+      )}
+      {map !== null && props.evidence !== null && (
+        <EvidenceOnMap map={map} evidence={props.evidence} lit={props.lit} />
       )}
       {fault !== null && (
         <p role="alert" className={styles.fault}>

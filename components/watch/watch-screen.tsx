@@ -1,8 +1,10 @@
 'use client'
 
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
-import { AlertDetail } from '../alerts/alert-detail.tsx'
+import { AlertStory } from '../alert/alert-story.tsx'
+import { useStory } from '../alert/use-story.ts'
 import { currentId, lastRevisions } from '../alerts/alert-list.ts'
 import { AlertPanel } from '../alerts/alert-panel.tsx'
 import type { Names } from '../alerts/alert-words.ts'
@@ -55,7 +57,7 @@ function Waiting({ bar }: WatchScreenProps) {
 }
 
 function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
-  const { status, alerts, hasAlerts, standings, vessels, clockMs, heardMs } = useSyncExternalStore(
+  const { status, alerts, hasAlerts, standings, acts, vessels, clockMs, heardMs } = useSyncExternalStore(
     store.subscribe,
     store.read,
   )
@@ -66,9 +68,12 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
   const queue = useQueue(alerts, view.order)
   const selected = useSelectedAlert(alerts, hasAlerts, view.alert)
   const selectedId = selected === null ? null : currentId(alerts, selected.id)
-  const [picked, setPicked] = useState<string | null>(null)
-  const mmsi = selected?.mmsi ?? picked
+  const mmsi = selected?.mmsi ?? view.vessel
   const vessel = useVesselTrack(mmsi, selected?.trackId ?? null)
+  const revised = selected === null ? null : (lastRevisions(alerts).get(selected.id)?.sequence ?? null)
+  const read = useStory(selectedId, `${acts} ${revised} ${selected?.endMs ?? ''}`)
+  const [number, light] = useState<number | null>(null)
+  const lit = { number, light }
   const opener = useRef<HTMLElement | null>(null)
 
   const leave = () => {
@@ -78,15 +83,13 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
   const select = (alert: WireAlert) => {
     if (alert.id === selectedId) return
     leave()
-    setPicked(null)
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
-    change({ alert: alert.id }, 'push')
+    change({ alert: alert.id, vessel: null, time: null }, 'push')
   }
   const close = () => {
-    setPicked(null)
-    if (view.alert === null) return
+    if (view.alert === null && view.vessel === null) return
     leave()
-    change({ alert: null }, 'push')
+    change({ alert: null, vessel: null, time: null }, 'push')
     const row = document.querySelector<HTMLElement>(`[data-alert="${CSS.escape(selectedId ?? '')}"]`)
     ;(row ?? opener.current)?.focus()
   }
@@ -135,24 +138,41 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
             linkedId={linkedId}
             onPlace={(at) => change({ at }, 'replace')}
             onSelect={select}
-            onPick={(picked) => {
-              close()
-              setPicked(picked)
+            onPick={(vessel) => {
+              leave()
+              change({ alert: null, vessel, time: null }, 'push')
             }}
             mmsi={mmsi}
             vessel={vessel}
+            evidence={read.story?.evidence ?? null}
+            lit={lit}
           />
         }
         timebar={
-          mmsi === null ? null : <WatchTime key={mmsi} vessel={vessel} alert={selected} nowMs={clockMs} />
+          mmsi === null ? null : (
+            <WatchTime
+              key={mmsi}
+              vessel={vessel}
+              alert={selected}
+              nowMs={clockMs}
+              asked={view.time}
+              onTime={(time) => change({ time }, 'replace')}
+            />
+          )
         }
         detail={
           selected === null ? null : (
-            <AlertDetail
+            <AlertStory
               alert={selected}
               revision={lastRevisions(alerts).get(selected.id) ?? null}
               standing={standings.get(selected.id) ?? null}
+              read={read}
               names={names}
+              lit={lit}
+              nowMs={clockMs}
+              onGo={({ lonUnits, latUnits }) =>
+                change({ at: placeNear(lonUnits, latUnits, view.at?.zoom ?? 0) }, 'replace')
+              }
               onClose={close}
             />
           )
@@ -161,4 +181,15 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
       <KeySheet isOpen={isHelping} help={help} onClose={() => setHelping(false)} />
     </>
   )
+}
+
+/** Evidence is looked at from so near, at least. */
+const EVIDENCE_ZOOM = 8
+
+function placeNear(lonUnits: number, latUnits: number, zoom: number) {
+  return {
+    lonDeg: lonUnits / UNITS_PER_DEGREE,
+    latDeg: latUnits / UNITS_PER_DEGREE,
+    zoom: Math.max(zoom, EVIDENCE_ZOOM),
+  }
 }

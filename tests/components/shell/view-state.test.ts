@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readView, type View, writePlace, writeView } from '../../../components/shell/view-state.ts'
 
-const NOTHING: View = { at: null, alert: null, tab: 'open', order: 'severity' }
+const NOTHING: View = { at: null, alert: null, vessel: null, time: null, tab: 'open', order: 'severity' }
 
 const view = fc.record({
   at: fc.option(
@@ -13,6 +13,12 @@ const view = fc.record({
     }),
   ),
   alert: fc.option(fc.stringMatching(/^[\w&=?#%+ é]{1,64}$/)),
+  vessel: fc.option(fc.stringMatching(/^\d{9}$/)),
+  time: fc.option(
+    fc
+      .tuple(fc.integer({ min: 0, max: 60_000_000 }), fc.integer({ min: 1, max: 1_000_000 }))
+      .map(([from, minutes]) => ({ fromMs: from * 60_000, toMs: (from + minutes) * 60_000 })),
+  ),
   tab: fc.constantFrom('open' as const, 'changes' as const),
   order: fc.constantFrom('severity' as const, 'newest' as const),
 })
@@ -45,6 +51,10 @@ describe('the view in the address', () => {
   })
 
   it.each([
+    '?time=20260320T0415',
+    '?time=20260321T0000,20260320T0415',
+    '?time=20261320T0415,20261321T0000',
+    '?time=20260320T2560,20260321T0000',
     '?at=91,0,3',
     '?at=0,181,3',
     '?at=0,0,23',
