@@ -51,9 +51,19 @@ const FOLLOWING = ['place', 'causes']
 
 /** `suspicion 0.79 to 0.88, zone`; empty where nothing is to be told. */
 export function sayFields(revision: WireAlertRevision, words: Words): string {
-  if (revision.change !== 'changed') return ''
-  const said = revision.fields.map(({ field, from, to }) => sayField(field, from, to, words))
-  const telling = said.filter((one, i) => one !== '' && !FOLLOWING.includes(revision.fields[i]!.field))
+  return revision.change === 'changed' ? sayFieldChanges(revision.fields, words) : ''
+}
+
+interface FieldChange {
+  readonly field: string
+  readonly from?: unknown
+  readonly to?: unknown
+}
+
+/** The same of fields alone. */
+export function sayFieldChanges(fields: readonly FieldChange[], words: Words): string {
+  const said = fields.map(({ field, from, to }) => sayField(field, from, to, words))
+  const telling = said.filter((one, i) => one !== '' && !FOLLOWING.includes(fields[i]!.field))
   return (telling.length > 0 ? telling : said.filter((one) => one !== '')).join(', ')
 }
 

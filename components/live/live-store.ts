@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { type ClientSocket, LiveClient, type LiveStatus } from '../../lib/server/feed/client.ts'
 import type { LivePosition } from '../../lib/server/feed/positions-frame.ts'
-import { wireAlertRevision } from '../../lib/server/feed/wire-records.ts'
+import { type WireAct, wireAlertRevision } from '../../lib/server/feed/wire-records.ts'
 import {
   type AlertList,
   NO_ALERTS,
@@ -31,6 +31,8 @@ export interface LivePage {
   /** False until the first of what stands has come. */
   readonly hasAlerts: boolean
   readonly standings: AlertStandings
+  /** Number of the newest act of a person that was told: whoever shows what was said asks again. */
+  readonly acts: number
   readonly vessels: number
   /** Event time of the newest position; null: none yet. What is simulated or replayed has a clock of its own. */
   readonly clockMs: number | null
@@ -62,6 +64,7 @@ export class LiveStore {
       alerts: NO_ALERTS,
       hasAlerts: false,
       standings: new Map(),
+      acts: 0,
       vessels: 0,
       clockMs: null,
       heardMs: null,
@@ -84,6 +87,10 @@ export class LiveStore {
       },
     )
     void this.readHistory()
+    this.client.acts({
+      snapshot: (acts) => this.takeActs(acts),
+      revisions: (acts) => this.takeActs(acts),
+    })
     this.client.box(WORLD, {
       snapshot: (positions) => this.move(positions),
       positions: (positions) => this.move(positions),
@@ -133,6 +140,14 @@ export class LiveStore {
     } catch (error) {
       if (!this.ending.signal.aborted) console.warn(`earlier changes: ${String(error)}`)
     }
+  }
+
+  /** What people said of alerts changes how these stand: asked for at once, so that two browsers show the same. */
+  private takeActs(acts: readonly WireAct[]): void {
+    const newest = acts.at(-1)?.sequence ?? 0
+    if (newest <= this.page.acts) return
+    this.set({ acts: newest })
+    void this.askStandings()
   }
 
   private async askStandings(): Promise<void> {

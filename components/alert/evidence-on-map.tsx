@@ -1,0 +1,146 @@
+'use client'
+
+import type { Map as ChartMap } from 'maplibre-gl'
+import { useEffect, useRef, useState } from 'react'
+import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
+import { behaviourWords } from '../alerts/condition-words.ts'
+import { followTheme } from '../track/track-colours.ts'
+import { useWords } from '../words/use-words.tsx'
+import type { AlertEvidence, EvidenceMark } from './alert-api.ts'
+import { Badge, type Lit } from './badge.tsx'
+import styles from './callouts.module.css'
+import { putEvidence, removeEvidence } from './evidence-layers.ts'
+import { behaviourOf } from './evidence-list.tsx'
+import { type PlacedCallout, type Point, placeCallouts, type Rectangle } from './place-callouts.ts'
+
+/** As callouts.module.css has it. */
+const SIZE = { width: 176, height: 42 } as const
+
+interface EvidenceOnMapProps {
+  readonly map: ChartMap
+  readonly evidence: AlertEvidence
+  readonly lit: Lit
+}
+
+/** The evidence of an alert on the map: zone, partner, silence, crossings, and a callout for each number. */
+export function EvidenceOnMap({ map, evidence, lit }: EvidenceOnMapProps) {
+  const words = useWords()
+  const overlay = useRef<HTMLDivElement>(null)
+  const [placed, setPlaced] = useState<readonly PlacedCallout[]>([])
+
+  useEffect(() => {
+    putEvidence(map, evidence)
+    const unfollow = followTheme(() => putEvidence(map, evidence))
+    return () => {
+      unfollow()
+      removeEvidence(map)
+    }
+  }, [map, evidence])
+
+  useEffect(() => {
+    let frame = 0
+    const place = () => {
+      frame = 0
+      setPlaced(placeOn(map, evidence, overlay.current))
+    }
+    const ask = () => {
+      if (frame === 0) frame = requestAnimationFrame(place)
+    }
+    ask()
+    map.on('move', ask)
+    map.on('resize', ask)
+    return () => {
+      cancelAnimationFrame(frame)
+      map.off('move', ask)
+      map.off('resize', ask)
+    }
+  }, [map, evidence])
+
+  const markOf = new Map(evidence.marks.map((mark) => [mark.number, mark]))
+  return (
+    <div ref={overlay} className={styles.overlay} aria-hidden="true" data-testid="callouts">
+      <svg className={styles.leaders} width="100%" height="100%" aria-hidden="true">
+        {placed.map(
+          ({ number, anchor, end }) =>
+            end !== null && (
+              <line
+                key={number}
+                x1={anchor.x}
+                y1={anchor.y}
+                x2={end.x}
+                y2={end.y}
+                data-lit={lit.number === number}
+              />
+            ),
+        )}
+      </svg>
+      {placed.map(({ number, anchor, box }) => {
+        const mark = markOf.get(number)
+        if (mark === undefined) return null
+        const at = box ?? { x: anchor.x + 8, y: anchor.y - 26 }
+        return (
+          <div
+            key={number}
+            className={box === null ? styles.alone : styles.callout}
+            data-lit={lit.number === number}
+            data-number={number}
+            style={{ transform: `translate(${at.x}px, ${at.y}px)` }}
+            onPointerEnter={() => lit.light(number)}
+            onPointerLeave={() => lit.light(null)}
+          >
+            <Badge number={number} lit={lit} />
+            {box !== null && (
+              <span className={styles.said}>
+                <b>{behaviourWords(behaviourOf(mark.kind), words)}</b>
+                <span>{sayTime(mark, words)}</span>
+              </span>
+            )}
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+function sayTime({ startMs, endMs }: EvidenceMark, { format }: ReturnType<typeof useWords>): string {
+  const lasted = endMs === null || endMs === startMs ? [] : [format.duration(endMs - startMs)]
+  return [...lasted, format.momentUtc(startMs)].join(', ')
+}
+
+function placeOn(
+  map: ChartMap,
+  { marks, tracks }: AlertEvidence,
+  overlay: HTMLElement | null,
+): PlacedCallout[] {
+  const canvas = map.getCanvas()
+  // On the copy of the world that is looked at.
+  const centre = map.getCenter().lng
+  const project = (lonUnits: number, latUnits: number): Point => {
+    const lon = lonUnits / UNITS_PER_DEGREE
+    const { x, y } = map.project([lon - 360 * Math.round((lon - centre) / 360), latUnits / UNITS_PER_DEGREE])
+    return { x, y }
+  }
+  return placeCallouts(
+    marks.map(({ number, lonUnits, latUnits }) => ({ number, anchor: project(lonUnits, latUnits), ...SIZE })),
+    {
+      ...{ width: canvas.clientWidth, height: canvas.clientHeight },
+      controls: overlay === null ? [] : controlsBeside(overlay),
+      tracks: tracks.map(({ lonUnits, latUnits }) => lonUnits.map((lon, i) => project(lon, latUnits[i]!))),
+    },
+  )
+}
+
+/** What else floats over the map, as it is now. */
+function controlsBeside(overlay: HTMLElement): Rectangle[] {
+  const region = overlay.parentElement
+  if (region === null) return []
+  const origin = region.getBoundingClientRect()
+  const floating = [
+    ...[...region.children].filter((child) => child !== overlay && child.querySelector('canvas') === null),
+    ...region.querySelectorAll('.maplibregl-ctrl'),
+  ]
+  return floating
+    .map((element) => element.getBoundingClientRect())
+    .filter(({ width, height }) => width > 0 && height > 0)
+    .map(({ x, y, width, height }) => ({ x: x - origin.x, y: y - origin.y, width, height }))
+}
