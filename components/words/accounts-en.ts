@@ -13,7 +13,7 @@ export const accountsEn = {
     checking: 'Looking at the link',
     none: 'This page needs a link.',
     demo: 'Opening the demo',
-    admin: 'You are making the first admin of this server.',
+    admin: 'This makes you an admin of this server.',
     invite: (role: string) => `You are invited as ${role}.`,
     reset: (email: string) => `Choose a new password for ${email}. Every browser is signed out.`,
     name: 'Name',

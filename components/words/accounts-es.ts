@@ -15,7 +15,7 @@ export const accountsEs: AccountWords = {
     checking: 'Comprobando el enlace',
     none: 'Esta página necesita un enlace.',
     demo: 'Abriendo la demostración',
-    admin: 'Va a crear el primer administrador de este servidor.',
+    admin: 'Con esto será administrador de este servidor.',
     invite: (role) => `Está invitado como ${role}.`,
     reset: (email) =>
       `Elija una contraseña nueva para ${email}. Se cerrará la sesión en todos los navegadores.`,

@@ -18,7 +18,6 @@ export const email = z
   .string()
   .max(254)
   .regex(/^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/, { error: 'no e-mail address' })
-export const personName = z.string().trim().min(1).max(100)
 /** Judged by its own rules, which say what is wrong with it. */
 export const newPassword = z
   .string()

@@ -57,6 +57,7 @@ export const POLICY: Policy = {
     listEvents: READ,
     searchVessels: READ,
     search: READ,
+    exportRecords: READ,
     readVessel: READ,
     readTrack: READ,
     listVesselEvents: READ,
