@@ -2,6 +2,8 @@
 
 export const VIEWS = [
   { id: 'watch', href: '/', least: 'viewer' },
+  { id: 'zones', href: '/zones', least: 'viewer' },
+  { id: 'rules', href: '/rules', least: 'viewer' },
   { id: 'feeds', href: '/feeds', least: 'viewer' },
   { id: 'imports', href: '/imports', least: 'viewer' },
   { id: 'overview', href: '/overview', least: 'viewer' },
