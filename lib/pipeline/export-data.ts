@@ -8,7 +8,7 @@ import type { VesselOutputs, VesselSummary } from '../store/read-outputs.ts'
 import { type Snapshot, withSnapshot } from '../store/read-snapshot.ts'
 import type { Store } from '../store/store.ts'
 import type { ExportBox } from './export-box.ts'
-import { isEventIn, VesselChoice } from './export-choice.ts'
+import { type ExportSpan, isEventIn, VesselChoice } from './export-choice.ts'
 import { ChunkReader } from './export-chunks.ts'
 import { RecordGatherer } from './export-gather.ts'
 import { EXPORT_KINDS, OUTPUT_KINDS } from './export-kinds.ts'
@@ -124,7 +124,10 @@ async function exportSnapshot(
 }
 
 /** All vessels, by key, in groups that are read together. */
-async function* vesselGroups(snapshot: Snapshot): AsyncGenerator<readonly VesselSummary[]> {
+export async function* vesselGroups(
+  snapshot: Snapshot,
+  mmsi: string | null = null,
+): AsyncGenerator<readonly VesselSummary[]> {
   let group: VesselSummary[] = []
   let outputs = 0
   let positions = 0
@@ -133,6 +136,7 @@ async function* vesselGroups(snapshot: Snapshot): AsyncGenerator<readonly Vessel
     if (page.length === 0) break
     after = page.at(-1)!.mmsi
     for (const vessel of page) {
+      if (mmsi !== null && vessel.mmsi !== mmsi) continue
       const own = vessel.segments + vessel.tracks + vessel.trips + vessel.portVisits + vessel.gaps
       if (outputs + own > OUTPUTS_A_GROUP || positions + vessel.positions > POSITIONS_A_GROUP) {
         if (group.length > 0) yield group
@@ -157,10 +161,10 @@ interface VesselGroup {
   readonly isOther: (mmsi: string) => boolean
 }
 
-async function readGroup(
+export async function readGroup(
   snapshot: Snapshot,
   vessels: readonly VesselSummary[],
-  { bbox, signal }: ExportRequest,
+  { bbox, signal }: Pick<ExportRequest, 'bbox' | 'signal'>,
 ): Promise<VesselGroup> {
   const from = vessels[0]!.mmsi
   const to = vessels.at(-1)!.mmsi
@@ -199,16 +203,17 @@ function byVessel(outputs: VesselOutputs): (mmsi: string) => VesselOutputs {
   })
 }
 
-async function exportVessel(
+export async function exportVessel(
   vessel: VesselSummary,
   group: VesselGroup,
   bbox: ExportBox | null,
   gatherer: RecordGatherer,
+  span: ExportSpan | null = null,
 ): Promise<void> {
   const { mmsi } = vessel
   const { reader } = group
   const outputs = group.outputsOf(mmsi)
-  const choice = new VesselChoice(bbox, outputs)
+  const choice = new VesselChoice(bbox, outputs, span)
   const chunks = group.chunksOf(mmsi).filter((i) => choice.isWanted(reader.places[i]!))
   let positions = 0
   for await (const runs of positionRuns(mmsi, reader, chunks, outputs.trips)) {
@@ -222,7 +227,7 @@ async function exportVessel(
   }
   const { identities, ...chosen } = choice.chooseOutputs()
   const isAny = positions > 0 || Object.values(chosen).some((list) => list.length > 0) || group.isOther(mmsi)
-  if (bbox !== null && !isAny) return
+  if ((bbox !== null || span !== null) && !isAny) return
   await gatherer.addOutputs(OUTPUT_KINDS.vessels, [vessel])
   await gatherer.addOutputs(OUTPUT_KINDS.identities, identities)
   await gatherer.addOutputs(OUTPUT_KINDS.segments, chosen.segments)

@@ -33,11 +33,20 @@ export interface HttpRequest {
   readonly client: Client
 }
 
+/** A file that was made for one answer: it is sent as fast as it is taken, and then goes. */
+export interface FileBody {
+  readonly path: string
+  readonly bytes: number
+  remove(): void
+}
+
 export interface HttpResponse {
   readonly status: number
   /** By names in small letters; `content-length` is the server's. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
+  /** In the place of the body. */
+  readonly file?: FileBody
   /** What the audit log says of it, of routes whose policy is 'server'; left out: path, query, and a short answer. */
   readonly audit?: { readonly subject: string; readonly before: unknown; readonly after: unknown }
 }

@@ -4,9 +4,11 @@
  */
 
 import type { InValue, ResultSet, Row, Transaction } from '@libsql/client'
+import type { AlertOutput } from '../alerts/alert.ts'
 import type { ZonePassageOutput } from '../alerts/zone-passage.ts'
 import type { EventOutput, FeedOutageOutput } from '../events/outputs.ts'
 import type { IdentityOutput } from '../features/outputs.ts'
+import { ALERT_COLUMNS, type ReadableAlertRow, readAlertRow } from './alert-rows.ts'
 import { decodeChunk, type TrackPositions } from './chunk-codec.ts'
 import { type ReadableEventRow, readEventRow } from './event-rows.ts'
 import type { Gap, PortVisit, Segment, Track, Trip, Vessel, VesselIdentity } from './generated/client.ts'
@@ -74,6 +76,16 @@ export class Snapshot {
       args: [this.generation],
     })
     return JSON.parse(String(rows[0]!.options))
+  }
+
+  /** Alerts that stand, by vessel, beginning and id. */
+  async readAlerts(): Promise<AlertOutput[]> {
+    const rows = await this.read<ReadableAlertRow>(
+      `${ALERT_COLUMNS} FROM Alert`,
+      'ORDER BY mmsi, startMs, id',
+      [],
+    )
+    return rows.map(readAlertRow)
   }
 
   /** Positions of all vessels. */

@@ -18,6 +18,7 @@ import { type ActTarget, createAlertActRoutes } from './alert-act-routes.ts'
 import { createAlertRoutes } from './alert-routes.ts'
 import { createAlertWhyRoutes } from './alert-why-routes.ts'
 import { createDataRoutes } from './data-routes.ts'
+import { createExportRoute } from './export-route.ts'
 import { createGfwRoutes } from './gfw-http.ts'
 import { createImportRoutes } from './import-routes.ts'
 import type { Metrics } from './metrics.ts'
@@ -60,6 +61,7 @@ export function createRoutes(parts: RouteParts): Route[] {
     createRevisionRoute(reader, store.simulated),
     ...createDataRoutes(store),
     createSearchRoute(store),
+    createExportRoute(store),
     ...createTrackColumnsRoutes(store),
     ...createZoneRoutes(store, () => status.health?.watermarkMs ?? now()),
     zoneCheckRoute,

@@ -3,9 +3,10 @@
  * Pages are whatever the caller shows for paths that no route has.
  */
 
+import { createReadStream } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
+import { type Duplex, pipeline } from 'node:stream'
 import { requirePolicy } from '../accounts/policy.ts'
 import { type Client, createRouteTable, type HttpResponse, jsonResponse, type Route } from '../http-route.ts'
 import { cameByTls, readClientAddress } from './client-address.ts'
@@ -203,17 +204,20 @@ function refuseBody(read: ReadBody & { readonly ok: false }, { maxBodyBytes }: R
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
-  const { status, headers, body } = answer
+  const { status, headers, body, file } = answer
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   // What is left of a body that was not read is not waited for.
   const isUnread = !request.complete
   response.writeHead(status, {
     ...DATA_HEADERS,
     ...headers,
-    'content-length': bytes.byteLength,
+    'content-length': file?.bytes ?? bytes.byteLength,
     ...(isUnread ? { connection: 'close' } : {}),
   })
-  response.end(request.method === 'HEAD' ? undefined : bytes)
+  if (file === undefined) response.end(request.method === 'HEAD' ? undefined : bytes)
+  else if (request.method === 'HEAD') response.end(() => file.remove())
+  // Whoever goes away before the end, the file goes too.
+  else pipeline(createReadStream(file.path), response, () => file.remove())
 }
 
 function readTarget({ method = 'GET', url = '/' }: IncomingMessage) {
