@@ -5,6 +5,7 @@ export const VIEWS = [
   { id: 'zones', href: '/zones', least: 'viewer' },
   { id: 'rules', href: '/rules', least: 'viewer' },
   { id: 'feeds', href: '/feeds', least: 'viewer' },
+  { id: 'register', href: '/register', least: 'viewer' },
   { id: 'imports', href: '/imports', least: 'viewer' },
   { id: 'overview', href: '/overview', least: 'viewer' },
   { id: 'audit', href: '/audit', least: 'reviewer' },

@@ -29,6 +29,7 @@ export const en = {
     rules: 'Rules',
     feeds: 'Feeds',
     imports: 'Imports',
+    register: 'Register',
     audit: 'Audit',
     account: 'Account',
     simulated: 'Simulated data',
@@ -73,6 +74,7 @@ export const en = {
     map: 'move and zoom the map, when it has the focus',
     resize: 'resize a region, when its border has the focus',
     arrows: 'Arrows',
+    single: 'Single letters do something on this page',
   },
   alerts: {
     title: 'Alerts',

@@ -19,6 +19,7 @@ export const es: Messages = {
     watch: 'Vigilancia',
     overview: 'Resumen',
     imports: 'Importaciones',
+    register: 'Registro',
     zones: 'Zonas',
     rules: 'Reglas',
     feeds: 'Fuentes',
@@ -66,6 +67,7 @@ export const es: Messages = {
     map: 'mover y ampliar el mapa, cuando tiene el foco',
     resize: 'cambiar el tamaño de una zona, cuando su borde tiene el foco',
     arrows: 'Flechas',
+    single: 'Las letras sueltas hacen algo en esta página',
   },
   alerts: {
     title: 'Alertas',

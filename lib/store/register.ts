@@ -58,3 +58,23 @@ export async function writeRegister(
     transaction.close()
   }
 }
+
+/** One row of an entry's history: what the list said of it from then on; null: nothing more. */
+export interface WrittenEntry extends Provenance {
+  readonly entry: RegisterEntry | null
+  /** Nothing written later has taken its place. */
+  readonly isCurrent: boolean
+}
+
+/** All that was ever written of one entry, the newest first. */
+export async function readRegisterHistory(store: Store, list: string, id: string): Promise<WrittenEntry[]> {
+  const { rows } = await store.connection.sql.execute({
+    sql: `SELECT "entry", "who", "note", "writtenMs", ${CURRENT} AS "isCurrent" FROM "RegisterEntry"
+      WHERE "list" = ? AND "entryId" = ? ORDER BY "id" DESC`,
+    args: [list, id],
+  })
+  return rows.map(({ entry, who, note, writtenMs, isCurrent }) => ({
+    entry: entry === null ? null : parseEntry(String(entry)),
+    ...{ who: String(who), note: String(note), writtenMs: Number(writtenMs), isCurrent: isCurrent === 1 },
+  }))
+}

@@ -99,6 +99,10 @@ export const POLICY: Policy = {
     dryRunRules: WRITE,
     cancelJob: WRITE,
     importRegister: WRITE,
+    listRegister: READ,
+    readRegisterEntry: READ,
+    // It reads a file and writes nothing; whoever may import may look first.
+    checkRegister: { ...WRITE, audit: 'none' },
 
     listImports: READ,
     readRejects: READ,

@@ -24,6 +24,7 @@ import { createImportRoutes } from './import-routes.ts'
 import type { Metrics } from './metrics.ts'
 import type { PipelineStatus } from './pipeline-status.ts'
 import { createPushRoute, type PushTarget } from './push-route.ts'
+import { createRegisterRoutes } from './register-routes.ts'
 import { createReprocessModelRoutes, type ModelTarget } from './reprocess-model-routes.ts'
 import { type ChangeTarget, createReprocessRoutes } from './reprocess-routes.ts'
 import { createRevisionRoute } from './revision-route.ts'
@@ -62,6 +63,7 @@ export function createRoutes(parts: RouteParts): Route[] {
     ...createDataRoutes(store),
     createSearchRoute(store),
     createExportRoute(store),
+    ...createRegisterRoutes(store, now),
     ...createTrackColumnsRoutes(store),
     ...createZoneRoutes(store, () => status.health?.watermarkMs ?? now()),
     zoneCheckRoute,
