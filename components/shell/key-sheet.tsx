@@ -1,8 +1,9 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../words/use-words.tsx'
 import styles from './shell.module.css'
+import { areSingleKeysOn, setSingleKeys } from './single-keys.ts'
 
 export interface KeyHelp {
   readonly keys: readonly string[]
@@ -19,6 +20,7 @@ interface KeySheetProps {
 export function KeySheet({ isOpen, help, onClose }: KeySheetProps) {
   const { say } = useWords()
   const dialog = useRef<HTMLDialogElement>(null)
+  const [areSingleOn, setSingleOn] = useState(areSingleKeysOn)
   useEffect(() => {
     if (isOpen) dialog.current?.showModal()
     else dialog.current?.close()
@@ -43,6 +45,17 @@ export function KeySheet({ isOpen, help, onClose }: KeySheetProps) {
           </div>
         ))}
       </dl>
+      <label className={styles.single}>
+        <input
+          type="checkbox"
+          checked={areSingleOn}
+          onChange={({ target }) => {
+            setSingleKeys(target.checked)
+            setSingleOn(target.checked)
+          }}
+        />
+        {say.keys.single}
+      </label>
     </dialog>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { clampSize, REGION_LIMITS, type RegionName, sizeByKey } from './region-sizes.ts'
 import styles from './shell.module.css'
 
@@ -27,14 +27,15 @@ export function Region({ name, label, borderLabel, isFixed = false, onSize, chil
   const isUpright = name === 'timebar'
   const grows = GROWS[name]
 
+  const measure = useCallback(
+    () => Math.round(isUpright ? region.current!.offsetHeight : region.current!.offsetWidth),
+    [isUpright],
+  )
   useEffect(() => {
-    const element = region.current!
-    const observer = new ResizeObserver(() =>
-      setPixels(Math.round(isUpright ? element.offsetHeight : element.offsetWidth)),
-    )
-    observer.observe(element)
+    const observer = new ResizeObserver(() => setPixels(measure()))
+    observer.observe(region.current!)
     return () => observer.disconnect()
-  }, [isUpright])
+  }, [measure])
 
   const draggedTo = (at: number) => {
     const { from, at: began } = drag.current!
@@ -59,7 +60,7 @@ export function Region({ name, label, borderLabel, isFixed = false, onSize, chil
           aria-valuetext={`${pixels} px`}
           onPointerDown={(event) => {
             event.currentTarget.setPointerCapture(event.pointerId)
-            drag.current = { from: pixels, at: isUpright ? event.clientY : event.clientX }
+            drag.current = { from: measure(), at: isUpright ? event.clientY : event.clientX }
           }}
           onPointerMove={(event) => {
             if (drag.current !== null) onSize(draggedTo(isUpright ? event.clientY : event.clientX), false)
@@ -71,7 +72,8 @@ export function Region({ name, label, borderLabel, isFixed = false, onSize, chil
           }}
           onDoubleClick={() => onSize(null, true)}
           onKeyDown={(event) => {
-            const next = sizeByKey(name, pixels, event.key, event.shiftKey, grows)
+            // As it is now: what is told of it may be a frame behind.
+            const next = sizeByKey(name, measure(), event.key, event.shiftKey, grows)
             if (next === null) return
             event.preventDefault()
             event.stopPropagation()

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { areSingleKeysOn } from './single-keys.ts'
 
 /** What keys do, by `KeyboardEvent.key`. */
 export type KeyActions = Readonly<Record<string, () => void>>
@@ -12,7 +13,7 @@ export function useKeys(actions: KeyActions): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return
-      if (isTaken(event.target)) return
+      if (isTaken(event.target) || (event.key.length === 1 && !areSingleKeysOn())) return
       const action = Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined
       if (action === undefined) return
       event.preventDefault()
