@@ -1,5 +1,7 @@
 'use client'
 
+import { ExportForm } from '../exports/export-form.tsx'
+import { exportWords } from '../exports/export-words.ts'
 import { type BarProps, TopBar } from '../shell/top-bar.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { DropArea } from './drop-area.tsx'
@@ -39,6 +41,10 @@ export function ImportsScreen({ bar }: { bar: BarProps }) {
             ))}
           </section>
         )}
+        <section className={styles.panel} aria-labelledby="exports">
+          <h2 id="exports">{exportWords(language).area}</h2>
+          <ExportForm />
+        </section>
         <section className={styles.panel} aria-labelledby="held">
           <h2 id="held">{words.held}</h2>
           {desk !== null && (

@@ -3,6 +3,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Map as ChartMap } from 'maplibre-gl'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { ExportMenu } from '../exports/export-menu.tsx'
 import { TimeBar } from '../time-bar/time-bar.tsx'
 import { timeBarWords } from '../time-bar/time-bar-words.ts'
 import { LEAST_SELECTION_MS } from '../time-bar/time-range.ts'
@@ -78,6 +79,10 @@ export function VesselScreen({ mmsi, bar }: { mmsi: string; bar: ReactNode }) {
                 {fault}
               </span>
             )}
+            <ExportMenu
+              kinds={['positions', 'trips', 'events', 'portVisits', 'gaps', 'alerts']}
+              choice={{ mmsi }}
+            />
           </header>
           <section aria-labelledby="events">
             <h2 id="events">{words.events}</h2>
