@@ -34,7 +34,7 @@ describe('hostile peers', () => {
   let dir: string
   let station: TestServer
   let program: StartProcess
-  let goodSocket: Socket
+  let goodSocket: Socket | undefined
   let listenPort: number
   let udpPort: number
 
@@ -51,6 +51,8 @@ describe('hostile peers', () => {
       ...sources.flatMap((source) => ['--source', source]),
       ...['--data', join(dir, 'data')],
     ])
+    // It may serve before it has reached the station.
+    await program.until(() => goodSocket !== undefined, 'the good station')
   })
 
   afterAll(async () => {
@@ -177,7 +179,7 @@ describe('hostile peers', () => {
     const lines = tellStory({ baseMs: FROM_MS, fromMs: FROM_MS, minutes: 240 })
     const sending = (async () => {
       for (let at = 0; at < lines.length; at += 10) {
-        goodSocket.write(lines.slice(at, at + 10).join(''))
+        goodSocket!.write(lines.slice(at, at + 10).join(''))
         await wait(20)
       }
     })()
