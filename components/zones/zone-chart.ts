@@ -167,7 +167,7 @@ export function createZoneChart(container: HTMLElement, events: ZoneChartEvents)
     preview: (zones) => put('zone-preview', zones),
     select(id) {
       selected = id
-      if (isReady) map.setFilter('zone-chosen', ['==', ['get', 'id'], id ?? ''])
+      if (isReady) map.setFilter('area-chosen', ['==', ['get', 'id'], id ?? ''])
     },
     fit: fitTo,
     startDrawing() {

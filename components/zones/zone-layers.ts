@@ -16,7 +16,7 @@ export interface ZoneColours {
   readonly accent: string
 }
 
-export const HIT_LAYER = 'zone-hit'
+export const HIT_LAYER = 'area-hit'
 /** Not in force: there, but faint. */
 const OPACITY: ExpressionSpecification = ['case', ['get', 'inForce'], 1, 0.45]
 /** Width of the band inside a border, pixels. */
@@ -48,21 +48,21 @@ export function zoneLayers(
       source: 'zone-areas',
       paint: { 'fill-color': band, 'fill-opacity': 0.01 },
     },
-    line('zone-bands', ['any', closed, restricted] as FilterSpecification, {
+    line('area-bands', ['any', closed, restricted] as FilterSpecification, {
       ...{ 'line-color': band, 'line-width': BAND, 'line-offset': BAND / 2 },
     }),
-    line('zone-wide', wide, { 'line-width': 1.25, 'line-dasharray': [10, 3, 1, 3] }),
-    line('zone-restricted', restricted, { 'line-width': 1.5, 'line-dasharray': [4, 2.5] }),
-    line('zone-closed', closed, { 'line-width': 1.5 }),
-    line('zone-ticks', closed, {
+    line('area-wide', wide, { 'line-width': 1.25, 'line-dasharray': [10, 3, 1, 3] }),
+    line('area-restricted', restricted, { 'line-width': 1.5, 'line-dasharray': [4, 2.5] }),
+    line('area-closed', closed, { 'line-width': 1.5 }),
+    line('area-ticks', closed, {
       ...{ 'line-width': TICK, 'line-offset': TICK / 2, 'line-dasharray': [0.25, 3.5] },
     }),
-    line('zone-own', ofKinds(['own']), { 'line-width': 1.75, 'line-dasharray': [0.1, 2] }, 'round'),
-    line('zone-chosen', ['==', ['get', 'id'], selected ?? ''], {
+    line('area-own', ofKinds(['own']), { 'line-width': 1.75, 'line-dasharray': [0.1, 2] }, 'round'),
+    line('area-chosen', ['==', ['get', 'id'], selected ?? ''], {
       ...{ 'line-color': accent, 'line-width': 2.5, 'line-opacity': 1 },
     }),
     {
-      ...{ id: 'zone-names', type: 'symbol', source: 'zone-areas', minzoom: 3 },
+      ...{ id: 'area-names', type: 'symbol', source: 'zone-areas', minzoom: 3 },
       layout: {
         ...{ 'symbol-placement': 'line', 'text-field': ['get', 'name'], 'text-font': ['sans-serif'] },
         ...{ 'text-size': 11, 'text-offset': [0, -0.9], 'symbol-spacing': 400 },
@@ -70,7 +70,7 @@ export function zoneLayers(
       paint: { 'text-color': regulation, 'text-opacity': OPACITY },
     },
     {
-      ...{ id: 'zone-preview', type: 'line', source: 'zone-preview' },
+      ...{ id: 'area-preview', type: 'line', source: 'zone-preview' },
       paint: { 'line-color': accent, 'line-width': 2, 'line-dasharray': [3, 2] },
     },
   ]
