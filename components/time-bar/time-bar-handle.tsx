@@ -25,8 +25,10 @@ export function TimeBarHandle({ edge, time, words, onKey }: HandleProps) {
       const { window, selection, bounds } = time.read()
       const plot = plotOf(element.parentElement!.clientWidth)
       const x = xOfTime(plot, window, selection[edge])
-      element.style.setProperty('transform', `translateX(${x - 12}px)`)
-      element.hidden = x < plot.left - 2 || x > plot.left + plot.width + 2
+      // One that lies beyond the window waits at its edge, where keys and hands find it.
+      const shownX = Math.min(plot.left + plot.width, Math.max(plot.left, x))
+      element.style.setProperty('transform', `translateX(${shownX - 12}px)`)
+      element.dataset.beyond = String(shownX !== x)
       element.setAttribute('aria-valuemin', String(Math.round(bounds.fromMs / 60_000)))
       element.setAttribute('aria-valuemax', String(Math.round(bounds.toMs / 60_000)))
       element.setAttribute('aria-valuenow', String(Math.round(selection[edge] / 60_000)))
