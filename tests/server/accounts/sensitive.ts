@@ -56,6 +56,10 @@ export const OPEN_ROUTES: readonly string[] = ['isAlive', 'isReady', 'openLink',
 
 /** All that changes nothing though it is no GET: a route that is not here leaves a row in the audit log. */
 export const SILENT_ROUTES: readonly string[] = [
-  ...['gfwPOSTEvents', 'gfwPOSTEventsStats', 'readLink', 'scoreVessel', 'checkRules', 'checkZones'],
+  ...['gfwPOSTEvents', 'gfwPOSTEventsStats', 'readLink', 'scoreVessel'],
   ...['predictDetector', 'predictDetectorVersion', 'predictSuspicion', 'predictSuspicionVersion'],
+  // They tell what is wrong with a file, and keep nothing.
+  ...['checkRegister', 'checkRules', 'checkZones'],
+  // Parts of an upload: its begin has a row, and so has what becomes of it.
+  'sendPart',
 ]
