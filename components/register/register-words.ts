@@ -15,7 +15,7 @@ const en = {
   ever: 'Past entries too',
   total: (count: number) => (count === 1 ? '1 entry' : `${enFormat.whole(count)} entries`),
   none: 'No entry fits.',
-  empty: 'The register is empty: drop a CSV file of vessels below.',
+  empty: 'The register is empty: drop a CSV file of vessels on this page.',
   columns: {
     name: 'Name',
     mmsi: 'MMSI',
@@ -72,7 +72,7 @@ const es: RegisterWords = {
   ever: 'También las pasadas',
   total: (count) => (count === 1 ? '1 entrada' : `${esFormat.whole(count)} entradas`),
   none: 'Ninguna entrada coincide.',
-  empty: 'El registro está vacío: suelte abajo un archivo CSV de buques.',
+  empty: 'El registro está vacío: suelte un archivo CSV de buques en esta página.',
   columns: {
     name: 'Nombre',
     mmsi: 'MMSI',
