@@ -55,7 +55,9 @@ export async function servePage(store: Store, entry: string): Promise<PageServer
       const asks = { method, path: url.pathname, parameters, query: url.searchParams, headers }
       route
         .handle({ ...asks, body: new Uint8Array(), signal: gone.signal } as HttpRequest)
-        .then(({ status, headers: given, body }) => response.writeHead(status, given).end(body))
+        .then(({ status, headers: given, body }) =>
+          response.writeHead(status, given).end(body as string | Uint8Array),
+        )
         .catch((error: unknown) => response.writeHead(500).end(String(error)))
     } else if (url.pathname === '/') sendBytes(response, 'text/html', html, pageHeaders(nonce))
     else if (built.has(url.pathname)) {
