@@ -59,11 +59,6 @@ export function AlertStory(props: AlertStoryProps) {
         <div className={styles.title}>
           <h2 id="detail-name">{nameOf(alert, words)}</h2>
           <span className={styles.faint}>{vessel.flag}</span>
-          {state !== null && (
-            <span className={rowStyles.tag} data-state={state}>
-              {say.states[state]}
-            </span>
-          )}
           <span className={styles.rest} />
           <CopyLink />
           <button
@@ -90,6 +85,11 @@ export function AlertStory(props: AlertStoryProps) {
           {vessel.imo !== '' && <span className={styles.id}>IMO {vessel.imo}</span>}
           {vessel.callSign !== '' && <span className={styles.id}>{vessel.callSign}</span>}
           <span>{what}</span>
+          {state !== null && (
+            <span className={rowStyles.tag} data-state={state}>
+              {say.states[state]}
+            </span>
+          )}
         </p>
         <div className={styles.figure}>
           <div title={alert.suspicion === null ? say.detail.noScore : say.detail.suspicion}>
@@ -99,8 +99,8 @@ export function AlertStory(props: AlertStoryProps) {
           <p>{ruleOf(alert, names, words)}</p>
         </div>
         <p className={styles.faint}>
+          {say.detail.caution}{' '}
           {[
-            say.detail.caution,
             dataSeverity(alert.severity, say.severities),
             alert.weighing?.low == null || alert.weighing.high == null
               ? ''

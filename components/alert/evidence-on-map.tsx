@@ -18,12 +18,15 @@ const SIZE = { width: 176, height: 42 } as const
 
 interface EvidenceOnMapProps {
   readonly map: ChartMap
+  readonly alertId: string
   readonly evidence: AlertEvidence
   readonly lit: Lit
+  /** The address says what part of the world is shown: it stays. */
+  readonly isPlaced: boolean
 }
 
 /** The evidence of an alert on the map: zone, partner, silence, crossings, and a callout for each number. */
-export function EvidenceOnMap({ map, evidence, lit }: EvidenceOnMapProps) {
+export function EvidenceOnMap({ map, alertId, evidence, lit, isPlaced }: EvidenceOnMapProps) {
   const words = useWords()
   const overlay = useRef<HTMLDivElement>(null)
   const [placed, setPlaced] = useState<readonly PlacedCallout[]>([])
@@ -36,6 +39,13 @@ export function EvidenceOnMap({ map, evidence, lit }: EvidenceOnMapProps) {
       removeEvidence(map)
     }
   }, [map, evidence])
+
+  const fitted = useRef(isPlaced ? alertId : null)
+  useEffect(() => {
+    if (fitted.current === alertId) return
+    fitted.current = alertId
+    fitEvidence(map, evidence)
+  }, [map, alertId, evidence])
 
   useEffect(() => {
     let frame = 0
@@ -100,6 +110,28 @@ export function EvidenceOnMap({ map, evidence, lit }: EvidenceOnMapProps) {
       })}
     </div>
   )
+}
+
+/** Room for controls around what is fitted, pixels (art direction), and for callouts. */
+const ROOM = { top: 72, right: 76, bottom: 96, left: 48 } as const
+const NEAREST_ZOOM = 10
+const FIT_MS = 240
+
+function fitEvidence(map: ChartMap, { marks, crossings }: AlertEvidence): void {
+  const places = [...marks, ...crossings]
+  const first = places[0]
+  if (first === undefined) return
+  // Followed over 180 degrees from the first on.
+  const start = first.lonUnits / UNITS_PER_DEGREE
+  const lons = places.map(({ lonUnits }) => {
+    const lon = lonUnits / UNITS_PER_DEGREE
+    return lon - 360 * Math.round((lon - start) / 360)
+  })
+  const lats = places.map(({ latUnits }) => latUnits / UNITS_PER_DEGREE)
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches
+  map.fitBounds([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], {
+    ...{ padding: ROOM, maxZoom: NEAREST_ZOOM, duration: isStill ? 0 : FIT_MS },
+  })
 }
 
 function sayTime({ startMs, endMs }: EvidenceMark, { format }: ReturnType<typeof useWords>): string {

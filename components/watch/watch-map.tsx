@@ -152,7 +152,13 @@ export function WatchMap(props: MapProps) {
         />
       )}
       {map !== null && props.evidence !== null && (
-        <EvidenceOnMap map={map} evidence={props.evidence} lit={props.lit} />
+        <EvidenceOnMap
+          map={map}
+          alertId={selectedId ?? ''}
+          evidence={props.evidence}
+          lit={props.lit}
+          isPlaced={props.linkedId !== null && props.linkedId === selectedId}
+        />
       )}
       {fault !== null && (
         <p role="alert" className={styles.fault}>

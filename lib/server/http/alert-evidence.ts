@@ -79,6 +79,12 @@ function placeMark(
     cause === null ? [output?.startMs, output?.endMs ?? null] : [cause.startMs, cause.endMs]
   const kind = cause?.behaviour ?? output?.kind ?? 'gone'
   const from = startMs ?? alert.startMs
+  // A silence stands between where the vessel was heard last and where it was heard again.
+  if (cause !== null && isSilence(cause) && own !== undefined) {
+    const middle = placeAt(own, (cause.startMs + cause.endMs) / 2)
+    if (middle !== null)
+      return { ...evidence, kind, startMs: from, endMs, lonUnits: middle.lonUnits, latUnits: middle.latUnits }
+  }
   if (output !== undefined) {
     const { lonUnits, latUnits } = output
     return { ...evidence, kind, startMs: from, endMs, lonUnits, latUnits }

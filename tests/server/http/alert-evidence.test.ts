@@ -76,6 +76,8 @@ describe('evidence for drawing', () => {
         to: { timeMs: hour(14), lonUnits: 5000, latUnits: 5000 },
       },
     ])
+    const marks = drawEvidence(stored({ alert, positions })).marks
+    expect(marks[0]).toMatchObject({ lonUnits: 3000, latUnits: 3000 })
     const unended = positionsOf([[10, 1, 1, 0]])
     expect(drawEvidence(stored({ alert, positions: unended })).silences).toEqual([
       { from: expect.objectContaining({ timeMs: hour(10) }), to: null },
