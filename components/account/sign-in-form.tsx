@@ -38,7 +38,7 @@ export function SignInForm() {
           {words.signIn.submit}
         </button>
       </form>
-      <p className={styles.hint}>{words.signIn.hint}</p>
+      <p className={styles.foot}>{words.signIn.hint}</p>
     </main>
   )
 }
