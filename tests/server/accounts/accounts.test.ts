@@ -159,12 +159,13 @@ describe('signing in', () => {
     const { email } = await addPerson(accounts, 'viewer')
     const tryFrom = (address: string, to = email) =>
       signIn(accounts, { email: to, password: 'wrong wrong wrong' }, { ...HERE, address })
-    for (let i = 0; i < 10; i++) expect(await tryFrom(`10.0.0.${i}`)).toMatchObject({ reason: 'wrong' })
+    for (let i = 0; i < 8; i++) accounts.signInsOfAccount.take(email, nowMs)
+    for (let i = 0; i < 2; i++) expect(await tryFrom(`10.0.0.${i}`)).toMatchObject({ reason: 'wrong' })
     // The right password neither: whoever guesses learns nothing.
     const right = await signIn(accounts, { email, password: PASSWORD }, HERE)
     expect(right).toEqual({ ok: false, reason: 'too-often', retryAfterS: 90 })
     const failures = (await actions()).filter((action) => action === 'sign-in-failed')
-    expect(failures).toHaveLength(10)
+    expect(failures).toHaveLength(2)
     nowMs += 90_000
     expect(await signIn(accounts, { email, password: PASSWORD }, HERE)).toMatchObject({ ok: true })
     for (let i = 0; i < 30; i++) await accounts.signInsOfAddress.take('10.9.9.9', nowMs)

@@ -36,7 +36,7 @@ const ENGINE: RouteParts['engine'] = {
   change: async () => ({ ok: true, added: 1, ended: 0 }),
   changeModel: async () => ({ ok: true, isUnderWay: true }),
   changeImports: async () => ({ ok: false, error: 'stopped' }),
-        act: async () => ({ ok: false, fault: 'no-such-alert' }),
+  act: async () => ({ ok: false, fault: 'no-such-alert' }),
 }
 
 export async function openApiWorld(): Promise<ApiWorld> {
