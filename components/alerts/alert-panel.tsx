@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
+import { ExportMenu } from '../exports/export-menu.tsx'
 import { useKeys } from '../shell/use-keys.ts'
 import { useWords } from '../words/use-words.tsx'
 import { type AlertList, isGrowth, lastRevisions } from './alert-list.ts'
@@ -70,6 +71,7 @@ export function AlertPanel(props: PanelProps) {
           <span aria-hidden="true">{queue.isPaused ? '▷' : '‖'}</span>{' '}
           {queue.isPaused ? say.alerts.resume : say.alerts.pause}
         </button>
+        <ExportMenu kinds={['alerts']} choice={{}} />
         {props.fold}
       </div>
       <ListTabs

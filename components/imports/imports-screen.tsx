@@ -2,6 +2,7 @@
 
 import { ExportForm } from '../exports/export-form.tsx'
 import { exportWords } from '../exports/export-words.ts'
+import { useHealth } from '../feeds/use-health.ts'
 import { type BarProps, TopBar } from '../shell/top-bar.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { DropArea } from './drop-area.tsx'
@@ -17,6 +18,8 @@ export function ImportsScreen({ bar }: { bar: BarProps }) {
   const { language } = useWords()
   const words = importWords(language)
   const { desk, isFaulty, ask } = useDesk()
+  const { health } = useHealth()
+  const liveMs = health === null || health.sources.length === 0 ? null : health.watermarkMs
   return (
     <div className={styles.page}>
       <TopBar {...bar} view="imports" />
@@ -37,7 +40,13 @@ export function ImportsScreen({ bar }: { bar: BarProps }) {
             <h2 id="waiting">{words.waiting}</h2>
             {desk.uploads.length === 0 && <p className={styles.empty}>{words.none}</p>}
             {desk.uploads.map((upload) => (
-              <UploadCard key={upload.id} upload={upload} isBusy={desk.running !== null} onAct={ask} />
+              <UploadCard
+                key={upload.id}
+                upload={upload}
+                liveMs={liveMs}
+                isBusy={desk.running !== null}
+                onAct={ask}
+              />
             ))}
           </section>
         )}

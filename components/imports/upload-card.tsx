@@ -9,13 +9,15 @@ import { UploadFound } from './upload-found.tsx'
 
 interface UploadCardProps {
   readonly upload: Upload
+  /** Up to where live has got, epoch ms; null: nothing is heard live. */
+  readonly liveMs: number | null
   /** Something is taken in, or back: this one has to wait. */
   readonly isBusy: boolean
   readonly onAct: () => void
 }
 
 /** A file that waits: how far it is, what is in it, and what may be done with it. */
-export function UploadCard({ upload, isBusy, onAct }: UploadCardProps) {
+export function UploadCard({ upload, liveMs, isBusy, onAct }: UploadCardProps) {
   const { language, say, format } = useWords()
   const words = importWords(language)
   const { id, name, bytes, state, fault, faultText } = upload
@@ -38,6 +40,7 @@ export function UploadCard({ upload, isBusy, onAct }: UploadCardProps) {
       {isUnderWay && <Advance upload={upload} />}
       {fault !== null && <p className={styles.fault}>{words.faults[fault]}</p>}
       {faultText !== null && <p className={styles.mono}>{faultText}</p>}
+      {liveMs !== null && (upload.lastMs ?? 0) > liveMs && <p className={styles.notice}>{words.newer}</p>}
       {upload.found !== null && <UploadFound upload={upload} reasons={say.rejects} />}
       <footer>
         {state === 'ready' && (
