@@ -52,7 +52,8 @@ export function AlertStory(props: AlertStoryProps) {
   const isWithdrawn = revision?.change === 'withdrawn' || (story !== null && story.standing === null)
   const state = isWithdrawn ? 'withdrawn' : stateOf(revision, known)
   const what = [vessel.type, ...vessel.gears].map((one) => dataWord(one, words)).join(', ')
-  const gone = isWithdrawn ? (story?.revisions.at(-1)?.reason ?? revision?.reason) : undefined
+  // The feed is told of it first; of what went before the page was opened the story tells.
+  const gone = revision?.change === 'withdrawn' ? revision.reason : story?.revisions.at(-1)?.reason
   return (
     <article className={styles.story} aria-labelledby="detail-name">
       <header className={styles.head}>
