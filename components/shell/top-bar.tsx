@@ -39,7 +39,11 @@ export function TopBar({ view, theme, simulated, clockMs, children }: TopBarProp
         <Mark />
         <span className={styles.brandName}>Wakewatch</span>
       </span>
-      <nav aria-label={say.bar.views} className={styles.nav}>
+      {/* Where there is no room beside each other they are a menu; its button is not shown elsewhere. */}
+      <button type="button" className={styles.views} popoverTarget="views">
+        {view === null ? say.bar.views : say.bar[view]} <span aria-hidden="true">▾</span>
+      </button>
+      <nav id="views" popover="auto" aria-label={say.bar.views} className={styles.nav}>
         {VIEWS.filter(({ least }) => mayActAs(me?.role ?? 'viewer', least)).map(({ id, href }) => (
           <Link key={id} href={href} prefetch={false} aria-current={id === view ? 'page' : undefined}>
             {say.bar[id]}

@@ -21,11 +21,14 @@ export function UtcClock({ timeMs, simulated }: { timeMs: number | null | undefi
   const wallMs = useWallClock()
   const shownMs = timeMs === undefined ? wallMs : timeMs
   return (
-    <span className={styles.clock} title={timeMs === undefined ? undefined : say.bar.clock}>
+    <span
+      className={styles.clock}
+      title={timeMs === undefined ? undefined : simulated ? say.bar.clockSimulated : say.bar.clock}
+    >
       {shownMs === null
         ? '\u2012\u2012 \u2012\u2012\u2012 \u2012\u2012:\u2012\u2012'
         : format.moment(shownMs)}{' '}
-      <span>{simulated ? say.bar.clockSimulated : 'UTC'}</span>
+      <span>UTC</span>
     </span>
   )
 }

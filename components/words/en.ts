@@ -35,7 +35,7 @@ export const en = {
     simulated: 'Simulated data',
     simulatedWhy: 'No ship or alert shown here is a real one',
     clock: 'Time of the newest position heard',
-    clockSimulated: 'UTC, simulated',
+    clockSimulated: 'Simulated time of the newest position heard',
     toLight: 'Light theme',
     toDark: 'Dark theme',
     language: 'Language',

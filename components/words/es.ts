@@ -28,7 +28,7 @@ export const es: Messages = {
     simulated: 'Datos simulados',
     simulatedWhy: 'Ningún buque ni alerta de los que se muestran es real',
     clock: 'Hora de la posición más reciente recibida',
-    clockSimulated: 'UTC, simulado',
+    clockSimulated: 'Hora simulada de la posición más reciente recibida',
     toLight: 'Tema claro',
     toDark: 'Tema oscuro',
     language: 'Idioma',
