@@ -92,7 +92,7 @@ function Control({ id, field, value, isFixed, onChange, words, faultId }: Contro
                 )
               }
             />
-            {dataWord(option, shown)}
+            {words.options[option] ?? dataWord(option, shown)}
           </label>
         ))}
       </span>
@@ -103,7 +103,7 @@ function Control({ id, field, value, isFixed, onChange, words, faultId }: Contro
       <select {...shared} value={String(value)} onChange={({ target }) => onChange(target.value)}>
         {field.options.map((option) => (
           <option key={option} value={option}>
-            {dataWord(option, shown)}
+            {words.options[option] ?? dataWord(option, shown)}
           </option>
         ))}
       </select>

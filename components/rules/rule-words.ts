@@ -90,6 +90,19 @@ const en = {
   noConnection: 'The server cannot be reached.',
   waiting: 'Rules are being read.',
   narrow: 'Rules and their editor',
+  /** Of slots, besides those that the screen says elsewhere. */
+  options: {
+    ...{
+      bunker: 'bunkering',
+      support: 'support',
+      passenger: 'passenger',
+      overlap: 'two at once',
+      jump: 'jump',
+    },
+    ...{ name: 'name', imo: 'IMO number', callSign: 'call sign', flag: 'flag', A: 'Class A', B: 'Class B' },
+    ...{ sunday: 'Sunday', monday: 'Monday', tuesday: 'Tuesday', wednesday: 'Wednesday' },
+    ...{ thursday: 'Thursday', friday: 'Friday', saturday: 'Saturday' },
+  } as Readonly<Record<string, string>>,
 }
 
 export type RuleWords = typeof en
@@ -181,6 +194,25 @@ const es: RuleWords = {
   noConnection: 'No se puede conectar con el servidor.',
   waiting: 'Leyendo las reglas.',
   narrow: 'Reglas y su editor',
+  options: {
+    ...{
+      bunker: 'abastecedor',
+      support: 'apoyo',
+      passenger: 'pasaje',
+      overlap: 'dos a la vez',
+      jump: 'salto',
+    },
+    ...{
+      name: 'nombre',
+      imo: 'número IMO',
+      callSign: 'indicativo',
+      flag: 'bandera',
+      A: 'Clase A',
+      B: 'Clase B',
+    },
+    ...{ sunday: 'domingo', monday: 'lunes', tuesday: 'martes', wednesday: 'miércoles' },
+    ...{ thursday: 'jueves', friday: 'viernes', saturday: 'sábado' },
+  },
 }
 
 const WORDS: Readonly<Record<Language, RuleWords>> = { en, es }

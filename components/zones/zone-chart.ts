@@ -11,6 +11,10 @@ import { ringOf } from './places-text.ts'
 import { HIT_LAYER, zoneLayers } from './zone-layers.ts'
 
 const MOVE_MS = 240
+/** Web Mercator at zoom 0 is so wide, pixels. */
+const WORLD_PIXELS = 512
+/** A smaller area is tinted all over, pixels: bands on both sides of it would meet. */
+const LEAST_BANDED = 96
 type PaintName = Parameters<ChartMap['setPaintProperty']>[1]
 type PaintValue = Parameters<ChartMap['setPaintProperty']>[2]
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] }
@@ -58,6 +62,7 @@ export function createZoneChart(container: HTMLElement, events: ZoneChartEvents)
   let selected: string | null = null
   let draw: TerraDraw | null = null
   let isReady = false
+  let isRemoved = false
   let whenReady: (() => void)[] = []
   let pendingFit: FeatureCollection | null = null
 
@@ -109,7 +114,12 @@ export function createZoneChart(container: HTMLElement, events: ZoneChartEvents)
     const box = boxOf(data)
     if (box === null) return
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : MOVE_MS
-    map.fitBounds(box, { padding: 56, maxZoom: 9, duration })
+    // A panel that opens with it takes of the map's room first.
+    requestAnimationFrame(() => {
+      if (isRemoved) return
+      map.resize()
+      map.fitBounds(box, { padding: 56, maxZoom: 9, duration })
+    })
   }
 
   function openDraw(): TerraDraw {
@@ -163,7 +173,7 @@ export function createZoneChart(container: HTMLElement, events: ZoneChartEvents)
   }
 
   return {
-    show: (zones) => put('zone-areas', zones),
+    show: (zones) => put('zone-areas', withBandZooms(zones)),
     preview: (zones) => put('zone-preview', zones),
     select(id) {
       selected = id
@@ -202,6 +212,7 @@ export function createZoneChart(container: HTMLElement, events: ZoneChartEvents)
       return [lng, lat]
     },
     remove() {
+      isRemoved = true
       theme.disconnect()
       draw?.stop()
       map.remove()
@@ -213,6 +224,17 @@ function readZoneColours(element: Element) {
   const style = getComputedStyle(element)
   const read = (name: string) => style.getPropertyValue(name).trim()
   return { regulation: read('--regulation'), band: read('--regulation-band'), accent: read('--accent') }
+}
+
+/** Each with the zoom from which a band inside its border leaves room in the middle. */
+function withBandZooms(zones: FeatureCollection): FeatureCollection {
+  const features = zones.features.map((feature) => {
+    const box = boxOf({ type: 'FeatureCollection', features: [feature] })
+    const sizeDeg = box === null ? 0 : Math.min(box[2] - box[0], box[3] - box[1])
+    const bandZoom = sizeDeg > 0 ? Math.log2((LEAST_BANDED * 360) / (WORLD_PIXELS * sizeDeg)) : 24
+    return { ...feature, properties: { ...feature.properties, bandZoom } }
+  })
+  return { ...zones, features }
 }
 
 /** West, south, east, north of all places; null of none. */

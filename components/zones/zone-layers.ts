@@ -48,9 +48,22 @@ export function zoneLayers(
       source: 'zone-areas',
       paint: { 'fill-color': band, 'fill-opacity': 0.01 },
     },
-    line('area-bands', ['any', closed, restricted] as FilterSpecification, {
-      ...{ 'line-color': band, 'line-width': BAND, 'line-offset': BAND / 2 },
-    }),
+    {
+      ...{ id: 'area-tint', type: 'fill', source: 'zone-areas' },
+      filter: [
+        'all',
+        ['any', closed, restricted],
+        ['<', ['zoom'], ['get', 'bandZoom']],
+      ] as FilterSpecification,
+      paint: { 'fill-color': band, 'fill-opacity': OPACITY },
+    },
+    line(
+      'area-bands',
+      ['all', ['any', closed, restricted], ['>=', ['zoom'], ['get', 'bandZoom']]] as FilterSpecification,
+      {
+        ...{ 'line-color': band, 'line-width': BAND, 'line-offset': BAND / 2 },
+      },
+    ),
     line('area-wide', wide, { 'line-width': 1.25, 'line-dasharray': [10, 3, 1, 3] }),
     line('area-restricted', restricted, { 'line-width': 1.5, 'line-dasharray': [4, 2.5] }),
     line('area-closed', closed, { 'line-width': 1.5 }),
