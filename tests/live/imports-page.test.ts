@@ -77,7 +77,7 @@ describe.skipIf('skipped' in chromium)('files dropped on the page', () => {
     await page.keyboard.type(text)
     await answered
     await page.locator('[role=search] [role=status]:not(:empty)').waitFor({ state: 'attached' })
-    const told = await page.getByRole('option').allInnerTexts()
+    const told = await page.locator('[role=search] [role=option]').allTextContents()
     await page.keyboard.press('Escape')
     return told
   }
@@ -115,6 +115,6 @@ describe.skipIf('skipped' in chromium)('files dropped on the page', () => {
     await card.getByText(/neither NMEA, CSV, JSON nor Parquet/).waitFor()
     expect(await card.getByRole('button', { name: 'Take in' }).count()).toBe(0)
     await card.getByRole('button', { name: 'Do not take it' }).click()
-    await page.getByText('No file waits.').waitFor()
+    await card.waitFor({ state: 'detached' })
   })
 })
