@@ -6,7 +6,7 @@ import { type WireAlert, wireAlert } from '../../lib/server/feed/wire-records.ts
 import { type AlertList, findAlert } from '../alerts/alert-list.ts'
 
 const found = z.object({ alert: wireAlert })
-const gone = z.object({ revision: z.looseObject({ alert: wireAlert }) })
+const gone = z.object({ revision: z.looseObject({ record: wireAlert }) })
 
 /**
  * The alert that is selected, as it goes on: of the list, else as it was last seen, else as the server knows it, which
@@ -38,5 +38,5 @@ async function readAlert(id: string, signal: AbortSignal): Promise<WireAlert | n
   const answer = await fetch(`/api/v1/alerts/${encodeURIComponent(id)}`, { signal })
   if (answer.status === 404) return null
   const body: unknown = await answer.json()
-  return answer.status === 410 ? gone.parse(body).revision.alert : found.parse(body).alert
+  return answer.status === 410 ? gone.parse(body).revision.record : found.parse(body).alert
 }
