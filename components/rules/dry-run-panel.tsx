@@ -13,12 +13,14 @@ const USUAL_DAYS = 30
 interface DryRunProps {
   readonly dryRun: KnownDryRun
   readonly document: EditedDocument
+  /** Of the document; null: not known, or it is not sound. */
+  readonly version: string | null
   /** False: it has faults, or whoever looks may not. */
   readonly mayRun: boolean
 }
 
 /** Rules tried on the history that is held, beside live: how far it is, then what would come and go. */
-export function DryRunPanel({ dryRun, document, mayRun }: DryRunProps) {
+export function DryRunPanel({ dryRun, document, version, mayRun }: DryRunProps) {
   const { language } = useWords()
   const words = ruleWordsOf(language)
   const id = useId()
@@ -60,7 +62,12 @@ export function DryRunPanel({ dryRun, document, mayRun }: DryRunProps) {
           {fault !== null && <p className={styles.fault}>{fault === '' ? words.noConnection : fault}</p>}
           {job?.state === 'cancelled' && <p>{words.cancelled}</p>}
           {job?.state === 'failed' && <p className={styles.fault}>{words.failed(job.error ?? '')}</p>}
-          {job?.state === 'done' && job.result !== null && <Outcome result={job.result} />}
+          {job?.state === 'done' && job.result !== null && (
+            <>
+              {job.result.version !== version && <p className={styles.warning}>▲ {words.stale}</p>}
+              <Outcome result={job.result} />
+            </>
+          )}
         </div>
         {isRunning && <Progress job={job} />}
         {job?.state === 'done' && job.result !== null && (

@@ -132,7 +132,11 @@ export function RulesScreen({ bar, fields }: RulesProps) {
         </section>
         <div className={styles.panel}>
           {document !== null && (
-            <DryRunPanel {...{ dryRun, document }} mayRun={mayTry && check?.ok === true} />
+            <DryRunPanel
+              {...{ dryRun, document }}
+              version={check?.version ?? null}
+              mayRun={mayTry && check?.ok === true}
+            />
           )}
           <SavePanel
             {...{ check, isChanged, mayActivate, told, isSaving }}

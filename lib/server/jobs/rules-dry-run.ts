@@ -56,6 +56,8 @@ export interface DryRunExample {
 }
 
 export interface RulesDryRun extends DryRun {
+  /** Of the rules that were tried. */
+  readonly version: string
   readonly fromMs: number
   readonly toMs: number
   readonly vesselsHeard: number
@@ -105,6 +107,7 @@ export async function dryRunRules(
   return {
     ...summariseDryRun(before, after, ruleIds, period),
     ...period,
+    version: ruleSet.version,
     examples: listExamples(before, after, period, names),
   }
 }

@@ -171,6 +171,12 @@ describe.skipIf('skipped' in chromium)('zones and rules', () => {
       await page.getByTestId('outcome').waitFor({ timeout: PATIENCE_MS / 2 })
       expect(await page.getByTestId('outcome').textContent()).toContain(`${before} would go`)
       expect(await raised()).toBe(before)
+      const stale = page.getByText('Of another version of these rules')
+      expect(await stale.count()).toBe(0)
+      await apart.fill('3001')
+      await stale.waitFor()
+      await apart.fill('3000')
+      await stale.waitFor({ state: 'detached' })
       const link = page.getByRole('link', { name: 'Open on the watch screen' }).first()
       expect(await link.getAttribute('href')).toMatch(/^\/\?alert=\w+$/)
 
