@@ -4,14 +4,21 @@ import type { Map as ChartMap } from 'maplibre-gl'
 import { useEffect, useRef, useState } from 'react'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import { behaviourWords } from '../alerts/condition-words.ts'
+import { mercatorX, mercatorY } from '../map/vessel-fleet.ts'
+import type { EventMark } from '../track/event-marks.ts'
 import { followTheme } from '../track/track-colours.ts'
+import type { TrackView } from '../track/track-view.ts'
 import { useWords } from '../words/use-words.tsx'
 import type { AlertEvidence, EvidenceMark } from './alert-api.ts'
 import { Badge, type Lit } from './badge.tsx'
 import styles from './callouts.module.css'
 import { putEvidence, removeEvidence } from './evidence-layers.ts'
 import { behaviourOf } from './evidence-list.tsx'
+import { linesInView } from './lines-in-view.ts'
 import { type PlacedCallout, type Point, placeCallouts, type Rectangle } from './place-callouts.ts'
+
+/** Of an event on the map, half of it with its casing, pixels. */
+const GLYPH = 11
 
 /** As callouts.module.css has it. */
 const SIZE = { width: 176, height: 42 } as const
@@ -20,13 +27,16 @@ interface EvidenceOnMapProps {
   readonly map: ChartMap
   readonly alertId: string
   readonly evidence: AlertEvidence
+  /** What else is drawn of the vessel: callouts stand beside it. */
+  readonly track: TrackView | null
+  readonly events: readonly EventMark[]
   readonly lit: Lit
   /** The address says what part of the world is shown: it stays. */
   readonly isPlaced: boolean
 }
 
 /** The evidence of an alert on the map: zone, partner, silence, crossings, and a callout for each number. */
-export function EvidenceOnMap({ map, alertId, evidence, lit, isPlaced }: EvidenceOnMapProps) {
+export function EvidenceOnMap({ map, alertId, evidence, track, events, lit, isPlaced }: EvidenceOnMapProps) {
   const words = useWords()
   const overlay = useRef<HTMLDivElement>(null)
   const [placed, setPlaced] = useState<readonly PlacedCallout[]>([])
@@ -51,7 +61,7 @@ export function EvidenceOnMap({ map, alertId, evidence, lit, isPlaced }: Evidenc
     let frame = 0
     const place = () => {
       frame = 0
-      setPlaced(placeOn(map, evidence, overlay.current))
+      setPlaced(placeOn(map, evidence, { track, events }, overlay.current))
     }
     const ask = () => {
       if (frame === 0) frame = requestAnimationFrame(place)
@@ -64,7 +74,7 @@ export function EvidenceOnMap({ map, alertId, evidence, lit, isPlaced }: Evidenc
       map.off('move', ask)
       map.off('resize', ask)
     }
-  }, [map, evidence])
+  }, [map, evidence, track, events])
 
   const markOf = new Map(evidence.marks.map((mark) => [mark.number, mark]))
   return (
@@ -139,25 +149,43 @@ function sayTime({ startMs, endMs }: EvidenceMark, { format }: ReturnType<typeof
   return [...lasted, format.momentUtc(startMs)].join(', ')
 }
 
+type Drawn = Pick<EvidenceOnMapProps, 'track' | 'events'>
+
 function placeOn(
   map: ChartMap,
   { marks, tracks }: AlertEvidence,
+  { track, events }: Drawn,
   overlay: HTMLElement | null,
 ): PlacedCallout[] {
-  const canvas = map.getCanvas()
+  const { clientWidth: width, clientHeight: height } = map.getCanvas()
   // On the copy of the world that is looked at.
-  const centre = map.getCenter().lng
+  const centre = map.getCenter()
   const project = (lonUnits: number, latUnits: number): Point => {
     const lon = lonUnits / UNITS_PER_DEGREE
-    const { x, y } = map.project([lon - 360 * Math.round((lon - centre) / 360), latUnits / UNITS_PER_DEGREE])
+    const { x, y } = map.project([
+      lon - 360 * Math.round((lon - centre.lng) / 360),
+      latUnits / UNITS_PER_DEGREE,
+    ])
     return { x, y }
   }
+  const view = {
+    centreX: mercatorX(centre.lng * UNITS_PER_DEGREE),
+    centreY: mercatorY(centre.lat * UNITS_PER_DEGREE),
+    ...{ zoom: map.getZoom(), width, height },
+  }
+  const glyphs = events.map(({ lonUnits, latUnits }) => {
+    const { x, y } = project(lonUnits, latUnits)
+    return { x: x - GLYPH, y: y - GLYPH, width: 2 * GLYPH, height: 2 * GLYPH }
+  })
   return placeCallouts(
     marks.map(({ number, lonUnits, latUnits }) => ({ number, anchor: project(lonUnits, latUnits), ...SIZE })),
     {
-      ...{ width: canvas.clientWidth, height: canvas.clientHeight },
-      controls: overlay === null ? [] : controlsBeside(overlay),
-      tracks: tracks.map(({ lonUnits, latUnits }) => lonUnits.map((lon, i) => project(lon, latUnits[i]!))),
+      ...{ width, height },
+      controls: [...(overlay === null ? [] : controlsBeside(overlay)), ...glyphs],
+      tracks: [
+        ...tracks.map(({ lonUnits, latUnits }) => lonUnits.map((lon, i) => project(lon, latUnits[i]!))),
+        ...(track === null ? [] : linesInView(track, view)),
+      ],
     },
   )
 }

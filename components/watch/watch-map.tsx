@@ -156,6 +156,8 @@ export function WatchMap(props: MapProps) {
           map={map}
           alertId={selectedId ?? ''}
           evidence={props.evidence}
+          track={vessel.track}
+          events={vessel.marks}
           lit={props.lit}
           isPlaced={props.linkedId !== null && props.linkedId === selectedId}
         />
