@@ -57,7 +57,11 @@ export function ImportsTable({ imports, isBusy, onAct }: ImportsTableProps) {
                 {one.rejected === 0 ? (
                   '0'
                 ) : (
-                  <a href={`/api/v1/imports/${one.id}/rejects`} download aria-label={words.report}>
+                  <a
+                    href={`/api/v1/imports/${one.id}/rejects`}
+                    download
+                    aria-label={`${format.whole(one.rejected)}: ${words.report}`}
+                  >
                     {format.whole(one.rejected)}
                   </a>
                 )}

@@ -75,7 +75,7 @@ export function RegisterTable({ entries, onHistory }: TableProps) {
                 <button
                   type="button"
                   className={styles.small}
-                  aria-label={words.historyOf(labelOf(entry))}
+                  aria-label={`${words.open}: ${words.historyOf(labelOf(entry))}`}
                   onClick={() => onHistory(entry)}
                 >
                   {words.open}
