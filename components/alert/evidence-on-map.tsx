@@ -178,7 +178,11 @@ function placeOn(
     return { x: x - GLYPH, y: y - GLYPH, width: 2 * GLYPH, height: 2 * GLYPH }
   })
   return placeCallouts(
-    marks.map(({ number, lonUnits, latUnits }) => ({ number, anchor: project(lonUnits, latUnits), ...SIZE })),
+    marks.map((mark) => {
+      // Where its glyph is drawn: of a silence that is its middle.
+      const { lonUnits, latUnits } = events.find(({ id }) => mark.outputIds.includes(id)) ?? mark
+      return { number: mark.number, anchor: project(lonUnits, latUnits), ...SIZE }
+    }),
     {
       ...{ width, height },
       controls: [...(overlay === null ? [] : controlsBeside(overlay)), ...glyphs],
