@@ -12,6 +12,7 @@ import type { AlertStandings } from './alert-standings.ts'
 import { type Names, sayRevision } from './alert-words.ts'
 import styles from './alerts.module.css'
 import { type ListTab, ListTabs } from './list-tabs.tsx'
+import { LoadingRows } from './loading-rows.tsx'
 import type { Queue } from './use-queue.ts'
 
 /** Rows at once: more are a scroll that nobody makes. */
@@ -21,6 +22,8 @@ const FRESH_MS = 4000
 
 interface PanelProps {
   readonly list: AlertList
+  /** False: what stands has not come yet. */
+  readonly isKnown: boolean
   readonly queue: Queue
   readonly standings: AlertStandings
   readonly names: Names
@@ -142,7 +145,8 @@ export function AlertPanel(props: PanelProps) {
             </li>
           ))}
         </ol>
-        {ids.length === 0 && (
+        {!props.isKnown && tab === 'open' && <LoadingRows text={say.alerts.loading} />}
+        {ids.length === 0 && (props.isKnown || tab !== 'open') && (
           <p className={styles.empty}>{tab === 'open' ? say.alerts.none : say.alerts.noChanges}</p>
         )}
         {!list.isComplete && tab === 'open' && <p className={styles.empty}>{say.alerts.notAll}</p>}

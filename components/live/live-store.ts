@@ -30,6 +30,8 @@ export interface LivePage {
   readonly alerts: AlertList
   /** False until the first of what stands has come. */
   readonly hasAlerts: boolean
+  /** False until the first of where vessels are has come, all of it. */
+  readonly hasPositions: boolean
   readonly standings: AlertStandings
   /** Number of the newest act of a person that was told: whoever shows what was said asks again. */
   readonly acts: number
@@ -63,6 +65,7 @@ export class LiveStore {
       status: this.client.status,
       alerts: NO_ALERTS,
       hasAlerts: false,
+      hasPositions: false,
       standings: new Map(),
       acts: 0,
       vessels: 0,
@@ -92,7 +95,10 @@ export class LiveStore {
       revisions: (acts) => this.takeActs(acts),
     })
     this.client.box(WORLD, {
-      snapshot: (positions) => this.move(positions),
+      snapshot: (positions, { isLast }) => {
+        this.move(positions)
+        if (isLast && !this.page.hasPositions) this.set({ vessels: this.fleet.count, hasPositions: true })
+      },
       positions: (positions) => this.move(positions),
     })
   }

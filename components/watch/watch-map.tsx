@@ -30,7 +30,8 @@ interface MapProps {
   readonly store: LiveStore
   readonly alerts: AlertList
   readonly selected: WireAlert | null
-  readonly vessels: number
+  /** Null: where they are has not come yet. */
+  readonly vessels: number | null
   /** What the address says; null: nothing. */
   readonly place: MapPlace | null
   /** An alert that the address came with, and a place beside it, which then stays. */
@@ -100,7 +101,7 @@ export function WatchMap(props: MapProps) {
     }
   }, [store])
 
-  const hasVessels = vessels > 0
+  const hasVessels = vessels !== null && vessels > 0
   useEffect(() => {
     const bounds = hasVessels ? boundsOf(store.fleet.places()) : null
     if (bounds !== null) chart?.overview(bounds)
@@ -171,11 +172,15 @@ export function WatchMap(props: MapProps) {
   )
 }
 
-function Legend({ vessels }: { vessels: number }) {
+function Legend({ vessels }: { vessels: number | null }) {
   const { say } = useWords()
   return (
     <div className={styles.legend}>
-      <b data-vessels={vessels}>{say.map.vessels(vessels)}</b>
+      {vessels === null ? (
+        <b role="status">{say.map.loading}</b>
+      ) : (
+        <b data-vessels={vessels}>{say.map.vessels(vessels)}</b>
+      )}
       <ul aria-label={say.map.legend}>
         <li data-kind="fishing">{say.map.fishing}</li>
         <li data-kind="vessel">{say.map.vessel}</li>

@@ -8,6 +8,7 @@ import { useStory } from '../alert/use-story.ts'
 import { currentId, lastRevisions } from '../alerts/alert-list.ts'
 import { AlertPanel } from '../alerts/alert-panel.tsx'
 import type { Names } from '../alerts/alert-words.ts'
+import { LoadingRows } from '../alerts/loading-rows.tsx'
 import { useQueue } from '../alerts/use-queue.ts'
 import { LiveStore } from '../live/live-store.ts'
 import { ConnectionChip } from '../shell/connection-chip.tsx'
@@ -49,18 +50,16 @@ function Waiting({ bar }: WatchScreenProps) {
   return (
     <Shell
       bar={<TopBar {...bar} view="watch" clockMs={null} />}
-      list={() => <p className={styles.ready}>{say.regions.waiting}</p>}
-      map={null}
+      list={() => <LoadingRows text={say.regions.waiting} />}
+      map={<div className={styles.map} />}
       detail={null}
     />
   )
 }
 
 function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
-  const { status, alerts, hasAlerts, standings, acts, vessels, clockMs, heardMs } = useSyncExternalStore(
-    store.subscribe,
-    store.read,
-  )
+  const { status, alerts, hasAlerts, hasPositions, standings, acts, vessels, clockMs, heardMs } =
+    useSyncExternalStore(store.subscribe, store.read)
   const { view, restored, change } = useViewState()
   const linkedId = restored === null || restored.at === null ? null : restored.alert
   const [isHelping, setHelping] = useState(false)
@@ -114,6 +113,7 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
         list={(fold) => (
           <AlertPanel
             list={alerts}
+            isKnown={hasAlerts}
             queue={queue}
             standings={standings}
             names={names}
@@ -133,7 +133,7 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
             store={store}
             alerts={alerts}
             selected={selected}
-            vessels={vessels}
+            vessels={hasPositions ? vessels : null}
             place={view.at}
             linkedId={linkedId}
             onPlace={(at) => change({ at }, 'replace')}

@@ -76,6 +76,7 @@ export const en = {
     single: 'Single letters do something on this page',
   },
   alerts: {
+    loading: 'Alerts are being read.',
     title: 'Alerts',
     open: 'Open',
     changes: 'Changes',
@@ -256,6 +257,7 @@ export const en = {
     final: 'final',
   },
   map: {
+    loading: 'Vessels are being read.',
     legend: 'Legend',
     fishing: 'apparent fishing (filled)',
     vessel: 'other vessel (hollow); a dot lies still',

@@ -69,6 +69,7 @@ export const es: Messages = {
     single: 'Las letras sueltas hacen algo en esta página',
   },
   alerts: {
+    loading: 'Se están leyendo las alertas.',
     title: 'Alertas',
     open: 'Abiertas',
     changes: 'Cambios',
@@ -270,6 +271,7 @@ export const es: Messages = {
     final: 'definitiva',
   },
   map: {
+    loading: 'Se están leyendo los buques.',
     legend: 'Leyenda',
     fishing: 'pesca aparente (lleno)',
     vessel: 'otro buque (hueco); un punto está parado',
