@@ -46,6 +46,8 @@ export function saveVessel(
     stretch.isSaved = true
     if (stretch === head) continue
     stretch.meeting = packedMeeting(stretch)
+    // It would be brought back at once for what waits.
+    if (vessel.late !== null) continue
     stretch.reports = null
     stretch.snapshot = null
   }
