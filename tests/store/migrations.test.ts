@@ -259,6 +259,7 @@ const ADDED_TABLES = [
   'LiveStretch',
   'LiveTold',
   'OutputRevision',
+  'AlertAct',
 ]
 
 /** Generations of before alerts, as they are after. */
