@@ -61,6 +61,7 @@ export const POLICY: Policy = {
     readVessel: READ,
     readTrack: READ,
     listVesselEvents: READ,
+    listTripSuspicions: READ,
     listZones: READ,
     readZone: READ,
     readRules: READ,

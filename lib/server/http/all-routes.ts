@@ -33,6 +33,7 @@ import { createRuleRoutes } from './rule-routes.ts'
 import { createSearchRoute } from './search-route.ts'
 import { createStatusRoutes } from './status-routes.ts'
 import { createTrackColumnsRoutes } from './track-columns-route.ts'
+import { createTripSuspicionRoute } from './trip-suspicion-route.ts'
 import { zoneCheckRoute } from './zone-check-route.ts'
 import { createZoneRoutes } from './zone-route.ts'
 
@@ -65,6 +66,7 @@ export function createRoutes(parts: RouteParts): Route[] {
     createExportRoute(store),
     ...createRegisterRoutes(store, now),
     ...createTrackColumnsRoutes(store),
+    createTripSuspicionRoute(store),
     ...createZoneRoutes(store, () => status.health?.watermarkMs ?? now()),
     zoneCheckRoute,
     ...createRuleRoutes(store),

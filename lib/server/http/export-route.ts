@@ -67,7 +67,11 @@ export function createExportRoute(store: Store): Route {
         200: {
           description: 'The file. Where data are simulated, its name and a column say so.',
           content: Object.fromEntries(
-            Object.values(TYPES).map((type) => [type, { schema: z.string().describe('The file') }]),
+            Object.values(TYPES).map((type) => [
+              type,
+              // Whoever asks for JSON reads it as what it is.
+              { schema: (type === TYPES.geojson ? z.looseObject({}) : z.string()).describe('The file') },
+            ]),
           ),
         },
         400: { description: 'A parameter is wrong.', content: ERROR },

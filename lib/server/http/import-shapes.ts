@@ -1,6 +1,7 @@
 /** What routes of imports take and answer. */
 
 import { z } from 'zod'
+import { UPLOAD_LIMITS } from '../imports/limits.ts'
 
 const ms = z.number().describe('Epoch ms')
 
@@ -88,7 +89,14 @@ export const deskShape = z.object({
 
 export const beginQuery = z.strictObject({
   name: z.string().min(1).max(1000).describe('Of the file'),
-  bytes: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).describe('Of the whole file'),
+  // More is read, and told in words what to do with it.
+  bytes: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .meta({ maximum: UPLOAD_LIMITS.bytes })
+    .describe('Of the whole file'),
 })
 
 export const workBody = z.object({ work: workShape })

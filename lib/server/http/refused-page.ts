@@ -30,7 +30,7 @@ function plainPage(status: number, text: string): HttpResponse {
     status,
     headers: { ...DATA_HEADERS, 'content-type': 'text/html; charset=utf-8' },
     body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Wakewatch</title><h1>Wakewatch</h1><p>${text}</p><p><a href="/">Back to the map</a></p></html>
+<title>Wakewatch</title><main><h1>Wakewatch</h1><p>${text}</p><p><a href="/">Back to the map</a></p></main></html>
 `,
   }
 }

@@ -9,6 +9,7 @@ import { readShippedRules } from '../../alerts/rules/shipped-rules.ts'
 import { listRules, type StoredRules } from '../../store/rules.ts'
 import type { Store } from '../../store/store.ts'
 import { jsonResponse, type Route } from '../http-route.ts'
+import { badRequest } from './read-query.ts'
 import {
   decodeText,
   MOST_RULES_BYTES,
@@ -109,11 +110,13 @@ export function createRuleRoutes(store: Store): Route[] {
     {
       ...{ method: 'POST', path: '/api/v1/rules/check', maxBodyBytes: MOST_RULES_BYTES },
       async handle(request) {
+        if (request.body.length === 0) return badRequest('the body: there is none')
         const text = decodeText(request)
         if (text === null) return jsonResponse(422, { error: 'the body is no UTF-8 text' })
         const parsed = parseRules(text, 'body')
         if (!parsed.ok) {
-          const { faults, faultCount } = parsed
+          const { faultCount } = parsed
+          const faults = parsed.faults.map(({ file: _, ...fault }) => fault)
           const nothing = { version: null, rules: [], diff: null, warnings: [] }
           return jsonResponse(200, { ok: false, ...nothing, faults, faultCount })
         }
@@ -129,6 +132,7 @@ export function createRuleRoutes(store: Store): Route[] {
         body: { 'application/json': { schema: document } },
         responses: {
           200: { description: 'Sound or not.', content: { 'application/json': { schema: checked } } },
+          400: { description: 'There is no document.', content: errorContent() },
           422: { description: 'It is no text.', content: errorContent() },
         },
       },

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { readZones } from '../../geo/zones/zone-import.ts'
 import type { ZoneFault, ZoneWarning } from '../../geo/zones/zone-import-findings.ts'
 import { jsonResponse, type Route } from '../http-route.ts'
-import { readQuery } from './read-query.ts'
+import { badRequest, readQuery } from './read-query.ts'
 import { zoneProperties } from './zone-feature.ts'
 import { MOST_ZONE_BYTES, readZoneOptions, zoneWords } from './zone-shapes.ts'
 import { simplifyZones } from './zone-simplify.ts'
@@ -42,6 +42,7 @@ export const zoneCheckRoute: Route = {
   async handle(request) {
     const read = readQuery(query, request.query)
     if (!read.ok) return read.answer
+    if (request.body.length === 0) return badRequest('the body: there is none')
     const found = readZones(request.body, 'file', readZoneOptions(read.query))
     const { polygons } = simplifyZones(found.zones, PREVIEW_ZOOM)
     return jsonResponse(200, {
@@ -66,7 +67,7 @@ export const zoneCheckRoute: Route = {
     responses: {
       200: { description: 'Sound or not.', content: { 'application/json': { schema: checked } } },
       400: {
-        description: 'A parameter is wrong.',
+        description: 'A parameter is wrong, or there is no file.',
         content: { 'application/json': { schema: z.object({ error: z.string() }) } },
       },
     },

@@ -70,6 +70,10 @@ export function createZoneRoutes(store: Store, now: () => number): Route[] {
             content: { 'application/json': { schema: collection } },
           },
           304: { description: 'The same as what if-none-match names.' },
+          400: {
+            description: 'A parameter is wrong.',
+            content: { 'application/json': { schema: z.object({ error: z.string() }) } },
+          },
         },
       },
     },

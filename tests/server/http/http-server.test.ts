@@ -141,8 +141,13 @@ describe('who may ask', () => {
     const placeOf = async (path: string) => (await ask(path)).headers.get('location')
     expect(await placeOf('/')).toBe('/sign-in')
     expect(await placeOf('/some/page?at=1&b=2')).toBe('/sign-in?next=%2Fsome%2Fpage%3Fat%3D1%26b%3D2')
-    expect((await ask('/elsewhere', { cookie })).status).toBe(404)
     expect((await ask('/sign-in')).status).toBe(200)
+  })
+
+  it('says in its main part that there is no such page, to people who are signed in', async () => {
+    const answer = await fetch(`${base}/no-such-page`, { headers: { accept: 'text/html', cookie } })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(await answer.text()).toMatch(/<main>.*There is no such page.*<a href="\/">.*<\/main>/s)
   })
 
   it('is no page of another origin, which a cookie would follow', async () => {
