@@ -8,6 +8,8 @@ export default defineConfig({
     env: { WAKEWATCH_BACKEND: process.env.WAKEWATCH_BACKEND ?? 'wasm' },
     testTimeout: process.env.WAKEWATCH_PROVE === '1' ? 3_600_000 : 180_000,
     hookTimeout: 600_000,
+    // Machines are slow at times; what never comes fails all the same.
+    expect: { poll: { timeout: 120_000 } },
     maxWorkers: 2,
     reporters: ['default', './tests/reporter.ts'],
   },

@@ -36,6 +36,17 @@ export function findChromium(): FoundChromium {
   }
 }
 
-export function openBrowser(path: string): Promise<Browser> {
-  return chromium.launch({ executablePath: path, args: FLAGS })
+/** What is waited for in a page, ms: machines are slow at times. */
+const PATIENCE_MS = 120_000
+
+export async function openBrowser(path: string): Promise<Browser> {
+  const browser = await chromium.launch({ executablePath: path, args: FLAGS, timeout: PATIENCE_MS })
+  const newContext = browser.newContext.bind(browser)
+  // Every page has a context that comes of it.
+  browser.newContext = async (options) => {
+    const context = await newContext(options)
+    context.setDefaultTimeout(PATIENCE_MS)
+    return context
+  }
+  return browser
 }

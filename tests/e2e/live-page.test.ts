@@ -95,7 +95,7 @@ describe.skipIf('skipped' in found)(
       expect(page.url()).toBe(`${origin}/sign-in`)
       await page.goto(`${origin}/${path}`)
       await page.waitForURL(`${origin}/`)
-      await page.waitForSelector('[data-testid=chart][data-ready=true]', { timeout: 60_000 })
+      await page.waitForSelector('[data-testid=chart][data-ready=true]')
       expect(await page.textContent('header')).toContain('Simulated data')
       await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent?.includes('Live'))
     })
@@ -107,7 +107,7 @@ describe.skipIf('skipped' in found)(
         (count) => document.querySelector(`[data-vessels="${count}"]`)?.textContent === '20,000 vessels',
         FLEET,
       )
-      await expect.poll(() => countPixels(FISHING), { timeout: 30_000 }).toBeGreaterThan(5000)
+      await expect.poll(() => countPixels(FISHING)).toBeGreaterThan(5000)
     })
 
     it('shows an alert as it comes, changes and is withdrawn, with the reason', async () => {
@@ -116,7 +116,7 @@ describe.skipIf('skipped' in found)(
       await row.waitFor()
       expect(await row.getAttribute('data-change')).toBe('added')
       expect(await page.getByRole('tab', { name: 'Open' }).textContent()).toContain('1')
-      await expect.poll(() => countPixels(ALERT), { timeout: 30_000 }).toBeGreaterThan(10)
+      await expect.poll(() => countPixels(ALERT)).toBeGreaterThan(10)
       tell({ kind: 'alert', slot: 4, change: 'put' })
       await page.locator('[data-change=changed][data-alert]').first().waitFor()
       tell({ kind: 'alert', slot: 4, change: 'withdraw' })

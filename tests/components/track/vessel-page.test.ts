@@ -54,7 +54,7 @@ describe.skipIf('skipped' in chromium)('the page of a vessel', () => {
     await page.goto(`${server.origin}/#${VIEW.zoom}/${VIEW.lat}/${VIEW.lng}`)
     await page.waitForSelector('[data-ready]')
     await page.getByRole('button', { name: 'Apparent fishing' }).waitFor()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
@@ -79,9 +79,7 @@ describe.skipIf('skipped' in chromium)('the page of a vessel', () => {
   /** Waits until the map shows a colour around a place: frames come when they come. */
   async function untilSeen(place: Place, name: string) {
     const { x, y } = await pixelOf(place)
-    await expect
-      .poll(async () => (await picture()).has(x, y, 4, await token(name)), { timeout: 10_000 })
-      .toBe(true)
+    await expect.poll(async () => (await picture()).has(x, y, 4, await token(name))).toBe(true)
   }
   const sailed = between(WAY.start, WAY.ground, 0.37)
   const worked = between(WAY.ground, WAY.off, 0.85)
@@ -207,8 +205,8 @@ describe.skipIf('skipped' in chromium)('the page of a vessel', () => {
     await page.getByRole('combobox').selectOption('86400')
     await page.getByRole('button', { name: 'Play', exact: true }).click()
     await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
-    await expect.poll(() => head.getAttribute('aria-valuetext'), { timeout: 20_000 }).toMatch(/^21 Mar/)
-    await page.getByRole('button', { name: 'Play', exact: true }).waitFor({ timeout: 20_000 })
+    await expect.poll(() => head.getAttribute('aria-valuetext')).toMatch(/^21 Mar/)
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
   })
 
   it('draws the timebar again only where something changed', async () => {

@@ -48,7 +48,7 @@ describe.skipIf('skipped' in chromium)('the time of what is looked at', () => {
     page = await browser.newPage({ viewport: { width: 1280, height: 400 }, reducedMotion: 'reduce' })
     await page.goto(server.origin)
     await page.getByTestId('time-bar').waitFor()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await server?.close()

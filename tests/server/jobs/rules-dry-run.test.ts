@@ -64,7 +64,7 @@ it('tells what the command tells, whatever rules ask for, and leaves the folder 
     const ofExamples = (change: string) => run.examples.filter((one) => one.change === change).length
     expect([ofExamples('added'), ofExamples('gone')]).toEqual([run.total.added, run.total.gone])
   }
-}, 60_000)
+})
 
 it('runs in a thread, tells how far it is, and is cut off when it is cancelled', async () => {
   const dir = await makePoachingFolder(temporaryFolder())
@@ -82,4 +82,4 @@ it('runs in a thread, tells how far it is, and is cut off when it is cancelled',
     ...{ alerts: 0, gone: 1 },
   })
   expect(result.examples.find(({ change }) => change === 'gone')).toMatchObject({ mmsi: '224000001' })
-}, 60_000)
+})
