@@ -20,6 +20,8 @@ export interface AlertJudgement extends Standing {
   readonly toMs: number
   readonly note: string
   readonly who: string
+  /** Of whoever said it: two people may have one name. Null: no account did. */
+  readonly accountId: string | null
   /** Wall clock, epoch ms. */
   readonly writtenMs: number
   /** The judgement that this one followed on; null: the first of its alert. */

@@ -18,6 +18,8 @@ export type AlertWish =
       readonly reason: DismissalReason | null
       readonly note: string
       readonly who: string
+      /** Null: no account asks. */
+      readonly accountId: string | null
       /** The judgement that counted when the person looked; null: there was none. */
       readonly seen: number | null
       /** May decide otherwise what somebody else has decided. */
@@ -61,30 +63,39 @@ async function judge(
   wish: Extract<AlertWish, { do: 'judge' }>,
   nowMs: number,
 ): Promise<ActResult> {
-  const { alertId, seen, note, who, mayOverrule } = wish
+  const { alertId, seen, note, who, accountId, mayOverrule } = wish
   const stored = await readAlert(store, alertId)
   if (stored === null) return { ok: false, fault: 'no-such-alert' }
   const { state, judged } = stored
   const stands = { state, judged }
   if ((judged?.latest.id ?? null) !== seen) return { ok: false, fault: 'conflict', stands }
   const isOverruling = isDecided(state) && wish.state !== null && wish.state !== state
-  if (isOverruling && judged !== null && decider(judged) !== who && !mayOverrule)
+  if (isOverruling && judged !== null && !isDecider(judged, wish) && !mayOverrule)
     return { ok: false, fault: 'needs-reviewer' }
   const step = {
     state: wish.state ?? state,
     reason: wish.state === null ? (judged ?? NEW_STANDING).reason : wish.reason,
     ...{ note, who },
   }
-  const written = await judgeAlert(store, alertId, step, nowMs)
+  const written = await judgeAlert(store, alertId, step, nowMs, accountId)
   if (written.ok) return told(store, stands)
   return { ok: false, fault: written.fault }
 }
 
-/** Who gave it the state that it has: remarks since do not count. */
-function decider({ history, state }: AlertStanding): string {
+/**
+ * Whether it was whoever asks now that gave it the state that it has: remarks since do not count. By the account, where both
+ * have one: two people may have one name.
+ */
+function isDecider(
+  { history, state }: AlertStanding,
+  { who, accountId }: { readonly who: string; readonly accountId: string | null },
+): boolean {
   let at = history.length - 1
   while (at > 0 && history[at - 1]!.state === state) at--
-  return history[at]!.who
+  const decided = history[at]!
+  return decided.accountId === null || accountId === null
+    ? decided.who === who
+    : decided.accountId === accountId
 }
 
 async function told(store: Store, before: AlertStands | null): Promise<ActResult> {

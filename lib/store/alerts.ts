@@ -70,6 +70,7 @@ export async function judgeAlert(
   alertId: string,
   step: Step,
   nowMs: number,
+  accountId: string | null = null,
 ): Promise<JudgeResult> {
   const stored = await readAlert(store, alertId)
   if (stored === null) return { ok: false, fault: 'no-such-alert', from: NEW_STANDING }
@@ -79,7 +80,8 @@ export async function judgeAlert(
   const { mmsi, ruleId, otherMmsi, startMs, endMs } = stored.alert
   const judgement = await addJudgement(store, {
     ...{ mmsi, ruleId, otherMmsi, fromMs: startMs, toMs: endMs },
-    ...{ state: step.state, reason: step.reason, note: step.note, who: step.who, writtenMs: nowMs },
+    ...{ state: step.state, reason: step.reason, note: step.note, writtenMs: nowMs },
+    ...{ who: step.who, accountId },
     supersedes: stored.judged?.latest.id ?? null,
   })
   return { ok: true, judgement }

@@ -93,6 +93,7 @@ export function judgementFrom(
       reason: null,
       note: `note ${id}`,
       who: 'ana',
+      accountId: null,
       writtenMs: id,
       supersedes: null,
     },

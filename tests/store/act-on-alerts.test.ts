@@ -24,6 +24,7 @@ function judge(wish: Partial<Extract<AlertWish, { do: 'judge' }>>) {
     reason: null,
     note: '',
     who: 'ana',
+    accountId: null,
     seen: null,
     mayOverrule: false,
   } as const
@@ -56,6 +57,14 @@ describe('what a person does with an alert', () => {
     })
     expect((await readAlert(store, ALERT.id))!.state).toBe('acknowledged')
     expect(await actLog(store).newest()).toBe(1)
+  })
+
+  it('tells two people of one name apart by their accounts', async () => {
+    await judge({ state: 'dismissed', reason: 'false-positive', accountId: 'ana-1' })
+    const again = { state: 'confirmed', note: 'no', seen: 1 } as const
+    expect(await judge({ ...again, accountId: 'ana-2' })).toEqual({ ok: false, fault: 'needs-reviewer' })
+    const own = await judge({ ...again, who: 'ana by another name', accountId: 'ana-1' })
+    expect(own).toMatchObject({ ok: true, act: { judgement: { accountId: 'ana-1' } } })
   })
 
   it('decides otherwise than somebody else only as a reviewer; one may think again oneself', async () => {

@@ -195,8 +195,9 @@ const RESPONSES = {
 }
 
 /** `who` is the name of the account or token: people read it. Without accounts nobody gets here. */
-function actorOf({ client: { caller } }: HttpRequest): { who: string; mayOverrule: boolean } {
-  return { who: nameOf(caller), mayOverrule: caller !== null && mayActAs(caller.role, 'reviewer') }
+function actorOf({ client: { caller } }: HttpRequest) {
+  const mayOverrule = caller !== null && mayActAs(caller.role, 'reviewer')
+  return { who: nameOf(caller), accountId: caller?.accountId ?? null, mayOverrule }
 }
 
 function nameOf(caller: Caller | null): string {

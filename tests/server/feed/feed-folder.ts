@@ -82,6 +82,7 @@ export class FeedFolder implements FeedReader {
           toMs: hour(1),
         },
         ...{
+          accountId: null,
           state: 'acknowledged',
           reason: null,
           note: '',
