@@ -20,6 +20,7 @@ import type { ColourBy } from '../track/track-layer.ts'
 import { TrackLegend } from '../track/track-legend.tsx'
 import type { VesselTrack } from '../track/use-vessel-track.ts'
 import { VesselTrackLayer } from '../track/vessel-track-layer.tsx'
+import { PartnerTrack } from '../vessel/partner-track.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { MapTools } from './map-tools.tsx'
 import { useGoTo } from './use-go-to.ts'
@@ -46,6 +47,8 @@ interface MapProps {
   /** Of the alert that is selected; null: none is, or it is not read yet. */
   readonly evidence: AlertEvidence | null
   readonly lit: Lit
+  /** Whose track is shown beside that of the vessel; null: nobody's. */
+  readonly partner: string | null
 }
 
 export function WatchMap(props: MapProps) {
@@ -161,6 +164,13 @@ export function WatchMap(props: MapProps) {
           events={vessel.marks}
           lit={props.lit}
           isPlaced={props.linkedId !== null && props.linkedId === selectedId}
+        />
+      )}
+      {props.partner !== null && vessel.facts !== null && (
+        <PartnerTrack
+          map={map}
+          mmsi={props.partner}
+          span={{ fromMs: vessel.facts.firstMs, toMs: vessel.facts.lastMs }}
         />
       )}
       {fault !== null && (

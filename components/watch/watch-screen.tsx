@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
 import { AlertStory } from '../alert/alert-story.tsx'
@@ -24,6 +24,11 @@ import { useSelectedAlert } from './use-selected-alert.ts'
 import styles from './watch.module.css'
 import { WatchMap } from './watch-map.tsx'
 import { WatchTime } from './watch-time.tsx'
+
+// Most of the time no vessel is looked at by itself.
+const VesselPanel = lazy(() =>
+  import('../vessel/vessel-panel.tsx').then(({ VesselPanel }) => ({ default: VesselPanel })),
+)
 
 export interface WatchScreenProps {
   readonly bar: BarProps
@@ -73,6 +78,8 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
   const read = useStory(selectedId, `${acts} ${revised} ${selected?.endMs ?? ''}`)
   const [number, light] = useState<number | null>(null)
   const lit = { number, light }
+  const [partner, setPartner] = useState<{ readonly of: string; readonly mmsi: string } | null>(null)
+  const partnerMmsi = partner !== null && partner.of === mmsi && selected === null ? partner.mmsi : null
   const opener = useRef<HTMLElement | null>(null)
 
   const leave = () => {
@@ -146,6 +153,7 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
             vessel={vessel}
             evidence={read.story?.evidence ?? null}
             lit={lit}
+            partner={partnerMmsi}
           />
         }
         timebar={
@@ -161,7 +169,26 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
           )
         }
         detail={
-          selected === null ? null : (
+          selected === null ? (
+            view.alert !== null || mmsi === null ? null : (
+              <Suspense fallback={<p className={styles.ready} />}>
+                <VesselPanel
+                  key={mmsi}
+                  mmsi={mmsi}
+                  vessel={vessel}
+                  position={store.fleet.find(mmsi)}
+                  names={names}
+                  nowMs={clockMs}
+                  partner={partnerMmsi}
+                  onPartner={(other) => setPartner(other === null ? null : { of: mmsi, mmsi: other })}
+                  onPlace={(at) => change({ at }, 'replace')}
+                  onSelect={(other) => change({ alert: null, vessel: other, time: null }, 'push')}
+                  onAlert={(alert) => change({ alert, vessel: null, time: null }, 'push')}
+                  onClose={close}
+                />
+              </Suspense>
+            )
+          ) : (
             <AlertStory
               alert={selected}
               revision={lastRevisions(alerts).get(selected.id) ?? null}
