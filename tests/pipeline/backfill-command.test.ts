@@ -85,7 +85,9 @@ describe('npm run backfill', () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/vessels +4/)
     // A slow machine tells how far it is, too.
-    const said = stderr.split('\n').filter((line) => line !== '' && !/^(reading|folding|writing): /.test(line))
+    const said = stderr
+      .split('\n')
+      .filter((line) => line !== '' && !/^(reading: |folding: |writing: |done after )/.test(line))
     expect(said).toEqual([`backfill: ${missing}: no such file`])
   })
 
