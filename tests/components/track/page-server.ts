@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 import { createDataRoutes } from '../../../lib/server/http/data-routes.ts'
 import { pageHeaders } from '../../../lib/server/http/security-headers.ts'
 import { createTrackColumnsRoutes } from '../../../lib/server/http/track-columns-route.ts'
-import { createRouteTable, type HttpRequest } from '../../../lib/server/http-route.ts'
+import { createRouteTable, type HttpRequest, type Route } from '../../../lib/server/http-route.ts'
 import type { Store } from '../../../lib/store/store.ts'
 import { rootFolder } from '../../../scripts/folders.ts'
 
@@ -28,8 +28,12 @@ export interface PageServer {
   close(): Promise<void>
 }
 
-/** `entry`: what runs in the page, which has an element `#page`. */
-export async function servePage(store: Store, entry: string): Promise<PageServer> {
+/** `entry`: what runs in the page, which has an element `#page`. `more`: routes besides those of tracks and data. */
+export async function servePage(
+  store: Store,
+  entry: string,
+  more: readonly Route[] = [],
+): Promise<PageServer> {
   const { outputFiles } = await build({
     ...{ stdin: { contents: entry, resolveDir: rootFolder, loader: 'tsx' }, bundle: true, write: false },
     ...{ outdir: '/', format: 'esm', jsx: 'automatic', define: { 'process.env.NODE_ENV': '"production"' } },
@@ -41,7 +45,11 @@ export async function servePage(store: Store, entry: string): Promise<PageServer
   const nonce = 'page'
   const html = `<!doctype html><html lang="en" data-theme="dark"><meta charset="utf-8"><link rel="stylesheet" href="/stdin.css">
     <title>Wakewatch</title><div id="page"></div><script type="module" nonce="${nonce}" src="/stdin.js"></script></html>`
-  const findRoute = createRouteTable([...createDataRoutes(store), ...createTrackColumnsRoutes(store)])
+  const findRoute = createRouteTable([
+    ...createDataRoutes(store),
+    ...createTrackColumnsRoutes(store),
+    ...more,
+  ])
   const asked: string[] = []
   const server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://page')
