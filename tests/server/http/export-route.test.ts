@@ -79,7 +79,15 @@ describe('downloads', () => {
   it('of a vessel hold all of it, in every format', async () => {
     const trips = await count('Trip', '"mmsi" = ?', [mmsi])
     expect(trips).toBeGreaterThan(0)
-    const csv = await download('trips', { mmsi, format: 'csv' })
+    // Two at a time: each starts a thread, which takes most of its time.
+    const [csv, geojson] = await Promise.all([
+      download('trips', { mmsi, format: 'csv' }),
+      download('trips', { mmsi, format: 'geojson' }),
+    ])
+    const [packed, positions] = await Promise.all([
+      download('trips', { mmsi, format: 'parquet' }),
+      download('positions', { mmsi, format: 'csv' }),
+    ])
     expect([csv.status, csv.name]).toEqual([200, `attachment; filename="${mmsi}-trips.csv"`])
     const [header, ...told] = tableOf(csv.bytes!.toString())
     expect(told).toHaveLength(trips)
@@ -88,13 +96,12 @@ describe('downloads', () => {
       ({ id }) => id,
     )
     expect(told.map((row) => row[at])).toEqual(ids)
-    const lines = JSON.parse((await download('trips', { mmsi, format: 'geojson' })).bytes!.toString())
+    const lines = JSON.parse(geojson.bytes!.toString())
     expect(lines.features.map(({ properties }: { properties: { id: string } }) => properties.id)).toEqual(ids)
     expect(lines.features[0].geometry.coordinates.length).toBeGreaterThan(1)
-    const table = await parquet((await download('trips', { mmsi, format: 'parquet' })).bytes!)
+    const table = await parquet(packed.bytes!)
     expect(table.map(({ id }) => id)).toEqual(ids)
     const [vessel] = await rows('SELECT "positions" FROM "Vessel" WHERE "mmsi" = ?', [mmsi])
-    const positions = await download('positions', { mmsi, format: 'csv' })
     expect(tableOf(positions.bytes!.toString())).toHaveLength(Number(vessel!.positions) + 1)
   })
 
@@ -102,8 +109,12 @@ describe('downloads', () => {
     const box = '9.3,54.9,10.2,55.4'
     const [middle] = await rows('SELECT (min("startMs") + max("endMs")) / 2 AS ms FROM "Trip"')
     const from = new Date(Number(middle!.ms)).toISOString()
-    const all = await parquet((await download('positions', { format: 'parquet' })).bytes!)
-    const some = await parquet((await download('positions', { format: 'parquet', box, from })).bytes!)
+    const [whole, part] = await Promise.all([
+      download('positions', { format: 'parquet' }),
+      download('positions', { format: 'parquet', box, from }),
+    ])
+    const all = await parquet(whole.bytes!)
+    const some = await parquet(part.bytes!)
     const isIn = (row: Record<string, unknown>) => {
       const [lon, lat] = [Number(row.lonDeg), Number(row.latDeg)]
       const ms = Number((row.time as { micros: bigint }).micros / 1000n)
@@ -113,9 +124,13 @@ describe('downloads', () => {
     expect(wanted.length).toBeGreaterThan(10)
     expect(wanted.length).toBeLessThan(all.length)
     expect(some).toEqual(wanted)
-    const events = tableOf((await download('events', { from })).bytes!.toString())
+    const [later, earlier] = await Promise.all([
+      download('events', { from }),
+      download('alerts', { to: from }),
+    ])
+    const events = tableOf(later.bytes!.toString())
     expect(events.length - 1).toBe(await count('Event', '"endMs" >= ?', [Date.parse(from)]))
-    const alerts = tableOf((await download('alerts', { to: from })).bytes!.toString())
+    const alerts = tableOf(earlier.bytes!.toString())
     expect(alerts.length - 1).toBe(await count('Alert', '"startMs" <= ?', [Date.parse(from)]))
     expect(await count('Alert')).toBeGreaterThan(0)
   })
@@ -124,14 +139,17 @@ describe('downloads', () => {
     const simulated: Store = { ...store, simulated: true }
     // The thread opens the folder itself: only what the store is marked as tells.
     await store.connection.sql.execute('UPDATE "DataFolder" SET "simulated" = true WHERE "id" = 1')
-    const { name, bytes } = await download('events', { format: 'csv' }, simulated)
+    const [{ name, bytes }, positions] = await Promise.all([
+      download('events', { format: 'csv' }, simulated),
+      download('positions', { mmsi, format: 'parquet' }, simulated),
+    ])
     const [header, first] = tableOf(bytes!.toString())
     expect([name, header!.at(-1), first!.at(-1)]).toEqual([
       'attachment; filename="SIMULATED-events.csv"',
       'simulated',
       'true',
     ])
-    const table = await parquet((await download('positions', { mmsi, format: 'parquet' }, simulated)).bytes!)
+    const table = await parquet(positions.bytes!)
     expect(table.every((row) => row.simulated === true)).toBe(true)
     await store.connection.sql.execute('UPDATE "DataFolder" SET "simulated" = false WHERE "id" = 1')
   })
