@@ -10,7 +10,7 @@ import { writeMapFiles } from './start-map.ts'
 
 /** All that the build reads. */
 const SOURCES = [
-  ...['app', 'components', 'lib', 'scripts/start-map.ts'],
+  ...['app', 'components', 'lib', 'scripts/start-map.ts', 'scripts/start-map-engine.ts'],
   ...['next.config.js', 'package-lock.json', 'tsconfig.json'],
 ]
 const BUILD = '.next'

@@ -8,6 +8,7 @@ import { geoProject } from 'd3-geo-projection'
 import type { FeatureCollection, Geometry, Position } from 'geojson'
 import { feature } from 'topojson-client'
 import type { Topology } from 'topojson-specification'
+import { writeMapEngine } from './start-map-engine.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -21,6 +22,7 @@ const LANDS = [
 export function writeMapFiles(publicFolder: string): void {
   const folder = join(publicFolder, 'map')
   mkdirSync(folder, { recursive: true })
+  writeMapEngine(join(folder, 'engine'))
   // Turbopack bundles no worker of this kind: it is loaded as it comes.
   const name = 'maplibre-gl-worker.mjs'
   copyFileSync(require.resolve(`maplibre-gl/dist/${name}`), join(publicFolder, name))

@@ -1,6 +1,6 @@
 /** Asks the server of one alert, and does with it what a person wants done. */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   ALERT_STATES,
   type AlertState,

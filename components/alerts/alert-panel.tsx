@@ -1,6 +1,6 @@
 'use client'
 
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
 import { ExportMenu } from '../exports/export-menu.tsx'
 import { useKeys } from '../shell/use-keys.ts'
@@ -13,6 +13,8 @@ import { type Names, sayRevision } from './alert-words.ts'
 import styles from './alerts.module.css'
 import { type ListTab, ListTabs } from './list-tabs.tsx'
 import { LoadingRows } from './loading-rows.tsx'
+import { isFiltered, type QueueFilter } from './queue-filter.ts'
+import { QueueFilters } from './queue-filters.tsx'
 import type { Queue } from './use-queue.ts'
 
 /** Rows at once: more are a scroll that nobody makes. */
@@ -32,6 +34,8 @@ interface PanelProps {
   readonly nowMs: number | null
   readonly tab: ListTab
   readonly order: QueueOrder
+  readonly filter: QueueFilter
+  readonly onFilter: (filter: QueueFilter) => void
   readonly fold: ReactNode
   readonly onTab: (tab: ListTab) => void
   readonly onOrder: (order: QueueOrder) => void
@@ -52,6 +56,9 @@ export function AlertPanel(props: PanelProps) {
   const ids = tab === 'open' ? shown.map(({ id }) => id) : told.map(({ alert }) => alert.id)
   const reachable = [reachedId, selectedId, ids[0]].find((id) => id != null && ids.includes(id))
   const freshBefore = useFreshness(list)
+  const standing = useMemo(() => [...list.standing.values()], [list.standing])
+  const noneFits = isFiltered(props.filter) ? say.alerts.filters.none : say.alerts.none
+  const noneSaid = tab === 'open' ? noneFits : say.alerts.noChanges
 
   const move = (step: number) => {
     const buttons = [...(rows.current?.querySelectorAll<HTMLElement>('[data-alert]') ?? [])]
@@ -82,8 +89,20 @@ export function AlertPanel(props: PanelProps) {
         onTab={props.onTab}
         order={order}
         onOrder={props.onOrder}
-        counts={{ open: list.standing.size, changes: list.revisions.length }}
+        counts={{ open: standing.length, changes: list.revisions.length }}
       />
+      {tab === 'open' && props.isKnown && (
+        <>
+          <QueueFilters
+            alerts={standing}
+            shown={queue.fitting}
+            names={names}
+            filter={props.filter}
+            onFilter={props.onFilter}
+          />
+          {order === 'severity' && <p className={styles.orderWhy}>{say.alerts.orderWhy.severity}</p>}
+        </>
+      )}
       <p className={styles.unseen} aria-live="polite">
         {list.revisions[0] !== undefined && sayRevision(list.revisions[0], names, words)}
       </p>
@@ -146,9 +165,7 @@ export function AlertPanel(props: PanelProps) {
           ))}
         </ol>
         {!props.isKnown && tab === 'open' && <LoadingRows text={say.alerts.loading} />}
-        {ids.length === 0 && (props.isKnown || tab !== 'open') && (
-          <p className={styles.empty}>{tab === 'open' ? say.alerts.none : say.alerts.noChanges}</p>
-        )}
+        {ids.length === 0 && (props.isKnown || tab !== 'open') && <p className={styles.empty}>{noneSaid}</p>}
         {!list.isComplete && tab === 'open' && <p className={styles.empty}>{say.alerts.notAll}</p>}
       </section>
       <p className={styles.hints}>

@@ -1,6 +1,6 @@
 /** What people said of alerts, as the server tells it: their state, and whether a silence covers them. */
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 const STATES = ['acknowledged', 'investigating', 'confirmed', 'dismissed'] as const
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useWords } from '../words/use-words.tsx'
-import type { QueueOrder } from './alert-queue.ts'
+import { QUEUE_ORDERS, type QueueOrder } from './alert-queue.ts'
 import styles from './alerts.module.css'
 
 export type ListTab = 'open' | 'changes'
@@ -48,10 +48,14 @@ export function ListTabs({ tab, onTab, order, onOrder, counts }: TabsProps) {
           className={styles.order}
           aria-label={say.alerts.sort}
           value={order}
-          onChange={({ target }) => onOrder(target.value === 'newest' ? 'newest' : 'severity')}
+          title={say.alerts.orderWhy[order]}
+          onChange={({ target }) => onOrder(QUEUE_ORDERS.find((one) => one === target.value) ?? 'severity')}
         >
-          <option value="severity">{say.alerts.bySeverity}</option>
-          <option value="newest">{say.alerts.byTime}</option>
+          {QUEUE_ORDERS.map((one) => (
+            <option key={one} value={one}>
+              {say.alerts.orders[one]}
+            </option>
+          ))}
         </select>
       )}
     </div>

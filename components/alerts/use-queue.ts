@@ -1,6 +1,7 @@
 'use client'
 
 import { useRef, useState } from 'react'
+import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
 import type { AlertList } from './alert-list.ts'
 import { orderAlerts, type QueueOrder, type QueueRows, queueRows } from './alert-queue.ts'
 
@@ -13,8 +14,8 @@ export interface Queue extends QueueRows {
   hold(by: 'pointer' | 'focus', isThere: boolean): void
 }
 
-/** The rows of the queue, which stand still while somebody is in it or has paused it. */
-export function useQueue(list: AlertList, order: QueueOrder): Queue {
+/** The rows of the queue that fit, which stand still while somebody is in it or has paused it. */
+export function useQueue(list: AlertList, order: QueueOrder, fits: (alert: WireAlert) => boolean): Queue {
   const [held, setHeld] = useState<readonly string[] | null>(null)
   const [isPaused, setPaused] = useState(false)
   const [heldOrder, setHeldOrder] = useState(order)
@@ -32,7 +33,7 @@ export function useQueue(list: AlertList, order: QueueOrder): Queue {
     else setHeld(null)
   }
   return {
-    ...queueRows(list, order, held),
+    ...queueRows(list, order, held, fits),
     isPaused,
     togglePause() {
       setPaused(!isPaused)

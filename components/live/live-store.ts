@@ -3,7 +3,7 @@
  * go straight to the chart, and never through a component.
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ClientSocket, LiveClient, type LiveStatus } from '../../lib/server/feed/client.ts'
 import type { LivePosition } from '../../lib/server/feed/positions-frame.ts'
 import { type WireAct, wireAlertRevision } from '../../lib/server/feed/wire-records.ts'

@@ -1,11 +1,12 @@
 /** The map: MapLibre wrapped once, with what the page shows on it. */
 
 import type { FeatureCollection } from 'geojson'
-import { Map as ChartMap, type GeoJSONSource, ScaleControl, setWorkerUrl } from 'maplibre-gl'
+import type { Map as ChartMap, GeoJSONSource } from 'maplibre-gl'
 import type { MapPlace } from '../shell/view-state.ts'
 import { readChartColours } from './chart-colours.ts'
 import { chartStyle, FINE_LAND_ZOOM } from './chart-style.ts'
 import type { Bounds } from './fleet-bounds.ts'
+import type { MapEngine } from './map-engine.ts'
 import type { VesselFleet } from './vessel-fleet.ts'
 import { VesselLayer } from './vessel-layer.ts'
 
@@ -30,6 +31,8 @@ export interface ChartEvents {
   onPick(mmsi: string | null): void
   /** It shows another part of the world, and stands still there. */
   onView(place: MapPlace): void
+  /** The same, as far as it reaches; whoever moved it. */
+  onBounds(bounds: Bounds): void
   onFault(text: string): void
 }
 
@@ -48,16 +51,16 @@ export interface Chart {
 }
 
 export function createChart(
+  engine: MapEngine,
   container: HTMLElement,
   fleet: VesselFleet,
   now: () => number,
   place: MapPlace | null,
   events: ChartEvents,
 ): Chart {
-  setWorkerUrl('/maplibre-gl-worker.mjs')
   const colours = readChartColours(container)
   let isViewChosen = place !== null
-  const map = new ChartMap({
+  const map = new engine.Map({
     container,
     style: chartStyle(colours),
     center: place === null ? START.center : [place.lonDeg, place.latDeg],
@@ -73,7 +76,7 @@ export function createChart(
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()
-  map.addControl(new ScaleControl({ unit: 'nautical' }), 'bottom-right')
+  map.addControl(new engine.ScaleControl({ unit: 'nautical' }), 'bottom-right')
   const waiting = new Map<string, FeatureCollection>()
   const layer = new VesselLayer(fleet, colours, now)
   map.on('load', () => {
@@ -85,6 +88,14 @@ export function createChart(
   map.on('movestart', ({ originalEvent }) => {
     if (originalEvent !== undefined) isViewChosen = true
   })
+  const tellBounds = () => {
+    const box = map.getBounds()
+    const [west, south, east, north] = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()]
+    events.onBounds({ west, south, east, north })
+  }
+  map.on('moveend', tellBounds)
+  map.on('resize', tellBounds)
+  map.on('load', tellBounds)
   map.on('moveend', () => {
     if (!isViewChosen) return
     const { lng, lat } = map.getCenter()

@@ -34,3 +34,9 @@ export function boundsOf(places: readonly Place[]): Bounds | null {
   }
   return { west, south, east, north }
 }
+
+/** Whether a place lies in a box, which may cross 180° or count on beyond it. Degrees. */
+export function isWithin({ west, south, east, north }: Bounds, lonDeg: number, latDeg: number): boolean {
+  if (latDeg < south || latDeg > north) return false
+  return east - west >= 360 || (((lonDeg - west) % 360) + 360) % 360 <= east - west
+}

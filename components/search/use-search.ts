@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type PlaceDegrees, parsePlace } from '../../lib/geo/parse-place.ts'
 
 /** After the last key, ms: as fast as one sees, and no question for every letter of a fast typist. */

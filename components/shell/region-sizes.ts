@@ -1,6 +1,6 @@
 /** How wide and high the regions of the screen may be, and how that is remembered. Pure. */
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** CSS pixels. What a region is without a person's wish is in shell.module.css, by the size of the window. */
 export const REGION_LIMITS = {

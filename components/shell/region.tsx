@@ -32,7 +32,10 @@ export function Region({ name, label, borderLabel, isFixed = false, onSize, chil
     [isUpright],
   )
   useEffect(() => {
-    const observer = new ResizeObserver(() => setPixels(measure()))
+    // It may be told once more of one that is gone.
+    const observer = new ResizeObserver(() => {
+      if (region.current !== null) setPixels(measure())
+    })
     observer.observe(region.current!)
     return () => observer.disconnect()
   }, [measure])

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ROLES } from '../../lib/server/accounts/roles.ts'
 
 const session = z.object({ name: z.string(), role: z.enum(ROLES) })

@@ -4,7 +4,7 @@
  * stays in it. A field more is a line in FIELDS. Pure.
  */
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Longer addresses are nobody's view. */
 const LONGEST = 4096
@@ -52,6 +52,12 @@ const span = z
   })
   .refine(({ fromMs, toMs }) => fromMs < toMs)
 
+/** A number 0..1. */
+const share = z
+  .string()
+  .regex(/^(0(\.\d{1,3})?|1)$/)
+  .transform(Number)
+
 /** How each field is read from its parameter; what it is without one; how it is written, null: left out. */
 const FIELDS = {
   at: field(at.nullable(), null, (place) => place && writePlace(place)),
@@ -61,7 +67,14 @@ const FIELDS = {
   /** That is selected on the timebar. */
   time: field(span.nullable(), null, (time) => time && writeSpan(time)),
   tab: field(z.enum(['open', 'changes']), 'open', (tab) => tab),
-  order: field(z.enum(['severity', 'newest']), 'severity', (order) => order),
+  order: field(z.enum(['severity', 'score', 'newest']), 'severity', (order) => order),
+  /** What the queue is narrowed to (components/alerts/queue-filter.ts). */
+  area: field(id.nullable(), null, (area) => area),
+  score: field(share.nullable(), null, (score) => (score === null ? null : String(score))),
+  rule: field(id.nullable(), null, (rule) => rule),
+  flag: field(id.nullable(), null, (flag) => flag),
+  type: field(id.nullable(), null, (type) => type),
+  text: field(id.nullable(), null, (text) => text),
 }
 
 export type View = { readonly [Name in keyof typeof FIELDS]: (typeof FIELDS)[Name]['usual'] }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type WireAlert, wireAlert } from '../../lib/server/feed/wire-records.ts'
 import { type AlertList, findAlert } from '../alerts/alert-list.ts'
 

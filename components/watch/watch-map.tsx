@@ -1,31 +1,32 @@
 'use client'
 
 import type { Map as ChartMap } from 'maplibre-gl'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { FeatureCollection } from 'geojson'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
 import type { AlertEvidence } from '../alert/alert-api.ts'
 import type { Lit } from '../alert/badge.tsx'
-import { EvidenceOnMap } from '../alert/evidence-on-map.tsx'
 import type { AlertList } from '../alerts/alert-list.ts'
 import type { LiveStore } from '../live/live-store.ts'
 import { type Chart, createChart } from '../map/chart.ts'
-import { boundsOf } from '../map/fleet-bounds.ts'
+import { type Bounds, boundsOf } from '../map/fleet-bounds.ts'
+import { loadMapEngine } from '../map/map-engine.ts'
 import { MARK } from '../map/vessel-fleet.ts'
 import { type MapPlace, writePlace } from '../shell/view-state.ts'
-import { timeBarWords } from '../time-bar/time-bar-words.ts'
-import type { ColourBy } from '../track/track-layer.ts'
-import { TrackLegend } from '../track/track-legend.tsx'
 import type { VesselTrack } from '../track/use-vessel-track.ts'
-import { VesselTrackLayer } from '../track/vessel-track-layer.tsx'
 import { PartnerTrack } from '../vessel/partner-track.tsx'
 import { useWords } from '../words/use-words.tsx'
 import { MapTools } from './map-tools.tsx'
 import { useGoTo } from './use-go-to.ts'
 import { type Pointed, VesselTip } from './vessel-tip.tsx'
 import styles from './watch.module.css'
+
+// What is drawn of one vessel comes when one is looked at.
+const SelectedOnMap = lazy(() =>
+  import('./selected-on-map.tsx').then(({ SelectedOnMap }) => ({ default: SelectedOnMap })),
+)
 
 interface MapProps {
   readonly store: LiveStore
@@ -38,6 +39,7 @@ interface MapProps {
   /** An alert that the address came with, and a place beside it, which then stays. */
   readonly linkedId: string | null
   readonly onPlace: (place: MapPlace) => void
+  readonly onBounds: (bounds: Bounds) => void
   readonly onSelect: (alert: WireAlert) => void
   /** A vessel without an alert. */
   readonly onPick: (mmsi: string) => void
@@ -53,11 +55,10 @@ interface MapProps {
 
 export function WatchMap(props: MapProps) {
   const { store, alerts, selected, vessels, place, mmsi, vessel } = props
-  const { say, language } = useWords()
+  const { say } = useWords()
   const container = useRef<HTMLDivElement>(null)
   const [chart, setChart] = useState<Chart | null>(null)
   const [map, setMap] = useState<ChartMap | null>(null)
-  const [colourBy, setColourBy] = useState<ColourBy>('speed')
   const [pointed, setPointed] = useState<Pointed | null>(null)
   const [fault, setFault] = useState<string | null>(null)
   const latest = useRef(props)
@@ -66,43 +67,51 @@ export function WatchMap(props: MapProps) {
   const told = useRef<string | null>(null)
 
   useEffect(() => {
-    let made: Chart
-    try {
-      made = createChart(container.current!, store.fleet, store.now, latest.current.place, {
-        onPoint: (mmsi, x, y) => setPointed(mmsi === null ? null : { mmsi, x, y }),
-        onPick: (mmsi) => {
-          const found = [...latest.current.alerts.standing.values()].find((alert) => alert.mmsi === mmsi)
-          if (found !== undefined) latest.current.onSelect(found)
-          else if (mmsi !== null) latest.current.onPick(mmsi)
-        },
-        onReady: setMap,
-        onView: (shown) => {
-          told.current = writePlace(shown)
-          latest.current.onPlace(shown)
-        },
-        onFault: setFault,
-      })
-    } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error))
-      return
-    }
-    setChart(made)
-    store.follow(() => made.redraw())
     const end = new AbortController()
-    fetch('/api/v1/zones', { signal: end.signal })
-      .then((answer) => answer.json())
-      .then((zones: FeatureCollection) => made.show('zones', zones))
-      .catch((error: unknown) => {
-        if (!end.signal.aborted) setFault(String(error))
+    let made: Chart | null = null
+    loadMapEngine()
+      .then((engine) => {
+        if (end.signal.aborted) return
+        made = createChart(engine, container.current!, store.fleet, store.now, latest.current.place, {
+          onPoint: (mmsi, x, y) => setPointed(mmsi === null ? null : { mmsi, x, y }),
+          onPick: (mmsi) => {
+            const found = [...latest.current.alerts.standing.values()].find((alert) => alert.mmsi === mmsi)
+            if (found !== undefined) latest.current.onSelect(found)
+            else if (mmsi !== null) latest.current.onPick(mmsi)
+          },
+          onReady: setMap,
+          onView: (shown) => {
+            told.current = writePlace(shown)
+            latest.current.onPlace(shown)
+          },
+          onBounds: (bounds) => latest.current.onBounds(bounds),
+          onFault: setFault,
+        })
+        const { redraw } = made
+        setChart(made)
+        store.follow(redraw)
       })
+      .catch((error: unknown) => setFault(error instanceof Error ? error.message : String(error)))
     return () => {
       end.abort()
       store.follow(() => {})
       setChart(null)
       setMap(null)
-      made.remove()
+      made?.remove()
     }
   }, [store])
+
+  useEffect(() => {
+    if (chart === null) return
+    const end = new AbortController()
+    fetch('/api/v1/zones', { signal: end.signal })
+      .then((answer) => answer.json())
+      .then((zones: FeatureCollection) => chart.show('zones', zones))
+      .catch((error: unknown) => {
+        if (!end.signal.aborted) setFault(String(error))
+      })
+    return () => end.abort()
+  }, [chart])
 
   const hasVessels = vessels !== null && vessels > 0
   useEffect(() => {
@@ -143,28 +152,17 @@ export function WatchMap(props: MapProps) {
       {mmsi === null ? (
         <Legend vessels={vessels} />
       ) : (
-        <TrackLegend colourBy={colourBy} words={timeBarWords(language)} onColourBy={setColourBy} />
-      )}
-      {mmsi !== null && vessel.time !== null && (
-        <VesselTrackLayer
-          map={map}
-          mmsi={mmsi}
-          time={vessel.time}
-          track={vessel.track}
-          marks={vessel.marks}
-          colourBy={colourBy}
-        />
-      )}
-      {map !== null && props.evidence !== null && (
-        <EvidenceOnMap
-          map={map}
-          alertId={selectedId ?? ''}
-          evidence={props.evidence}
-          track={vessel.track}
-          events={vessel.marks}
-          lit={props.lit}
-          isPlaced={props.linkedId !== null && props.linkedId === selectedId}
-        />
+        <Suspense fallback={null}>
+          <SelectedOnMap
+            map={map}
+            mmsi={mmsi}
+            vessel={vessel}
+            alertId={selectedId}
+            evidence={props.evidence}
+            lit={props.lit}
+            isPlaced={props.linkedId !== null && props.linkedId === selectedId}
+          />
+        </Suspense>
       )}
       {props.partner !== null && vessel.facts !== null && (
         <PartnerTrack

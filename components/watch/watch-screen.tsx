@@ -3,32 +3,38 @@
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { UNITS_PER_DEGREE } from '../../lib/geo/units.ts'
 import type { WireAlert } from '../../lib/server/feed/wire-records.ts'
-import { AlertStory } from '../alert/alert-story.tsx'
 import { useStory } from '../alert/use-story.ts'
 import { currentId, lastRevisions } from '../alerts/alert-list.ts'
 import { AlertPanel } from '../alerts/alert-panel.tsx'
 import type { Names } from '../alerts/alert-words.ts'
 import { LoadingRows } from '../alerts/loading-rows.tsx'
+import { fitsFilter, type QueueFilter } from '../alerts/queue-filter.ts'
 import { useQueue } from '../alerts/use-queue.ts'
 import { LiveStore } from '../live/live-store.ts'
+import type { Bounds } from '../map/fleet-bounds.ts'
 import { ConnectionChip } from '../shell/connection-chip.tsx'
 import { KeySheet } from '../shell/key-sheet.tsx'
 import { Shell } from '../shell/shell.tsx'
 import { type BarProps, TopBar } from '../shell/top-bar.tsx'
 import { useKeys } from '../shell/use-keys.ts'
 import { useViewState } from '../shell/use-view-state.ts'
+import type { View } from '../shell/view-state.ts'
 import { useVesselTrack } from '../track/use-vessel-track.ts'
 import { useWords } from '../words/use-words.tsx'
 import { useKeyHelp } from './key-help.ts'
 import { useSelectedAlert } from './use-selected-alert.ts'
 import styles from './watch.module.css'
 import { WatchMap } from './watch-map.tsx'
-import { WatchTime } from './watch-time.tsx'
 
+// What is shown once something is selected comes then, so that the map is there the sooner.
+const AlertStory = lazy(() =>
+  import('../alert/alert-story.tsx').then(({ AlertStory }) => ({ default: AlertStory })),
+)
 // Most of the time no vessel is looked at by itself.
 const VesselPanel = lazy(() =>
   import('../vessel/vessel-panel.tsx').then(({ VesselPanel }) => ({ default: VesselPanel })),
 )
+const WatchTime = lazy(() => import('./watch-time.tsx').then(({ WatchTime }) => ({ default: WatchTime })))
 
 export interface WatchScreenProps {
   readonly bar: BarProps
@@ -69,7 +75,9 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
   const linkedId = restored === null || restored.at === null ? null : restored.alert
   const [isHelping, setHelping] = useState(false)
   const help = useKeyHelp()
-  const queue = useQueue(alerts, view.order)
+  const [bounds, setBounds] = useState<Bounds | null>(null)
+  const filter = filterOf(view)
+  const queue = useQueue(alerts, view.order, (alert) => fitsFilter(alert, filter, bounds))
   const selected = useSelectedAlert(alerts, hasAlerts, view.alert)
   const selectedId = selected === null ? null : currentId(alerts, selected.id)
   const mmsi = selected?.mmsi ?? view.vessel
@@ -128,6 +136,8 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
             nowMs={clockMs}
             tab={view.tab}
             order={view.order}
+            filter={filter}
+            onFilter={(filter) => change(filter, 'replace')}
             fold={fold}
             onTab={(tab) => change({ tab }, 'replace')}
             onOrder={(order) => change({ order }, 'replace')}
@@ -144,6 +154,7 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
             place={view.at}
             linkedId={linkedId}
             onPlace={(at) => change({ at }, 'replace')}
+            onBounds={setBounds}
             onSelect={select}
             onPick={(vessel) => {
               leave()
@@ -158,20 +169,22 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
         }
         timebar={
           mmsi === null ? null : (
-            <WatchTime
-              key={mmsi}
-              vessel={vessel}
-              alert={selected}
-              nowMs={clockMs}
-              asked={view.time}
-              onTime={(time) => change({ time }, 'replace')}
-            />
+            <Suspense fallback={<div className={styles.ready} />}>
+              <WatchTime
+                key={mmsi}
+                vessel={vessel}
+                alert={selected}
+                nowMs={clockMs}
+                asked={view.time}
+                onTime={(time) => change({ time }, 'replace')}
+              />
+            </Suspense>
           )
         }
         detail={
           selected === null ? (
             view.alert !== null || mmsi === null ? null : (
-              <Suspense fallback={<p className={styles.ready} />}>
+              <Suspense fallback={<div className={styles.ready} />}>
                 <VesselPanel
                   key={mmsi}
                   mmsi={mmsi}
@@ -189,25 +202,31 @@ function Shown({ bar, names, store }: WatchScreenProps & { store: LiveStore }) {
               </Suspense>
             )
           ) : (
-            <AlertStory
-              alert={selected}
-              revision={lastRevisions(alerts).get(selected.id) ?? null}
-              standing={standings.get(selected.id) ?? null}
-              read={read}
-              names={names}
-              lit={lit}
-              nowMs={clockMs}
-              onGo={({ lonUnits, latUnits }) =>
-                change({ at: placeNear(lonUnits, latUnits, view.at?.zoom ?? 0) }, 'replace')
-              }
-              onClose={close}
-            />
+            <Suspense fallback={<div className={styles.ready} />}>
+              <AlertStory
+                alert={selected}
+                revision={lastRevisions(alerts).get(selected.id) ?? null}
+                standing={standings.get(selected.id) ?? null}
+                read={read}
+                names={names}
+                lit={lit}
+                nowMs={clockMs}
+                onGo={({ lonUnits, latUnits }) =>
+                  change({ at: placeNear(lonUnits, latUnits, view.at?.zoom ?? 0) }, 'replace')
+                }
+                onClose={close}
+              />
+            </Suspense>
           )
         }
       />
       <KeySheet isOpen={isHelping} help={help} onClose={() => setHelping(false)} />
     </>
   )
+}
+
+function filterOf({ area, score, rule, flag, type, text }: View): QueueFilter {
+  return { area, score, rule, flag, type, text }
 }
 
 /** Evidence is looked at from so near, at least. */

@@ -1,6 +1,6 @@
 /** What a client of `/live` may say. JSON, one message a frame; anything else is refused by code. */
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Of these messages and of lib/server/feed/server-messages. A server speaks one. */
 export const LIVE_PROTOCOL = 1

@@ -1,6 +1,6 @@
 /** What the server of `/live` says: JSON, but for positions (lib/server/feed/positions-frame), which are binary. */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { LIVE_PROTOCOL, subscriptionId } from './client-messages.ts'
 import { wireAct, wireAlert, wireAlertRevision, wireOutput, wireOutputRevision } from './wire-records.ts'
 

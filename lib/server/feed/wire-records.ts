@@ -1,6 +1,6 @@
 /** Alerts, events and their revisions as JSON carries them: NaN, which JSON lacks, is null. */
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { ALERT_STATES, DISMISSAL_REASONS } from '../../alerts/lifecycle.ts'
 
 const text = z.string()

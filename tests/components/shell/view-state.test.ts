@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readView, type View, writePlace, writeView } from '../../../components/shell/view-state.ts'
 
-const NOTHING: View = { at: null, alert: null, vessel: null, time: null, tab: 'open', order: 'severity' }
+const NOTHING: View = {
+  ...{ at: null, alert: null, vessel: null, time: null, tab: 'open', order: 'severity' },
+  ...{ area: null, score: null, rule: null, flag: null, type: null, text: null },
+}
 
 const view = fc.record({
   at: fc.option(
@@ -20,7 +23,13 @@ const view = fc.record({
       .map(([from, minutes]) => ({ fromMs: from * 60_000, toMs: (from + minutes) * 60_000 })),
   ),
   tab: fc.constantFrom('open' as const, 'changes' as const),
-  order: fc.constantFrom('severity' as const, 'newest' as const),
+  order: fc.constantFrom('severity' as const, 'score' as const, 'newest' as const),
+  area: fc.option(fc.stringMatching(/^[\w@ ]{1,64}$/)),
+  score: fc.option(fc.constantFrom(0, 0.5, 0.85, 1)),
+  rule: fc.option(fc.stringMatching(/^[\w-]{1,64}$/)),
+  flag: fc.option(fc.stringMatching(/^[A-Z]{3}$/)),
+  type: fc.option(fc.stringMatching(/^[a-z_]{1,20}$/)),
+  text: fc.option(fc.stringMatching(/^[\w&=?#%+ é]{1,64}$/)),
 })
 
 describe('the view in the address', () => {
