@@ -3,9 +3,10 @@
  * over a folder's own store. Nothing of what is judged is played.
  */
 
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { build } from 'esbuild'
 import { createDataRoutes } from '../../../lib/server/http/data-routes.ts'
@@ -14,8 +15,10 @@ import { createTrackColumnsRoutes } from '../../../lib/server/http/track-columns
 import { createRouteTable, type HttpRequest, type Route } from '../../../lib/server/http-route.ts'
 import type { Store } from '../../../lib/store/store.ts'
 import { rootFolder } from '../../../scripts/folders.ts'
+import { writeMapFiles } from '../../../scripts/start-map.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
   '.json': 'application/json',
   '.mjs': 'text/javascript',
   '.woff2': 'font/woff2',
@@ -51,6 +54,14 @@ export async function servePage(
     ...more,
   ])
   const asked: string[] = []
+  // Not those of a build, which there may be or not.
+  let folder: string | null = null
+  const files = () => {
+    if (folder !== null) return folder
+    folder = mkdtempSync(join(tmpdir(), 'wakewatch-page-'))
+    writeMapFiles(folder)
+    return folder
+  }
   const server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://page')
     asked.push(request.url!)
@@ -71,7 +82,7 @@ export async function servePage(
     else if (built.has(url.pathname)) {
       const type = extname(url.pathname) === '.css' ? 'text/css' : 'text/javascript'
       sendBytes(response, type, built.get(url.pathname)!)
-    } else sendFile(response, join(rootFolder, 'public', url.pathname))
+    } else sendFile(response, join(files(), url.pathname))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
@@ -81,6 +92,7 @@ export async function servePage(
       new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
+        if (folder !== null) rmSync(folder, { recursive: true })
       }),
   }
 }
